@@ -1,0 +1,69 @@
+package org.ssl4j.config;
+
+/** The {@code data:} section. */
+public record DataConfig(
+    @Setting(
+            doc =
+                "cifar10 (downloaded when absent), shapes (procedural, embedded) or folder (your own images).",
+            allowed = {"cifar10", "shapes", "folder"})
+        String dataset,
+    @Setting(
+            doc =
+                "Directory of the data: for cifar10 where it lies or is put (default $SSL4J_DATA or ~/.ssl4j/data),"
+                    + " for folder the directory of images.",
+            defaultValue = "null")
+        String root,
+    @Setting(
+            doc = "Use only the first n training images; null for all.",
+            defaultValue = "null",
+            min = 2)
+        Integer trainLimit,
+    @Setting(
+            doc = "Use only the first n held-out images; null for all.",
+            defaultValue = "null",
+            min = 2)
+        Integer testLimit,
+    @Setting(
+            doc = "Side in pixels of the images of shapes and folder; cifar10 is always 32.",
+            defaultValue = "32",
+            min = 8,
+            max = 1024)
+        int imageSize,
+    @Setting(
+            doc =
+                "folder: share of the images held out for measuring when there are no train/ and test/ folders.",
+            defaultValue = "0.1",
+            min = 0,
+            minExclusive = true,
+            max = 0.9)
+        double testFraction,
+    @Setting(doc = "folder: what an unreadable file does.", defaultValue = "skip")
+        OnUnreadable unreadable,
+    @Setting(
+            doc =
+                "folder: decoded images are kept in memory up to this many megabytes; above it, files are decoded"
+                    + " again each time they are used.",
+            defaultValue = "2048",
+            min = 0)
+        int cacheMegabytes,
+    @Setting(
+            doc = "Images per step; a step sees every image once per view.",
+            defaultValue = "256",
+            min = 2)
+        int batchSize,
+    @Setting(
+            doc =
+                "Threads that make views; 0 chooses by the number of cores. The numbers do not depend on it.",
+            defaultValue = "0",
+            min = 0,
+            max = 256)
+        int workers,
+    @Setting(doc = "Batches made ahead of the step.", defaultValue = "4", min = 1, max = 64)
+        int prefetch) {
+
+  /** What to do with an image file that cannot be decoded. */
+  public enum OnUnreadable {
+    SKIP,
+    FAIL
+  }
+}

@@ -1,0 +1,28 @@
+package org.ssl4j.config;
+
+/**
+ * A complete, validated experiment: everything that decides the numbers of a run.
+ *
+ * <p>Immutable. Comes from YAML through the loader; see {@code docs/CONFIG.md} for every key.
+ */
+public record ExperimentConfig(
+    @Setting(doc = "Name of the experiment; runs are written to runs/NAME/TIMESTAMP.") String name,
+    @Setting(doc = "Seed of weights, data order and augmentation.", defaultValue = "0", min = 0)
+        long seed,
+    @Setting(
+            doc =
+                "What executes the layers: auto chooses the fastest engine that works here; nd4j is the portable one.",
+            defaultValue = "auto",
+            allowed = {"auto", "nd4j"})
+        String engine,
+    @Setting(doc = "Images to train on and to measure with.") DataConfig data,
+    @Setting(doc = "How an image becomes several views.", defaultValue = "{}") ViewsConfig views,
+    @Setting(doc = "The encoder.", defaultValue = "{}") BackboneConfig backbone,
+    @Setting(doc = "The self-supervised method and its safeguards.") MethodSettings method,
+    @Setting(doc = "How gradients become updates.", defaultValue = "{}") OptimizerConfig optimizer,
+    @Setting(doc = "Length of training and course of the learning rate.", defaultValue = "{}")
+        ScheduleConfig schedule,
+    @Setting(doc = "Collapse metrics.", defaultValue = "{}") MonitorConfig monitor,
+    @Setting(doc = "Weighted k-nearest-neighbour evaluation.", defaultValue = "{}")
+        EvaluationConfig evaluation,
+    @Setting(doc = "Checkpoints.", defaultValue = "{}") CheckpointConfig checkpoint) {}

@@ -1,0 +1,24 @@
+package org.ssl4j.config;
+
+/** The {@code schedule:} section. */
+public record ScheduleConfig(
+    @Setting(doc = "Passes over the training images.", defaultValue = "10", min = 1) int epochs,
+    @Setting(doc = "Linear warm-up in epochs; fractions allowed.", defaultValue = "1", min = 0)
+        double warmupEpochs,
+    @Setting(
+            doc = "Learning rate after warm-up: cosine to zero, or constant.",
+            defaultValue = "cosine")
+        Decay decay,
+    @Setting(
+            doc =
+                "Stop after this many steps (the course of the learning rate stays that of the epochs); null for none.",
+            defaultValue = "null",
+            min = 1)
+        Integer maxSteps) {
+
+  /** Course of the learning rate after warm-up. */
+  public enum Decay {
+    COSINE,
+    CONSTANT
+  }
+}

@@ -1,0 +1,17 @@
+package org.ssl4j.data;
+
+/**
+ * Data that cannot be had or read. The message is one complete sentence that names the file and
+ * what to do.
+ */
+public final class DataException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public DataException(String message) {
+    super(message);
+  }
+
+  public DataException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

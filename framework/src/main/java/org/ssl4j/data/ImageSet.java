@@ -1,0 +1,51 @@
+package org.ssl4j.data;
+
+import java.util.List;
+
+/**
+ * A finite, ordered set of equally sized RGB images held as bytes.
+ *
+ * <p>Implementations are immutable and safe for use by many threads. Pixels are bytes in channel,
+ * row, column order (CHW; R, G, B planes), 0 to 255.
+ */
+public interface ImageSet {
+
+  /** Channels; colour images have 3. */
+  int CHANNELS = 3;
+
+  /** Label of an image that has none. */
+  int UNLABELLED = -1;
+
+  /** Name and split, e.g. {@code cifar10/train}. */
+  String name();
+
+  /** Number of images. */
+  int size();
+
+  /** Rows in pixels. */
+  int height();
+
+  /** Columns in pixels. */
+  int width();
+
+  /** Class of an image, 0-based, or {@link #UNLABELLED}. */
+  int label(int index);
+
+  /** Names of the classes, in label order; empty when unlabelled. */
+  List<String> classNames();
+
+  /**
+   * Copies the pixels of one image.
+   *
+   * @param target receives {@code 3 * height * width} bytes from {@code offset} on
+   */
+  void read(int index, byte[] target, int offset);
+
+  /** SHA-256 (hex) over pixels and labels, for provenance. */
+  String fingerprint();
+
+  /** Bytes of one image. */
+  default int imageBytes() {
+    return CHANNELS * height() * width();
+  }
+}

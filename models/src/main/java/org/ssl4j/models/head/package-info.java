@@ -1,0 +1,2 @@
+/** Projectors and predictors. */
+package org.ssl4j.models.head;

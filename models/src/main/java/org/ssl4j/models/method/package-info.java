@@ -1,0 +1,2 @@
+/** The five methods, one readable class each. */
+package org.ssl4j.models.method;
