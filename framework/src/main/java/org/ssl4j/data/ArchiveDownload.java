@@ -29,6 +29,10 @@ final class ArchiveDownload {
   private static final int BUFFER_BYTES = 1 << 16;
   private static final int CONNECT_TIMEOUT_MILLIS = 20_000;
   private static final int READ_TIMEOUT_MILLIS = 30_000;
+
+  /** A server that always breaks off at another byte would otherwise be asked for ever. */
+  private static final int MAX_REQUESTS = 20;
+
   private static final int RANGE_NOT_SATISFIABLE = 416;
 
   private final ArchiveSource source;
@@ -89,15 +93,15 @@ final class ArchiveDownload {
     return ArchiveFetcher.md5(part, progress);
   }
 
-  /** Requests until the file is whole, as long as every request brings something new. */
+  /** Requests until the file is whole, as long as every request changes what is there. */
   private void receiveAll(FileChannel channel, Path root) throws IOException {
-    while (true) {
+    for (int request = 1; ; request++) {
       long before = channel.size();
       try {
         receive(channel, root);
         return;
       } catch (TransferException e) {
-        if (channel.size() <= before) {
+        if (channel.size() == before || request == MAX_REQUESTS) {
           throw new DataException(
               "%s could not be downloaded (%s, after %d bytes); run again to continue, or %s."
                   .formatted(source.uri(), e.getMessage(), channel.size(), source.byHand(root)),

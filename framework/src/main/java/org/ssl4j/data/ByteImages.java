@@ -21,13 +21,13 @@ final class ByteImages implements ImageSet {
   private final List<String> classNames;
   private volatile String fingerprint;
 
-  private ByteImages(Builder builder, String fingerprint) {
+  private ByteImages(Builder builder, int[] labels, String fingerprint) {
     name = builder.name;
     height = builder.height;
     width = builder.width;
     blocks = builder.blocks;
     imagesPerBlock = builder.imagesPerBlock;
-    labels = builder.labels;
+    this.labels = labels;
     classNames = builder.classNames;
     this.fingerprint = fingerprint;
   }
@@ -133,11 +133,17 @@ final class ByteImages implements ImageSet {
     }
 
     ByteImages build() {
-      return new ByteImages(this, null);
+      return new ByteImages(this, labels, null);
     }
 
-    ByteImages build(String fingerprint) {
-      return new ByteImages(this, fingerprint);
+    /** Keeps only some of the images, moving them together. */
+    ByteImages build(int[] kept, String fingerprint) {
+      int[] keptLabels = new int[kept.length];
+      for (int k = 0; k < kept.length; k++) {
+        System.arraycopy(block(kept[k]), offset(kept[k]), block(k), offset(k), imageBytes);
+        keptLabels[k] = labels[kept[k]];
+      }
+      return new ByteImages(this, keptLabels, fingerprint);
     }
   }
 }

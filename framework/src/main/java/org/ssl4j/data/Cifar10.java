@@ -23,16 +23,7 @@ public final class Cifar10 {
   /** Class names in label order, as in the data set's {@code batches.meta.txt}. */
   public static final List<String> CLASS_NAMES =
       List.of(
-          "airplane",
-          "automobile",
-          "bird",
-          "cat",
-          "deer",
-          "dog",
-          "frog",
-          "horse",
-          "ship",
-          "truck");
+          "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
 
   private static final double[] MEAN = {0.4914, 0.4822, 0.4465};
   private static final double[] STD = {0.2470, 0.2435, 0.2616};
@@ -67,6 +58,16 @@ public final class Cifar10 {
         split("test", folder, TEST_FILES, testLimit),
         MEAN.clone(),
         STD.clone());
+  }
+
+  /**
+   * Checks that all six files are there and have the right size.
+   *
+   * @throws DataException that names the first one that is not
+   */
+  static void check(Path folder) {
+    TRAIN_FILES.forEach(file -> checkSize(folder.resolve(file)));
+    TEST_FILES.forEach(file -> checkSize(folder.resolve(file)));
   }
 
   private static ImageSet split(String split, Path folder, List<String> files, Integer limit) {

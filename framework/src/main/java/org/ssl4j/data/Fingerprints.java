@@ -11,12 +11,12 @@ import java.util.HexFormat;
  * is decoded, in any order, and still agree with the same images held in memory.
  */
 final class Fingerprints {
-  private static final int DIGEST_BYTES = 32;
+  private static final int ENTRY_BYTES = 32 + Integer.BYTES;
 
   private final byte[] entries;
 
   Fingerprints(int images) {
-    entries = new byte[Math.multiplyExact(images, DIGEST_BYTES + Integer.BYTES)];
+    entries = new byte[Math.multiplyExact(images, ENTRY_BYTES)];
   }
 
   static String of(ImageSet images) {
@@ -33,13 +33,20 @@ final class Fingerprints {
   void put(int index, byte[] pixels, int offset, int length, int label) {
     MessageDigest digest = sha256();
     digest.update(pixels, offset, length);
-    ByteBuffer.wrap(entries, index * (DIGEST_BYTES + Integer.BYTES), DIGEST_BYTES + Integer.BYTES)
-        .put(digest.digest())
-        .putInt(label);
+    ByteBuffer.wrap(entries, index * ENTRY_BYTES, ENTRY_BYTES).put(digest.digest()).putInt(label);
   }
 
   String hex() {
     return HexFormat.of().formatHex(sha256().digest(entries));
+  }
+
+  /** The fingerprint of some of the images only. */
+  String hex(int[] kept) {
+    MessageDigest digest = sha256();
+    for (int index : kept) {
+      digest.update(entries, index * ENTRY_BYTES, ENTRY_BYTES);
+    }
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   private static MessageDigest sha256() {

@@ -13,7 +13,9 @@ public interface Progress {
   /** One running task; closed once, whether it succeeded or not. */
   interface Task extends AutoCloseable {
 
-    /** Units done so far, including those done before the task was started. Called by one thread. */
+    /**
+     * Units done so far, including those done before the task was started. Called by one thread.
+     */
     void advanceTo(long done);
 
     @Override
