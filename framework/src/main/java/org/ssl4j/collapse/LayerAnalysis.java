@@ -6,4 +6,10 @@ package org.ssl4j.collapse;
  * @param measures the scalars
  * @param spectrum the singular values and eigenvalues they came from
  */
-public record LayerAnalysis(LayerMeasures measures, Spectrum spectrum) {}
+public record LayerAnalysis(LayerMeasures measures, Spectrum spectrum) {
+
+  /** The same analysis with the alignment of two views of the images. */
+  LayerAnalysis withAlignment(Alignment views) {
+    return new LayerAnalysis(measures.withAlignment(views), spectrum);
+  }
+}

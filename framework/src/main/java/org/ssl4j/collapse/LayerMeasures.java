@@ -54,4 +54,33 @@ public record LayerMeasures(
     int constantDims,
     Double offDiagonalCorrelation,
     Double alignment,
-    Double meanPositiveCosine) {}
+    Double meanPositiveCosine) {
+
+  /** The same measures with the alignment of two views of the images. */
+  public LayerMeasures withAlignment(Alignment views) {
+    return new LayerMeasures(
+        rows,
+        dim,
+        stdRatio,
+        meanCosine,
+        meanNorm,
+        rawStd,
+        zeroRowFraction,
+        centredDegenerate,
+        effectiveRank,
+        rankMe,
+        participationRatio,
+        stableRank,
+        nearSingularFraction,
+        topEigenvalueShare,
+        cevAuc,
+        alphaReq,
+        alphaReqR2,
+        alphaReqPoints,
+        uniformity,
+        constantDims,
+        offDiagonalCorrelation,
+        views.alignment(),
+        views.meanPositiveCosine());
+  }
+}

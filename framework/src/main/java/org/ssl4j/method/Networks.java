@@ -9,5 +9,6 @@ import org.ssl4j.network.SslGraph;
  * @param online the network that gradients train
  * @param target the network that provides targets or keys, if it is one of its own
  * @param predictorFrozen whether the predictor keeps its random weights
+ * @param engine what executes the layers
  */
-public record Networks(SslGraph online, Optional<SslGraph> target, boolean predictorFrozen) {}
+public record Networks(SslGraph online, Optional<SslGraph> target, boolean predictorFrozen, String engine) {}

@@ -13,6 +13,9 @@ package org.ssl4j.network;
 public record ParameterSegment(
     String vertex, String name, long offset, long length, int rank, ParameterKind kind) {
 
+  /** Vertices of the projector start with this. */
+  public static final String PROJECTOR_PREFIX = "projector";
+
   /** Vertices of the predictor start with this. */
   public static final String PREDICTOR_PREFIX = "predictor";
 

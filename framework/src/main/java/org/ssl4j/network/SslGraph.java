@@ -27,6 +27,8 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class SslGraph extends ComputationGraph {
   private static final long serialVersionUID = 1L;
 
+  private final transient INDArray parameterVector;
+  private final transient INDArray gradientVector;
   private transient MemoryWorkspace activations;
   private transient ParameterLayout layout;
 
@@ -45,6 +47,8 @@ public final class SslGraph extends ComputationGraph {
     }
     init();
     initGradientsView();
+    parameterVector = flattenedParams.reshape(flattenedParams.length());
+    gradientVector = flattenedGradients.reshape(flattenedGradients.length());
   }
 
   private static void requireLeafOutputs(ComputationGraphConfiguration configuration) {
@@ -144,12 +148,12 @@ public final class SslGraph extends ComputationGraph {
    * statistics.
    */
   public INDArray flatGradient() {
-    return flattenedGradients.reshape(flattenedGradients.length());
+    return gradientVector;
   }
 
   /** The flat, live parameter vector, running statistics included. */
   public INDArray flatParameters() {
-    return flattenedParams.reshape(flattenedParams.length());
+    return parameterVector;
   }
 
   /** What lies where in the flat vectors. */

@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.nd4j.linalg.factory.Nd4j;
+import org.ssl4j.config.LoadedConfig;
 import org.ssl4j.data.DataSplits;
 import org.ssl4j.data.ImageSet;
 
@@ -20,11 +21,11 @@ final class Provenance {
 
   private Provenance() {}
 
-  static Map<String, Object> of(String resolvedConfig, long seed, String engine, DataSplits data) {
+  static Map<String, Object> of(LoadedConfig loaded, String engine, DataSplits data) {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-    facts.put("configSha256", sha256(resolvedConfig));
-    facts.put("seed", seed);
+    facts.put("configSha256", sha256(loaded.resolvedYaml()));
+    facts.put("seed", loaded.config().seed());
     facts.put("train", describe(data.train()));
     facts.put("test", describe(data.test()));
     facts.put("gitCommit", gitCommit());

@@ -18,7 +18,6 @@ import org.ssl4j.collapse.CollapseMonitor;
 import org.ssl4j.collapse.ImageEmbedder;
 import org.ssl4j.collapse.LayerMeasures;
 import org.ssl4j.collapse.StepSignals;
-import org.ssl4j.config.ConfigChecks;
 import org.ssl4j.config.ExperimentConfig;
 import org.ssl4j.data.DataSplits;
 import org.ssl4j.method.LossTerm;
@@ -66,10 +65,9 @@ public final class Trainer implements AutoCloseable {
       RunDirectory run,
       List<RunListener> listeners,
       BooleanSupplier stopRequested) {
-    ConfigChecks.againstData(config, data.train().size(), data.test().size());
     this.config = config;
     this.method = method;
-    this.listeners = List.copyOf(listeners);
+    this.listeners = new ArrayList<>(listeners);
     this.stopRequested = stopRequested;
 
     var networks = method.networks();
@@ -127,6 +125,11 @@ public final class Trainer implements AutoCloseable {
     state.load(checkpoint);
     LOG.info("resumed from {} after step {}", checkpoint, state.step());
     return state.step();
+  }
+
+  /** Adds a listener, after those given at construction. */
+  void listen(RunListener listener) {
+    listeners.add(listener);
   }
 
   /** The newest checkpoint of a run, if it has one. */

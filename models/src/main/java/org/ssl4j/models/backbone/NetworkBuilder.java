@@ -9,6 +9,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.ssl4j.models.engine.BatchNormSpec;
 import org.ssl4j.models.engine.ConvolutionSpec;
 import org.ssl4j.models.engine.DenseSpec;
+import org.ssl4j.models.engine.Engines;
 import org.ssl4j.models.layer.AddReluVertex;
 import org.ssl4j.models.layer.BatchNorm2d;
 import org.ssl4j.models.layer.Conv2d;
@@ -65,6 +66,11 @@ public final class NetworkBuilder {
             .inferenceWorkspaceMode(WorkspaceMode.ENABLED)
             .graphBuilder()
             .addInputs(INPUT);
+  }
+
+  /** Name of the engine that executes the layers. */
+  public String engine() {
+    return Engines.select(options.engine(), options.dataType()).name();
   }
 
   /** The images. */

@@ -13,7 +13,7 @@ public final class Heads {
 
   /** Adds a projector on top of the features. */
   public static Node projector(HeadConfig config, NetworkBuilder net, Node features) {
-    return head("projector", config, net, features);
+    return head(ParameterSegment.PROJECTOR_PREFIX, config, net, features);
   }
 
   /** Adds a predictor on top of the projections. */

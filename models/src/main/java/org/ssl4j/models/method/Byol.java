@@ -16,7 +16,7 @@ import org.ssl4j.method.Step;
 import org.ssl4j.method.StepContext;
 import org.ssl4j.method.Tap;
 import org.ssl4j.models.method.Encoders.OwnTarget;
-import org.ssl4j.models.objective.NegativeCosine;
+import org.ssl4j.models.objective.NormalizedRegression;
 
 /**
  * BYOL (Grill et al., "Bootstrap Your Own Latent", arXiv:2006.07733, section 3.1).
@@ -72,8 +72,14 @@ public final class Byol extends EncoderMethod {
   @Override
   public MethodSpec spec() {
     var loss =
-        new LossTerm("loss", 0, 4, "squared distance of normalised predictions and targets, both ways");
-    return new MethodSpec("byol", VIEWS, loss, List.of());
+        new LossTerm("loss", NormalizedRegression.floor(), NormalizedRegression.chance(), "squared distance of normalised predictions and targets, both ways");
+    return new MethodSpec(
+        "byol",
+        VIEWS,
+        loss,
+        List.of(
+            new LossTerm("p1z2", 0, 2, "view 1 predicts view 2"),
+            new LossTerm("p2z1", 0, 2, "view 2 predicts view 1")));
   }
 
   @Override
@@ -84,22 +90,22 @@ public final class Byol extends EncoderMethod {
       var p = pass.activation(PREDICTION);
       var z = ownTarget ? pass.activation(TARGET_PROJECTION) : targets;
       var loss =
-          NegativeCosine.byol(
+          NormalizedRegression.symmetric(
               view(p, 0, VIEWS),
               view(p, 1, VIEWS),
               view(z, 0, VIEWS),
               view(z, 1, VIEWS),
               ownTarget && !stopGradient);
       Map<String, INDArray> gradients = new HashMap<>();
-      gradients.put(PREDICTION, stack(loss.gradP1(), loss.gradP2()));
+      gradients.put(PREDICTION, stack(loss.gradient(0), loss.gradient(1)));
       if (ownTarget) {
         gradients.put(
             TARGET_PROJECTION,
-            stopGradient ? z.ulike() : stack(loss.gradZ1(), loss.gradZ2()));
+            stopGradient ? z.like() : stack(loss.gradient(2), loss.gradient(3)));
       }
       pass.backward(gradients);
       var projections = pass.activation(online.vertices().get(Tap.PROJECTOR));
-      return new Step(loss.loss(), Map.of(), view(projections, 0, VIEWS).detach());
+      return new Step(loss.loss(), loss.terms(), view(projections, 0, VIEWS).detach());
     }
   }
 

@@ -63,7 +63,7 @@ abstract class EncoderMethod implements SSLMethod {
   @Override
   public final Networks networks() {
     return new Networks(
-        online.graph(), Optional.ofNullable(target).map(Encoder::graph), predictorFrozen);
+        online.graph(), Optional.ofNullable(target).map(Encoder::graph), predictorFrozen, online.engine());
   }
 
   /** The rows of one view in stacked embeddings [V*N, d]. */
@@ -86,5 +86,5 @@ abstract class EncoderMethod implements SSLMethod {
   }
 
   /** A network with the names of what it offers. */
-  record Encoder(SslGraph graph, Map<Tap, String> vertices) {}
+  record Encoder(SslGraph graph, Map<Tap, String> vertices, String engine) {}
 }

@@ -48,7 +48,7 @@ final class Encoders {
     net.tap(PROJECTION, projections);
     return new Encoder(
         net.build(PROJECTION),
-        Map.of(Tap.BACKBONE, features.name(), Tap.PROJECTOR, projections.name()));
+        Map.of(Tap.BACKBONE, features.name(), Tap.PROJECTOR, projections.name()), net.engine());
   }
 
   /** Where a predicting network's own projections go. */
@@ -89,7 +89,7 @@ final class Encoders {
       case WITH_GRADIENT -> outputs.add(net.tap(TARGET_PROJECTION, projections).name());
       case ABSENT -> {}
     }
-    return new Encoder(net.build(outputs.toArray(String[]::new)), Map.copyOf(vertices));
+    return new Encoder(net.build(outputs.toArray(String[]::new)), Map.copyOf(vertices), net.engine());
   }
 
   /**

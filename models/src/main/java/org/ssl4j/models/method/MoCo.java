@@ -2,6 +2,7 @@ package org.ssl4j.models.method;
 
 import static org.ssl4j.models.method.Encoders.PROJECTION;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -14,6 +15,7 @@ import org.ssl4j.method.MethodState;
 import org.ssl4j.method.Step;
 import org.ssl4j.method.StepContext;
 import org.ssl4j.models.objective.InfoNce;
+import org.ssl4j.models.objective.ObjectiveResult;
 import org.ssl4j.network.FeatureQueue;
 
 /**
@@ -80,7 +82,20 @@ public final class MoCo extends EncoderMethod {
                 -1 / settings.temperature(),
                 0,
                 "negative cosine of query and key over temperature");
-    return new MethodSpec("moco", 2, loss, List.of());
+    var attraction =
+        new LossTerm(
+            "attraction", -1 / settings.temperature(), 0, "negative similarity of query and key");
+    var repulsion =
+        new LossTerm(
+            "repulsion",
+            Double.NaN,
+            InfoNce.chance(settings.queueSize()),
+            "log-sum-exp of all similarities");
+    return new MethodSpec(
+        "moco",
+        2,
+        loss,
+        settings.negatives() ? List.of(attraction, repulsion) : List.of(attraction));
   }
 
   @Override
@@ -96,10 +111,10 @@ public final class MoCo extends EncoderMethod {
       var first = contrast(view(q, 0, 2), view(k, 1, 2));
       var second = contrast(view(q, 1, 2), view(k, 0, 2));
       pass.backward(
-          Map.of(PROJECTION, stack(first.gradient().muli(0.5), second.gradient().muli(0.5))));
+          Map.of(PROJECTION, stack(first.gradient(0).muli(0.5), second.gradient(0).muli(0.5))));
       pendingKeys = k;
       return new Step(
-          (first.loss() + second.loss()) / 2, Map.of(), view(q, 0, 2).detach());
+          (first.loss() + second.loss()) / 2, mean(first, second), view(q, 0, 2).detach());
     }
   }
 
@@ -116,15 +131,21 @@ public final class MoCo extends EncoderMethod {
       pass.backward(
           Map.of(
               PROJECTION,
-              target == null ? stack(loss.gradient(), loss.gradient().like()) : loss.gradient()));
+              target == null ? stack(loss.gradient(0), loss.gradient(0).like()) : loss.gradient(0)));
       pendingKeys = k;
-      return new Step(loss.loss(), Map.of(), q.detach());
+      return new Step(loss.loss(), loss.terms(), q.detach());
     }
   }
 
-  private InfoNce.Result contrast(INDArray query, INDArray key) {
+  private static Map<String, Double> mean(ObjectiveResult first, ObjectiveResult second) {
+    Map<String, Double> means = new LinkedHashMap<>();
+    first.terms().forEach((name, value) -> means.put(name, (value + second.term(name)) / 2));
+    return means;
+  }
+
+  private ObjectiveResult contrast(INDArray query, INDArray key) {
     return InfoNce.compute(
-        query, key, queue.rows(), settings.temperature(), settings.negatives());
+        query, key, queue.features(), settings.temperature(), settings.negatives());
   }
 
   /** Enqueues after the update: the loss of a step must not see its own keys as negatives. */
@@ -137,17 +158,17 @@ public final class MoCo extends EncoderMethod {
 
   @Override
   public MethodState state() {
-    return new MethodState(Map.of("queue", queue.rows()), Map.of("pointer", queue.pointer()));
+    return new MethodState(Map.of("queue", queue.features()), Map.of("pointer", (long) queue.pointer()));
   }
 
   @Override
   public void restore(MethodState state) {
     var rows = state.arrays().get("queue");
     var pointer = state.counters().get("pointer");
-    if (rows == null || pointer == null || !rows.equalShapes(queue.rows())) {
+    if (rows == null || pointer == null || !rows.equalShapes(queue.features())) {
       throw new IllegalArgumentException(
           "the stored queue does not fit queueSize %d".formatted(settings.queueSize()));
     }
-    queue.restore(rows, pointer);
+    queue.restore(new FeatureQueue.State(rows, Math.toIntExact(pointer)));
   }
 }

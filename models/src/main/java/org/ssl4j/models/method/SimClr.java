@@ -57,7 +57,16 @@ public final class SimClr extends EncoderMethod {
                 NtXent.chance(batch),
                 "cross-entropy of finding the other view in the batch")
             : new LossTerm("loss", -reach, 0, "negative cosine of the views over temperature");
-    return new MethodSpec("simclr", VIEWS, loss, List.of());
+    var attraction =
+        new LossTerm("attraction", -reach, 0, "negative similarity of an image's two views");
+    var repulsion =
+        new LossTerm(
+            "repulsion", Double.NaN, NtXent.chance(batch), "log-sum-exp of all similarities");
+    return new MethodSpec(
+        "simclr",
+        VIEWS,
+        loss,
+        settings.negatives() ? List.of(attraction, repulsion) : List.of(attraction));
   }
 
   @Override
@@ -70,8 +79,8 @@ public final class SimClr extends EncoderMethod {
               view(z, 1, VIEWS),
               settings.temperature(),
               settings.negatives());
-      pass.backward(Map.of(PROJECTION, stack(loss.grad1(), loss.grad2())));
-      return new Step(loss.loss(), Map.of(), view(z, 0, VIEWS).detach());
+      pass.backward(Map.of(PROJECTION, stack(loss.gradient(0), loss.gradient(1))));
+      return new Step(loss.loss(), loss.terms(), view(z, 0, VIEWS).detach());
     }
   }
 }

@@ -52,8 +52,14 @@ public final class SimSiam extends EncoderMethod {
   @Override
   public MethodSpec spec() {
     var loss =
-        new LossTerm("loss", -1, 0, "negative cosine of predictions and the other view's projections");
-    return new MethodSpec("simsiam", VIEWS, loss, List.of());
+        new LossTerm("loss", NegativeCosine.floor(), NegativeCosine.chance(), "negative cosine of predictions and the other view's projections");
+    return new MethodSpec(
+        "simsiam",
+        VIEWS,
+        loss,
+        List.of(
+            new LossTerm("p1z2", -1, 0, "view 1 predicts view 2"),
+            new LossTerm("p2z1", -1, 0, "view 2 predicts view 1")));
   }
 
   @Override
@@ -62,7 +68,7 @@ public final class SimSiam extends EncoderMethod {
       var p = pass.activation(PREDICTION);
       var z = pass.activation(TARGET_PROJECTION);
       var loss =
-          NegativeCosine.simSiam(
+          NegativeCosine.symmetric(
               view(p, 0, VIEWS),
               view(p, 1, VIEWS),
               view(z, 0, VIEWS),
@@ -70,10 +76,10 @@ public final class SimSiam extends EncoderMethod {
               !stopGradient);
       pass.backward(
           Map.of(
-              PREDICTION, stack(loss.gradP1(), loss.gradP2()),
+              PREDICTION, stack(loss.gradient(0), loss.gradient(1)),
               TARGET_PROJECTION,
-                  stopGradient ? z.ulike() : stack(loss.gradZ1(), loss.gradZ2())));
-      return new Step(loss.loss(), Map.of(), view(z, 0, VIEWS).detach());
+                  stopGradient ? z.like() : stack(loss.gradient(2), loss.gradient(3))));
+      return new Step(loss.loss(), loss.terms(), view(z, 0, VIEWS).detach());
     }
   }
 }

@@ -21,10 +21,14 @@ interface TargetUpdate {
       case SELF, RANDOM -> context -> {};
       case EMA -> {
         Encoders.copyWeights(online, target);
-        var average = new Ema(target.graph().layout(), target.graph().flatParameters());
-        var source = Encoders.shared(online, target);
-        var schedule = new MomentumSchedule(config.tau(), config.schedule());
-        yield context -> average.update(source, schedule.at(context.step(), context.totalSteps()));
+        var average = new Ema(target.graph().layout(), online.graph().layout());
+        var targetParameters = target.graph().flatParameters();
+        var onlineParameters = online.graph().flatParameters();
+        yield context ->
+            average.update(
+                targetParameters,
+                onlineParameters,
+                MomentumSchedule.of(config, context.totalSteps()).at(context.step()));
       }
     };
   }

@@ -10,7 +10,6 @@ import org.ssl4j.method.MethodContext;
 import org.ssl4j.method.MethodSpec;
 import org.ssl4j.method.Step;
 import org.ssl4j.method.StepContext;
-import org.ssl4j.models.objective.VicRegLoss;
 
 /**
  * VICReg (Bardes, Ponce and LeCun, "Variance-Invariance-Covariance Regularization", arXiv:2105.04906, algorithm 1).
@@ -46,7 +45,7 @@ public final class VicReg extends EncoderMethod {
 
   @Override
   public MethodSpec spec() {
-    double collapsed = VicRegLoss.COLLAPSED_VARIANCE;
+    double collapsed = org.ssl4j.models.objective.VicReg.collapsed(1);
     return new MethodSpec(
         "vicreg",
         VIEWS,
@@ -64,13 +63,13 @@ public final class VicReg extends EncoderMethod {
     try (var pass = online.graph().forward(views)) {
       var z = pass.activation(PROJECTION);
       var loss =
-          VicRegLoss.compute(
+          org.ssl4j.models.objective.VicReg.compute(
               view(z, 0, VIEWS),
               view(z, 1, VIEWS),
               settings.invariance(),
               settings.variance(),
               settings.covariance());
-      pass.backward(Map.of(PROJECTION, stack(loss.grad1(), loss.grad2())));
+      pass.backward(Map.of(PROJECTION, stack(loss.gradient(0), loss.gradient(1))));
       return new Step(loss.loss(), loss.terms(), view(z, 0, VIEWS).detach());
     }
   }

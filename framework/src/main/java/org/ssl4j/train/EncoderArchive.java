@@ -1,0 +1,149 @@
+package org.ssl4j.train;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.ssl4j.config.BackboneConfig;
+import org.ssl4j.config.LoadedConfig;
+import org.ssl4j.data.DataSplits;
+import org.ssl4j.method.SSLMethod;
+import org.ssl4j.network.ParameterSegment;
+
+/**
+ * {@code encoder.zip}: a trained backbone for use elsewhere. Holds {@code manifest.json} (backbone, side of the images,
+ * normalisation, parameters in order), {@code config.yaml}, and {@code parameters.array} (the backbone's part of the flat
+ * vector). Nothing in it names a class.
+ */
+public final class EncoderArchive {
+
+  private static final String FORMAT = "ssl4j-encoder";
+  private static final int VERSION = 1;
+  private static final String MANIFEST = "manifest.json";
+  private static final String PARAMETERS = "parameters.array";
+
+  private EncoderArchive() {}
+
+  /**
+   * What an archive says about its encoder.
+   *
+   * @param format always ssl4j-encoder
+   * @param version of the format
+   * @param method that trained it
+   * @param backbone its architecture
+   * @param imageSize side of the images in pixels
+   * @param mean channel means in [0,1] that normalise
+   * @param std channel standard deviations in [0,1] that normalise
+   * @param length entries of the parameter vector
+   * @param parameters names in order, as vertex/parameter
+   */
+  public record Manifest(
+      String format,
+      int version,
+      String method,
+      BackboneConfig backbone,
+      int imageSize,
+      double[] mean,
+      double[] std,
+      long length,
+      List<String> parameters) {}
+
+  /** An archive in memory. */
+  public record Contents(Manifest manifest, INDArray parameters) {}
+
+  static void write(
+      Path file, LoadedConfig loaded, DataSplits data, SSLMethod method) {
+    var config = loaded.config();
+    var online = method.networks().online();
+    var segments = backboneSegments(online.layout().segments());
+    long length = segments.get(segments.size() - 1).end();
+    var clean = Pipelines.of(config.views(), data).clean();
+    var manifest =
+        new Manifest(
+            FORMAT,
+            VERSION,
+            method.spec().name(),
+            config.backbone(),
+            clean.size(),
+            clean.mean(),
+            clean.std(),
+            length,
+            segments.stream().map(ParameterSegment::fullName).toList());
+    Map<String, byte[]> texts = new LinkedHashMap<>();
+    texts.put(MANIFEST, Json.pretty(manifest).getBytes(UTF_8));
+    texts.put("config.yaml", loaded.resolvedYaml().getBytes(UTF_8));
+    var temporary = file.resolveSibling(file.getFileName() + ".tmp");
+    try {
+      try (var zip =
+          new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(temporary)))) {
+        for (var entry : texts.entrySet()) {
+          zip.putNextEntry(new ZipEntry(entry.getKey()));
+          zip.write(entry.getValue());
+        }
+        zip.putNextEntry(new ZipEntry(PARAMETERS));
+        ArrayFile.write(
+            online.flatParameters().get(NDArrayIndex.interval(0, length)), zip);
+      }
+      Files.move(
+          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new RunException("cannot write %s (%s)".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  /** Everything before the first head: backbones are built first, so theirs is the front of the vector. */
+  private static List<ParameterSegment> backboneSegments(List<ParameterSegment> all) {
+    List<ParameterSegment> segments = new ArrayList<>();
+    for (var segment : all) {
+      if (segment.vertex().startsWith(ParameterSegment.PROJECTOR_PREFIX)) {
+        break;
+      }
+      segments.add(segment);
+    }
+    return segments;
+  }
+
+  /**
+   * Reads an archive.
+   *
+   * @throws RunException if it is not one, or is damaged
+   */
+  public static Contents read(Path file) {
+    try (var zip = new ZipFile(file.toFile())) {
+      var manifestEntry = zip.getEntry(MANIFEST);
+      var parametersEntry = zip.getEntry(PARAMETERS);
+      if (manifestEntry == null || parametersEntry == null) {
+        throw new IOException("it lacks %s or %s".formatted(MANIFEST, PARAMETERS));
+      }
+      Manifest manifest;
+      try (var in = zip.getInputStream(manifestEntry)) {
+        manifest = Json.MAPPER.readValue(in, Manifest.class);
+      }
+      if (!FORMAT.equals(manifest.format()) || manifest.version() != VERSION) {
+        throw new IOException(
+            "it is of format %s version %d".formatted(manifest.format(), manifest.version()));
+      }
+      try (var in = new BufferedInputStream(zip.getInputStream(parametersEntry))) {
+        return new Contents(
+            manifest, ArrayFile.read(in, DataType.FLOAT, new long[] {manifest.length()}));
+      }
+    } catch (IOException e) {
+      throw new RunException(
+          "%s cannot be read as an encoder archive: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package org.ssl4j.train;
+
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.ssl4j.collapse.LayerMeasures;
+
+/** One readable line an epoch. */
+public final class EpochLog implements RunListener {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EpochLog.class);
+
+  private int epochs;
+
+  @Override
+  public void onStart(RunPlan plan) {
+    epochs = plan.epochs();
+    LOG.info(
+        "training {} for {} epochs of {} steps, batch {}, {} parameters",
+        plan.spec().name(),
+        plan.epochs(),
+        plan.stepsPerEpoch(),
+        plan.batchSize(),
+        plan.parameters());
+  }
+
+  @Override
+  public void onEpoch(EpochRecord epoch) {
+    LOG.info(line(epoch, epochs));
+  }
+
+  /** The line, also for consoles. */
+  public static String line(EpochRecord epoch, int epochs) {
+    var text = new StringBuilder();
+    text.append(epoch.epoch() == 0 ? "untrained" : "epoch %d/%d".formatted(epoch.epoch(), epochs));
+    if (epoch.loss() != null) {
+      text.append(number("  loss %.4f", epoch.loss()));
+      var reference = epoch.references().get("loss");
+      if (reference != null) {
+        text.append(number(" (floor %.3g, ", reference.floor()))
+            .append(number("chance %.3g)", reference.chance()));
+      }
+    }
+    append(text, "projector", epoch.layers().get("projector"));
+    append(text, "backbone", epoch.layers().get("backbone"));
+    if (epoch.knn() != null) {
+      text.append(number("  k-NN %.3f", epoch.knn().top1()));
+      if (epoch.epoch() > 0 && epoch.baselines().untrainedKnn() != null) {
+        text.append(number(" (untrained %.3f, ", epoch.baselines().untrainedKnn()))
+            .append(number("pixels %.3f)", epoch.baselines().pixelsKnn()));
+      }
+    }
+    if (epoch.imagesPerSecond() != null) {
+      text.append(number("  %.0f img/s", epoch.imagesPerSecond()))
+          .append(number(", data wait %.1f %%", 100 * epoch.dataWaitShare()));
+    }
+    return text.append(number("  %.1f s", epoch.seconds())).toString();
+  }
+
+  private static void append(StringBuilder text, String name, LayerMeasures layer) {
+    if (layer != null) {
+      text.append("  ")
+          .append(name)
+          .append(number(" std %.2f", layer.stdRatio()))
+          .append(number(" cos %.2f", layer.meanCosine()))
+          .append(number(" rank %.1f", layer.effectiveRank()));
+      text.append("/").append(layer.dim());
+    }
+  }
+
+  private static String number(String format, double value) {
+    return String.format(Locale.ROOT, format, value);
+  }
+}

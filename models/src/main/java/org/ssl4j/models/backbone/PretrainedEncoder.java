@@ -1,0 +1,62 @@
+package org.ssl4j.models.backbone;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.ssl4j.network.ParameterSegment;
+import org.ssl4j.network.SslGraph;
+import org.ssl4j.train.EncoderArchive;
+import org.ssl4j.train.EncoderArchive.Manifest;
+import org.ssl4j.train.RunException;
+
+/** A backbone from an {@code encoder.zip}, for use in another program. */
+public final class PretrainedEncoder {
+
+  private static final String FEATURES = "features";
+
+  private final Manifest manifest;
+  private final SslGraph graph;
+
+  private PretrainedEncoder(Manifest manifest, SslGraph graph) {
+    this.manifest = manifest;
+    this.graph = graph;
+  }
+
+  /**
+   * Reads an archive.
+   *
+   * @throws RunException if it is damaged or its parameters do not fit its architecture
+   */
+  public static PretrainedEncoder load(Path file) {
+    var contents = EncoderArchive.read(file);
+    var manifest = contents.manifest();
+    var net = new NetworkBuilder(new NetworkBuilder.Options(0, DataType.FLOAT, "auto", 1, 1));
+    var features = Backbones.find(manifest.backbone()).build(manifest.backbone(), net);
+    net.tap(FEATURES, features);
+    var graph = net.build(FEATURES);
+    var names = graph.layout().segments().stream().map(ParameterSegment::fullName).toList();
+    if (!names.equals(manifest.parameters()) || graph.layout().length() != manifest.length()) {
+      throw new RunException(
+          "%s cannot be used: its parameters do not fit its backbone %s"
+              .formatted(file, manifest.backbone().name()));
+    }
+    graph.flatParameters().assign(contents.parameters());
+    return new PretrainedEncoder(manifest, graph);
+  }
+
+  /** What the archive says: side and normalisation of the images it expects. */
+  public Manifest manifest() {
+    return manifest;
+  }
+
+  /**
+   * Embeds normalised images.
+   *
+   * @param images [N, 3, H, W]
+   * @return features [N, d]
+   */
+  public INDArray embed(INDArray images) {
+    return graph.compute(false, images, List.of(FEATURES)).get(0);
+  }
+}
