@@ -7,8 +7,9 @@ import org.ssl4j.data.ImageSet;
 import org.ssl4j.method.SSLMethod;
 
 /**
- * Measures every tapped layer of a method on a fixed set of clean held-out images, and the alignment of two augmented
- * views of the same images. Images and views are the same every time, so that epochs compare.
+ * Measures every tapped layer of a method on a fixed set of clean held-out images, and the
+ * alignment of two augmented views of the same images. Images and views are the same every time, so
+ * that epochs compare.
  */
 public final class CollapseMonitor {
 

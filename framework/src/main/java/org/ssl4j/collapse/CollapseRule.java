@@ -6,16 +6,18 @@ import java.util.Optional;
 import org.ssl4j.config.MonitorConfig;
 
 /**
- * Whether a trained projector has plainly collapsed. A conservative rule on two measures at a time, because neither the
- * spread nor the rank suffices alone: a rank-one embedding can have a healthy spread, and a constant plus noise a high
- * rank.
+ * Whether a trained projector has plainly collapsed. A conservative rule on two measures at a time,
+ * because neither the spread nor the rank suffices alone: a rank-one embedding can have a healthy
+ * spread, and a constant plus noise a high rank.
  */
 public final class CollapseRule {
 
   /** All embeddings in one direction. */
   private static final double COLLAPSED_COSINE = 0.95;
 
-  /** A healthy SimSiam keeps up to .8 of its variance in one direction; collapsed runs showed .99. */
+  /**
+   * A healthy SimSiam keeps up to .8 of its variance in one direction; collapsed runs showed .99.
+   */
   private static final double COLLAPSED_TOP_SHARE = 0.95;
 
   /** Share of the possible rank; collapsed runs kept about 1 %, healthy ones 10 % and more. */

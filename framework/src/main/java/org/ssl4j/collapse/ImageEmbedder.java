@@ -14,7 +14,10 @@ import org.ssl4j.data.ImageSet;
 import org.ssl4j.method.SSLMethod;
 import org.ssl4j.method.Tap;
 
-/** Embeds the first images of a set in inference mode, batch by batch. Not safe for use by several threads. */
+/**
+ * Embeds the first images of a set in inference mode, batch by batch. Not safe for use by several
+ * threads.
+ */
 public final class ImageEmbedder {
 
   /** Key of the random streams of measured views: no epoch of training has it. */
@@ -78,8 +81,7 @@ public final class ImageEmbedder {
     for (int i = 0; i < size; i++) {
       set.read(from + i, bytes, 0);
       random.moveTo(seed, MEASURING, from + i, view);
-      pipeline.apply(
-          bytes, 0, set.height(), set.width(), random, pixels, i * length, scratch);
+      pipeline.apply(bytes, 0, set.height(), set.width(), random, pixels, i * length, scratch);
     }
     images.data().setData(pixels);
     return size == batch ? images : images.get(NDArrayIndex.interval(0, size));

@@ -3,7 +3,10 @@ package org.ssl4j.eval;
 import org.ssl4j.collapse.EmbeddingMatrix;
 import org.ssl4j.data.ImageSet;
 
-/** Normalised pixels as embeddings [N, 3 * H * W]: the baseline without any network. Reads bytes when asked for. */
+/**
+ * Normalised pixels as embeddings [N, 3 * H * W]: the baseline without any network. Reads bytes
+ * when asked for.
+ */
 public final class PixelEmbeddings implements EmbeddingMatrix {
 
   private static final double BYTE_RANGE = 255;
@@ -47,8 +50,7 @@ public final class PixelEmbeddings implements EmbeddingMatrix {
     int plane = images.height() * images.width();
     for (int i = 0; i < count; i++) {
       int channel = (column + i) / plane;
-      target[offset + i] =
-          ((image[column + i] & 0xFF) / BYTE_RANGE - mean[channel]) / std[channel];
+      target[offset + i] = ((image[column + i] & 0xFF) / BYTE_RANGE - mean[channel]) / std[channel];
     }
   }
 }

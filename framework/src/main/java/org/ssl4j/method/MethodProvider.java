@@ -4,8 +4,8 @@ import org.ssl4j.config.ExperimentConfig;
 import org.ssl4j.config.MethodSettings;
 
 /**
- * Makes a method known to the framework; found through {@link java.util.ServiceLoader}, so a jar with one provider on the
- * class path adds a method.
+ * Makes a method known to the framework; found through {@link java.util.ServiceLoader}, so a jar
+ * with one provider on the class path adds a method.
  */
 public interface MethodProvider {
 

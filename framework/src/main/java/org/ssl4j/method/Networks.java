@@ -11,4 +11,5 @@ import org.ssl4j.network.SslGraph;
  * @param predictorFrozen whether the predictor keeps its random weights
  * @param engine what executes the layers
  */
-public record Networks(SslGraph online, Optional<SslGraph> target, boolean predictorFrozen, String engine) {}
+public record Networks(
+    SslGraph online, Optional<SslGraph> target, boolean predictorFrozen, String engine) {}

@@ -5,10 +5,11 @@ import java.util.Set;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A self-supervised method: how embeddings of several views become a loss, and what happens after an update.
+ * A self-supervised method: how embeddings of several views become a loss, and what happens after
+ * an update.
  *
- * <p>One training step is {@link #computeGradients}, then the trainer's optimizer on the online network, then {@link
- * #afterUpdate}. Not safe for use by several threads.
+ * <p>One training step is {@link #computeGradients}, then the trainer's optimizer on the online
+ * network, then {@link #afterUpdate}. Not safe for use by several threads.
  */
 public interface SSLMethod extends AutoCloseable {
 

@@ -8,6 +8,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * @param loss the total
  * @param terms the parts, un-weighted, by the names in the {@link MethodSpec}
- * @param projections the first view's projections [N, d], detached: for the per-step collapse signals
+ * @param projections the first view's projections [N, d], detached: for the per-step collapse
+ *     signals
  */
 public record Step(double loss, Map<String, Double> terms, INDArray projections) {}

@@ -13,8 +13,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Arrays as bytes: data type, shape, then little-endian values in C order. Only FLOAT and DOUBLE; nothing in it names a
- * class, so reading a stranger's file can at worst refuse.
+ * Arrays as bytes: data type, shape, then little-endian values in C order. Only FLOAT and DOUBLE;
+ * nothing in it names a class, so reading a stranger's file can at worst refuse.
  */
 final class ArrayFile {
 

@@ -1,8 +1,8 @@
 package org.ssl4j.train;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -29,10 +29,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The checkpoints of a run: directories {@code checkpoints/step-00000390} with {@code state.json}, one file per array and
- * {@code manifest.json} with their SHA-256 sums.
+ * The checkpoints of a run: directories {@code checkpoints/step-00000390} with {@code state.json},
+ * one file per array and {@code manifest.json} with their SHA-256 sums.
  *
- * <p>A checkpoint is written under another name, forced to the disk and renamed, so what bears the name is whole.
+ * <p>A checkpoint is written under another name, forced to the disk and renamed, so what bears the
+ * name is whole.
  */
 final class Checkpoints {
 
@@ -62,11 +63,14 @@ final class Checkpoints {
       Map<String, String> sums = new TreeMap<>();
       for (var entry : arrays.entrySet()) {
         String file = entry.getKey() + ".array";
-        sums.put(file, writeSummed(partial.resolve(file), out -> ArrayFile.write(entry.getValue(), out)));
+        sums.put(
+            file,
+            writeSummed(partial.resolve(file), out -> ArrayFile.write(entry.getValue(), out)));
       }
       sums.put(
           STATE,
-          writeSummed(partial.resolve(STATE), out -> out.write(Json.pretty(state).getBytes(UTF_8))));
+          writeSummed(
+              partial.resolve(STATE), out -> out.write(Json.pretty(state).getBytes(UTF_8))));
       writeSummed(
           partial.resolve(MANIFEST),
           out -> out.write(Json.pretty(Map.of("sha256", sums)).getBytes(UTF_8)));
@@ -112,15 +116,15 @@ final class Checkpoints {
    */
   static TrainingState readState(Path checkpoint) {
     try {
-      JsonNode manifest = Json.MAPPER.readTree(checkpoint.resolve(MANIFEST).toFile()).path("sha256");
+      JsonNode manifest =
+          Json.MAPPER.readTree(checkpoint.resolve(MANIFEST).toFile()).path("sha256");
       if (!manifest.has(STATE)) {
         throw new IOException("its manifest lists no " + STATE);
       }
       for (var entry : manifest.properties()) {
         requireSum(checkpoint, entry.getKey(), entry.getValue().asText());
       }
-      var state =
-          Json.MAPPER.readValue(checkpoint.resolve(STATE).toFile(), TrainingState.class);
+      var state = Json.MAPPER.readValue(checkpoint.resolve(STATE).toFile(), TrainingState.class);
       if (state.version() != TrainingState.VERSION) {
         throw new IOException("it has format version " + state.version());
       }
@@ -188,8 +192,7 @@ final class Checkpoints {
   private static void force(Path path) throws IOException {
     boolean isDirectory = Files.isDirectory(path);
     try (var channel =
-        FileChannel.open(
-            path, isDirectory ? StandardOpenOption.READ : StandardOpenOption.WRITE)) {
+        FileChannel.open(path, isDirectory ? StandardOpenOption.READ : StandardOpenOption.WRITE)) {
       channel.force(true);
     } catch (IOException e) {
       if (!isDirectory) {

@@ -19,10 +19,12 @@ final class DivergenceGuard {
   /**
    * Checks loss, terms and gradient of a step that has not been applied yet.
    *
-   * @throws DivergedException naming the step, the first term and the first layer that is not finite
+   * @throws DivergedException naming the step, the first term and the first layer that is not
+   *     finite
    */
   void check(long step, Step result) {
-    // A sum over the flat gradient is not finite exactly when an entry is (or the sum overflows, which is as bad).
+    // A sum over the flat gradient is not finite exactly when an entry is (or the sum overflows,
+    // which is as bad).
     boolean gradientFinite = Double.isFinite(online.flatGradient().sumNumber().doubleValue());
     if (Double.isFinite(result.loss()) && gradientFinite) {
       return;
@@ -64,8 +66,6 @@ final class DivergenceGuard {
 
   private static boolean finite(INDArray flat, ParameterSegment segment) {
     return Double.isFinite(
-        flat.get(NDArrayIndex.interval(segment.offset(), segment.end()))
-            .sumNumber()
-            .doubleValue());
+        flat.get(NDArrayIndex.interval(segment.offset(), segment.end())).sumNumber().doubleValue());
   }
 }

@@ -25,9 +25,9 @@ import org.ssl4j.method.SSLMethod;
 import org.ssl4j.network.ParameterSegment;
 
 /**
- * {@code encoder.zip}: a trained backbone for use elsewhere. Holds {@code manifest.json} (backbone, side of the images,
- * normalisation, parameters in order), {@code config.yaml}, and {@code parameters.array} (the backbone's part of the flat
- * vector). Nothing in it names a class.
+ * {@code encoder.zip}: a trained backbone for use elsewhere. Holds {@code manifest.json} (backbone,
+ * side of the images, normalisation, parameters in order), {@code config.yaml}, and {@code
+ * parameters.array} (the backbone's part of the flat vector). Nothing in it names a class.
  */
 public final class EncoderArchive {
 
@@ -65,8 +65,7 @@ public final class EncoderArchive {
   /** An archive in memory. */
   public record Contents(Manifest manifest, INDArray parameters) {}
 
-  static void write(
-      Path file, LoadedConfig loaded, DataSplits data, SSLMethod method) {
+  static void write(Path file, LoadedConfig loaded, DataSplits data, SSLMethod method) {
     var config = loaded.config();
     var online = method.networks().online();
     var segments = backboneSegments(online.layout().segments());
@@ -95,8 +94,7 @@ public final class EncoderArchive {
           zip.write(entry.getValue());
         }
         zip.putNextEntry(new ZipEntry(PARAMETERS));
-        ArrayFile.write(
-            online.flatParameters().get(NDArrayIndex.interval(0, length)), zip);
+        ArrayFile.write(online.flatParameters().get(NDArrayIndex.interval(0, length)), zip);
       }
       Files.move(
           temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -105,7 +103,10 @@ public final class EncoderArchive {
     }
   }
 
-  /** Everything before the first head: backbones are built first, so theirs is the front of the vector. */
+  /**
+   * Everything before the first head: backbones are built first, so theirs is the front of the
+   * vector.
+   */
   private static List<ParameterSegment> backboneSegments(List<ParameterSegment> all) {
     List<ParameterSegment> segments = new ArrayList<>();
     for (var segment : all) {

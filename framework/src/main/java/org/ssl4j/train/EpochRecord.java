@@ -5,7 +5,8 @@ import java.util.Map;
 import org.ssl4j.collapse.LayerMeasures;
 
 /**
- * One epoch: a line of {@code metrics.jsonl}. Epoch 0 is the untrained network; its losses are null.
+ * One epoch: a line of {@code metrics.jsonl}. Epoch 0 is the untrained network; its losses are
+ * null.
  *
  * @param epoch epochs trained
  * @param step updates made
@@ -55,7 +56,13 @@ public record EpochRecord(
    * @param weights which weights: those at the end of this epoch
    */
   public record KnnScore(
-      double top1, int k, double temperature, String layer, int bank, int queries, String weights) {}
+      double top1,
+      int k,
+      double temperature,
+      String layer,
+      int bank,
+      int queries,
+      String weights) {}
 
   /**
    * Scores of the same protocol without training.

@@ -27,8 +27,7 @@ final class Evaluation {
   private final int queries;
   private final boolean labelled;
 
-  Evaluation(
-      EvaluationConfig config, DataSplits data, ImageEmbedder embedder, ViewPipeline clean) {
+  Evaluation(EvaluationConfig config, DataSplits data, ImageEmbedder embedder, ViewPipeline clean) {
     this.config = config;
     this.data = data;
     this.embedder = embedder;
@@ -55,9 +54,7 @@ final class Evaluation {
   }
 
   boolean dueAfter(int epoch, boolean last) {
-    return labelled
-        && config.everyEpochs() > 0
-        && (last || epoch % config.everyEpochs() == 0);
+    return labelled && config.everyEpochs() > 0 && (last || epoch % config.everyEpochs() == 0);
   }
 
   /** Scores the network as it is. */

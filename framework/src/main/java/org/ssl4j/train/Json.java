@@ -8,7 +8,10 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
 
-/** One way to write JSON: numbers that are not finite become null, because JSON has no word for them. */
+/**
+ * One way to write JSON: numbers that are not finite become null, because JSON has no word for
+ * them.
+ */
 final class Json {
 
   static final ObjectMapper MAPPER =

@@ -18,8 +18,8 @@ import org.apache.commons.csv.CSVPrinter;
 /**
  * Writes {@code steps.jsonl}, {@code metrics.jsonl} and {@code metrics.csv}.
  *
- * <p>The CSV is written anew from the lines of metrics.jsonl after every epoch, so that it always has a column for every
- * number, whatever the first line lacked.
+ * <p>The CSV is written anew from the lines of metrics.jsonl after every epoch, so that it always
+ * has a column for every number, whatever the first line lacked.
  */
 public final class MetricFiles implements RunListener, AutoCloseable {
 
@@ -32,8 +32,8 @@ public final class MetricFiles implements RunListener, AutoCloseable {
   }
 
   /**
-   * Opens the files of a run; when it is resumed, what was written after the checkpoint is dropped, so that no step
-   * appears twice.
+   * Opens the files of a run; when it is resumed, what was written after the checkpoint is dropped,
+   * so that no step appears twice.
    *
    * @param step updates the run has made
    */
@@ -92,8 +92,7 @@ public final class MetricFiles implements RunListener, AutoCloseable {
       writer.write('\n');
       steps.flush();
     } catch (IOException e) {
-      throw new RunException(
-          "cannot write %s (%s)".formatted(run.metrics(), e.getMessage()), e);
+      throw new RunException("cannot write %s (%s)".formatted(run.metrics(), e.getMessage()), e);
     }
     writeCsv();
   }
@@ -122,8 +121,7 @@ public final class MetricFiles implements RunListener, AutoCloseable {
       }
       RunDirectory.writeAtomically(run.metricsCsv(), text.toString());
     } catch (IOException e) {
-      throw new RunException(
-          "cannot write %s (%s)".formatted(run.metricsCsv(), e.getMessage()), e);
+      throw new RunException("cannot write %s (%s)".formatted(run.metricsCsv(), e.getMessage()), e);
     }
   }
 
@@ -133,7 +131,9 @@ public final class MetricFiles implements RunListener, AutoCloseable {
           .forEach(
               e ->
                   flatten(
-                      prefix.isEmpty() ? e.getKey() : prefix + "." + e.getKey(), e.getValue(), row));
+                      prefix.isEmpty() ? e.getKey() : prefix + "." + e.getKey(),
+                      e.getValue(),
+                      row));
     } else if (!node.isNull()) {
       row.put(prefix, node.asText());
     }

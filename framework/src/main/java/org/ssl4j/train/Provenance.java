@@ -37,8 +37,7 @@ final class Provenance {
     facts.put("ompWaitPolicy", System.getenv("OMP_WAIT_POLICY"));
     facts.put("processors", Runtime.getRuntime().availableProcessors());
     facts.put("jvm", System.getProperty("java.vm.name") + " " + System.getProperty("java.version"));
-    facts.put(
-        "platform", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    facts.put("platform", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     return facts;
   }
 
@@ -55,7 +54,10 @@ final class Provenance {
     return version == null ? "unknown" : version;
   }
 
-  /** Commit of the checkout the launcher started from, read without calling git; null outside a checkout. */
+  /**
+   * Commit of the checkout the launcher started from, read without calling git; null outside a
+   * checkout.
+   */
   private static String gitCommit() {
     var home = System.getProperty("ssl4j.home");
     if (home == null) {

@@ -58,7 +58,8 @@ public record RunDirectory(Path path) {
       Files.createDirectories(path);
       return run;
     } catch (FileAlreadyExistsException e) {
-      throw new RunException("%s is a file, not a directory; choose another --out".formatted(path), e);
+      throw new RunException(
+          "%s is a file, not a directory; choose another --out".formatted(path), e);
     } catch (IOException e) {
       throw new RunException(cannotCreate(path, e), e);
     }

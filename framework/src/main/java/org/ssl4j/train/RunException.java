@@ -1,6 +1,9 @@
 package org.ssl4j.train;
 
-/** A run that cannot start or go on for a reason outside the numbers: a directory in use, a disk that refuses. */
+/**
+ * A run that cannot start or go on for a reason outside the numbers: a directory in use, a disk
+ * that refuses.
+ */
 public final class RunException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

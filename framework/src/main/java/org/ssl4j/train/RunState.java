@@ -7,7 +7,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.ssl4j.method.MethodState;
 import org.ssl4j.method.SSLMethod;
 
-/** Everything that a step changes, in one place, so that saving and continuing cannot forget a part. */
+/**
+ * Everything that a step changes, in one place, so that saving and continuing cannot forget a part.
+ */
 final class RunState {
 
   private static final String ONLINE = "online";

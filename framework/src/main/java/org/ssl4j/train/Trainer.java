@@ -26,8 +26,8 @@ import org.ssl4j.method.Step;
 import org.ssl4j.method.StepContext;
 
 /**
- * Runs the training loop: views, gradients, update, what follows the update; and between epochs metrics, evaluation and
- * checkpoints.
+ * Runs the training loop: views, gradients, update, what follows the update; and between epochs
+ * metrics, evaluation and checkpoints.
  */
 public final class Trainer implements AutoCloseable {
 
@@ -140,10 +140,12 @@ public final class Trainer implements AutoCloseable {
   /**
    * Trains to the end or until asked to stop.
    *
-   * @throws DivergedException if a loss or gradient is not finite; the weights of the last good step have been saved
+   * @throws DivergedException if a loss or gradient is not finite; the weights of the last good
+   *     step have been saved
    */
   public Outcome run() {
-    // Periodic garbage collection would stop training for off-heap memory that workspaces hold anyway.
+    // Periodic garbage collection would stop training for off-heap memory that workspaces hold
+    // anyway.
     Nd4j.getMemoryManager().togglePeriodicGc(false);
     int stepsPerEpoch = loader.stepsPerEpoch();
     var plan =
@@ -229,10 +231,10 @@ public final class Trainer implements AutoCloseable {
     try {
       guard.check(state.step() + 1, result);
     } catch (DivergedException e) {
-      // The bad gradient has not been applied, so these are the last good weights, unless weights broke first.
+      // The bad gradient has not been applied, so these are the last good weights, unless weights
+      // broke first.
       boolean weightsGood =
-          Double.isFinite(
-              method.networks().online().flatParameters().sumNumber().doubleValue());
+          Double.isFinite(method.networks().online().flatParameters().sumNumber().doubleValue());
       var kept = weightsGood ? Optional.of(state.save(checkpoints)) : checkpoints.newest();
       throw new DivergedException(
           e.getMessage()
@@ -246,8 +248,7 @@ public final class Trainer implements AutoCloseable {
     EpochRecord.KnnScore score = null;
     if (evaluation.dueAfter(0, false)) {
       score = evaluation.network();
-      state.baselines(
-          new EpochRecord.Baselines(evaluation.pixels().top1(), score.top1()));
+      state.baselines(new EpochRecord.Baselines(evaluation.pixels().top1(), score.top1()));
     }
     var record =
         new EpochRecord(

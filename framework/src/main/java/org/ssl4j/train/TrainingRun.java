@@ -86,8 +86,7 @@ public final class TrainingRun {
         } else {
           RunDirectory.writeAtomically(
               run.provenance(),
-              Json.pretty(
-                  Provenance.of(loaded, method.networks().engine(), data)));
+              Json.pretty(Provenance.of(loaded, method.networks().engine(), data)));
         }
         try (var files = MetricFiles.open(run, step)) {
           trainer.listen(files);

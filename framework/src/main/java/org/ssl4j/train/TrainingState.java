@@ -5,8 +5,8 @@ import java.util.Map;
 /**
  * Everything of a run that is not an array, as stored in a checkpoint's {@code state.json}.
  *
- * <p>The position in the data and every random number follow from seed and step: views are keyed by (seed, epoch, image,
- * view), the order of images by (seed, epoch).
+ * <p>The position in the data and every random number follow from seed and step: views are keyed by
+ * (seed, epoch, image, view), the order of images by (seed, epoch).
  *
  * @param version of the format
  * @param method its name

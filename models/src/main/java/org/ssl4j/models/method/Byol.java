@@ -28,7 +28,8 @@ import org.ssl4j.models.objective.NormalizedRegression;
  * after the update: target = tau target + (1 - tau) online                        (eq. 1)
  * </pre>
  *
- * <p>The target runs in training mode and keeps its own batch-norm statistics; averaging covers the learned parameters.
+ * <p>The target runs in training mode and keeps its own batch-norm statistics; averaging covers the
+ * learned parameters.
  */
 public final class Byol extends EncoderMethod {
 
@@ -72,7 +73,11 @@ public final class Byol extends EncoderMethod {
   @Override
   public MethodSpec spec() {
     var loss =
-        new LossTerm("loss", NormalizedRegression.floor(), NormalizedRegression.chance(), "squared distance of normalised predictions and targets, both ways");
+        new LossTerm(
+            "loss",
+            NormalizedRegression.floor(),
+            NormalizedRegression.chance(),
+            "squared distance of normalised predictions and targets, both ways");
     return new MethodSpec(
         "byol",
         VIEWS,
@@ -100,8 +105,7 @@ public final class Byol extends EncoderMethod {
       gradients.put(PREDICTION, stack(loss.gradient(0), loss.gradient(1)));
       if (ownTarget) {
         gradients.put(
-            TARGET_PROJECTION,
-            stopGradient ? z.like() : stack(loss.gradient(2), loss.gradient(3)));
+            TARGET_PROJECTION, stopGradient ? z.like() : stack(loss.gradient(2), loss.gradient(3)));
       }
       pass.backward(gradients);
       var projections = pass.activation(online.vertices().get(Tap.PROJECTOR));

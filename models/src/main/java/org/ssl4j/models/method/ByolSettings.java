@@ -24,7 +24,8 @@ public record ByolSettings(
             defaultValue = "{kind: ema, tau: 0.99, schedule: cosine}")
         TargetConfig target,
     @Setting(
-            doc = "Safeguard: no gradient into the target branch. Can be switched off with target.kind self only.",
+            doc =
+                "Safeguard: no gradient into the target branch. Can be switched off with target.kind self only.",
             defaultValue = "true")
         boolean stopGradient)
     implements MethodSettings {

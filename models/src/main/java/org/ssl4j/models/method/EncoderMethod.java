@@ -15,7 +15,10 @@ import org.ssl4j.method.SSLMethod;
 import org.ssl4j.method.Tap;
 import org.ssl4j.network.SslGraph;
 
-/** What the methods share: an online encoder, perhaps a target encoder, and how clean images are embedded. */
+/**
+ * What the methods share: an online encoder, perhaps a target encoder, and how clean images are
+ * embedded.
+ */
 abstract class EncoderMethod implements SSLMethod {
 
   /** The network that gradients train. */
@@ -52,7 +55,9 @@ abstract class EncoderMethod implements SSLMethod {
     if (!here.isEmpty()) {
       List<Tap> order = new ArrayList<>(here);
       var arrays =
-          online.graph().compute(false, images, order.stream().map(online.vertices()::get).toList());
+          online
+              .graph()
+              .compute(false, images, order.stream().map(online.vertices()::get).toList());
       for (int i = 0; i < order.size(); i++) {
         embeddings.put(order.get(i), arrays.get(i));
       }
@@ -63,7 +68,10 @@ abstract class EncoderMethod implements SSLMethod {
   @Override
   public final Networks networks() {
     return new Networks(
-        online.graph(), Optional.ofNullable(target).map(Encoder::graph), predictorFrozen, online.engine());
+        online.graph(),
+        Optional.ofNullable(target).map(Encoder::graph),
+        predictorFrozen,
+        online.engine());
   }
 
   /** The rows of one view in stacked embeddings [V*N, d]. */

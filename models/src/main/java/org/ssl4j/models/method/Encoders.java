@@ -16,7 +16,10 @@ import org.ssl4j.models.backbone.NetworkBuilder.Options;
 import org.ssl4j.models.head.Heads;
 import org.ssl4j.models.method.EncoderMethod.Encoder;
 
-/** Builds the networks of the methods: backbone, projector, and for some a predictor, with the outputs the loss needs. */
+/**
+ * Builds the networks of the methods: backbone, projector, and for some a predictor, with the
+ * outputs the loss needs.
+ */
 final class Encoders {
 
   /** Output: projections through which gradients flow. */
@@ -48,7 +51,8 @@ final class Encoders {
     net.tap(PROJECTION, projections);
     return new Encoder(
         net.build(PROJECTION),
-        Map.of(Tap.BACKBONE, features.name(), Tap.PROJECTOR, projections.name()), net.engine());
+        Map.of(Tap.BACKBONE, features.name(), Tap.PROJECTOR, projections.name()),
+        net.engine());
   }
 
   /** Where a predicting network's own projections go. */
@@ -62,8 +66,8 @@ final class Encoders {
   }
 
   /**
-   * Backbone, projector and predictor: outputs {@link #PREDICTION} and, unless absent, {@link #TARGET_PROJECTION}. Without
-   * a predictor the prediction is the projection.
+   * Backbone, projector and predictor: outputs {@link #PREDICTION} and, unless absent, {@link
+   * #TARGET_PROJECTION}. Without a predictor the prediction is the projection.
    */
   static Encoder predicting(
       BackboneConfig backbone,
@@ -89,13 +93,15 @@ final class Encoders {
       case WITH_GRADIENT -> outputs.add(net.tap(TARGET_PROJECTION, projections).name());
       case ABSENT -> {}
     }
-    return new Encoder(net.build(outputs.toArray(String[]::new)), Map.copyOf(vertices), net.engine());
+    return new Encoder(
+        net.build(outputs.toArray(String[]::new)), Map.copyOf(vertices), net.engine());
   }
 
   /**
    * Copies the online network's backbone and projector into a target network.
    *
-   * @throws IllegalStateException if the target's parameters are not the first of the online network's
+   * @throws IllegalStateException if the target's parameters are not the first of the online
+   *     network's
    */
   static void copyWeights(Encoder online, Encoder target) {
     var targetSegments = target.graph().layout().segments();

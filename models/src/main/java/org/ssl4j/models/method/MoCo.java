@@ -19,8 +19,9 @@ import org.ssl4j.models.objective.ObjectiveResult;
 import org.ssl4j.network.FeatureQueue;
 
 /**
- * MoCo (He et al., "Momentum Contrast for Unsupervised Visual Representation Learning", arXiv:1911.05722, algorithm 1),
- * with a projection head as in v2 and, by default, both directions as in the official CIFAR demo.
+ * MoCo (He et al., "Momentum Contrast for Unsupervised Visual Representation Learning",
+ * arXiv:1911.05722, algorithm 1), with a projection head as in v2 and, by default, both directions
+ * as in the official CIFAR demo.
  *
  * <pre>
  * q = g(f(x_q)),  k = g'(f'(x_k))                 key encoder without gradient
@@ -28,8 +29,8 @@ import org.ssl4j.network.FeatureQueue;
  * after the update: key = m key + (1 - m) query   (eq. 2);  enqueue k, dequeue the oldest
  * </pre>
  *
- * <p>The key encoder is averaged after the optimizer's step, which is one step later than in the paper's pseudo-code order
- * and otherwise the same.
+ * <p>The key encoder is averaged after the optimizer's step, which is one step later than in the
+ * paper's pseudo-code order and otherwise the same.
  */
 public final class MoCo extends EncoderMethod {
 
@@ -59,9 +60,9 @@ public final class MoCo extends EncoderMethod {
   }
 
   private static Encoder encoder(MoCoSettings settings, MethodContext context, int seedOffset) {
-    // Asymmetric training shows each encoder one view only; a query encoder that is its own key encoder sees both.
-    boolean bothViews =
-        settings.symmetric() || settings.target().kind() == TargetConfig.Kind.SELF;
+    // Asymmetric training shows each encoder one view only; a query encoder that is its own key
+    // encoder sees both.
+    boolean bothViews = settings.symmetric() || settings.target().kind() == TargetConfig.Kind.SELF;
     return Encoders.projecting(
         context.config().backbone(),
         settings.projector(),
@@ -131,7 +132,9 @@ public final class MoCo extends EncoderMethod {
       pass.backward(
           Map.of(
               PROJECTION,
-              target == null ? stack(loss.gradient(0), loss.gradient(0).like()) : loss.gradient(0)));
+              target == null
+                  ? stack(loss.gradient(0), loss.gradient(0).like())
+                  : loss.gradient(0)));
       pendingKeys = k;
       return new Step(loss.loss(), loss.terms(), q.detach());
     }
@@ -158,7 +161,8 @@ public final class MoCo extends EncoderMethod {
 
   @Override
   public MethodState state() {
-    return new MethodState(Map.of("queue", queue.features()), Map.of("pointer", (long) queue.pointer()));
+    return new MethodState(
+        Map.of("queue", queue.features()), Map.of("pointer", (long) queue.pointer()));
   }
 
   @Override

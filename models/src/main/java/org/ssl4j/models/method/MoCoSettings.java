@@ -18,14 +18,17 @@ public record MoCoSettings(
     @Setting(doc = "Keys of past batches kept as negatives, K.", defaultValue = "4096", min = 1)
         int queueSize,
     @Setting(
-            doc = "Safeguard: contrast with the queue; false keeps only the attraction of query and key.",
+            doc =
+                "Safeguard: contrast with the queue; false keeps only the attraction of query and key.",
             defaultValue = "true")
         boolean negatives,
     @Setting(
             doc = "Safeguard: the key encoder.",
             defaultValue = "{kind: ema, tau: 0.99, schedule: constant}")
         TargetConfig target,
-    @Setting(doc = "Each view is query once and key once; false: view 1 queries, view 2 keys.", defaultValue = "true")
+    @Setting(
+            doc = "Each view is query once and key once; false: view 1 queries, view 2 keys.",
+            defaultValue = "true")
         boolean symmetric,
     @Setting(
             doc =

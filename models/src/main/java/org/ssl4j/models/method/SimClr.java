@@ -13,8 +13,8 @@ import org.ssl4j.method.StepContext;
 import org.ssl4j.models.objective.NtXent;
 
 /**
- * SimCLR (Chen et al., "A Simple Framework for Contrastive Learning of Visual Representations", arXiv:2002.05709,
- * algorithm 1).
+ * SimCLR (Chen et al., "A Simple Framework for Contrastive Learning of Visual Representations",
+ * arXiv:2002.05709, algorithm 1).
  *
  * <pre>
  * z1, z2 = g(f(x1)), g(f(x2))
@@ -75,10 +75,7 @@ public final class SimClr extends EncoderMethod {
       var z = pass.activation(PROJECTION);
       var loss =
           NtXent.compute(
-              view(z, 0, VIEWS),
-              view(z, 1, VIEWS),
-              settings.temperature(),
-              settings.negatives());
+              view(z, 0, VIEWS), view(z, 1, VIEWS), settings.temperature(), settings.negatives());
       pass.backward(Map.of(PROJECTION, stack(loss.gradient(0), loss.gradient(1))));
       return new Step(loss.loss(), loss.terms(), view(z, 0, VIEWS).detach());
     }

@@ -16,7 +16,8 @@ import org.ssl4j.models.method.Encoders.OwnTarget;
 import org.ssl4j.models.objective.NegativeCosine;
 
 /**
- * SimSiam (Chen and He, "Exploring Simple Siamese Representation Learning", arXiv:2011.10566, algorithm 1).
+ * SimSiam (Chen and He, "Exploring Simple Siamese Representation Learning", arXiv:2011.10566,
+ * algorithm 1).
  *
  * <pre>
  * z1, z2 = f(x1), f(x2)            projections
@@ -52,7 +53,11 @@ public final class SimSiam extends EncoderMethod {
   @Override
   public MethodSpec spec() {
     var loss =
-        new LossTerm("loss", NegativeCosine.floor(), NegativeCosine.chance(), "negative cosine of predictions and the other view's projections");
+        new LossTerm(
+            "loss",
+            NegativeCosine.floor(),
+            NegativeCosine.chance(),
+            "negative cosine of predictions and the other view's projections");
     return new MethodSpec(
         "simsiam",
         VIEWS,
@@ -76,9 +81,10 @@ public final class SimSiam extends EncoderMethod {
               !stopGradient);
       pass.backward(
           Map.of(
-              PREDICTION, stack(loss.gradient(0), loss.gradient(1)),
+              PREDICTION,
+              stack(loss.gradient(0), loss.gradient(1)),
               TARGET_PROJECTION,
-                  stopGradient ? z.like() : stack(loss.gradient(2), loss.gradient(3))));
+              stopGradient ? z.like() : stack(loss.gradient(2), loss.gradient(3))));
       return new Step(loss.loss(), loss.terms(), view(z, 0, VIEWS).detach());
     }
   }

@@ -12,7 +12,8 @@ public record SimSiamSettings(
             allowed = {"simsiam"})
         String name,
     @Setting(
-            doc = "Head of both branches; the official code's last batch norm has no affine part (plain).",
+            doc =
+                "Head of both branches; the official code's last batch norm has no affine part (plain).",
             defaultValue = "{layers: [2048, 2048], outputBatchNorm: plain}")
         HeadConfig projector,
     @Setting(

@@ -13,8 +13,9 @@ interface TargetUpdate {
   void apply(StepContext context);
 
   /**
-   * Prepares the target as its kind says: an averaged target starts as a copy of the online network, a random one keeps
-   * its own weights for ever, and a network that is its own target needs nothing.
+   * Prepares the target as its kind says: an averaged target starts as a copy of the online
+   * network, a random one keeps its own weights for ever, and a network that is its own target
+   * needs nothing.
    */
   static TargetUpdate of(TargetConfig config, Encoder online, Encoder target) {
     return switch (config.kind()) {

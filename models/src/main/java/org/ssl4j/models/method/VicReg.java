@@ -12,15 +12,16 @@ import org.ssl4j.method.Step;
 import org.ssl4j.method.StepContext;
 
 /**
- * VICReg (Bardes, Ponce and LeCun, "Variance-Invariance-Covariance Regularization", arXiv:2105.04906, algorithm 1).
+ * VICReg (Bardes, Ponce and LeCun, "Variance-Invariance-Covariance Regularization",
+ * arXiv:2105.04906, algorithm 1).
  *
  * <pre>
  * z1, z2 = h(f(x1)), h(f(x2))
  * L = lambda s(z1, z2) + mu [v(z1) + v(z2)] + nu [c(z1) + c(z2)]                                       (eq. 6)
  * </pre>
  *
- * <p>s pulls the views together, v keeps the standard deviation of every dimension above 1, c decorrelates the dimensions;
- * v prevents complete and c dimensional collapse.
+ * <p>s pulls the views together, v keeps the standard deviation of every dimension above 1, c
+ * decorrelates the dimensions; v prevents complete and c dimensional collapse.
  */
 public final class VicReg extends EncoderMethod {
 
@@ -49,12 +50,10 @@ public final class VicReg extends EncoderMethod {
     return new MethodSpec(
         "vicreg",
         VIEWS,
-        new LossTerm(
-            "loss", 0, settings.variance() * collapsed, "weighted sum of the three terms"),
+        new LossTerm("loss", 0, settings.variance() * collapsed, "weighted sum of the three terms"),
         List.of(
             new LossTerm("invariance", 0, Double.NaN, "mean squared difference of the views"),
-            new LossTerm(
-                "variance", 0, collapsed, "shortfall of the standard deviation below 1"),
+            new LossTerm("variance", 0, collapsed, "shortfall of the standard deviation below 1"),
             new LossTerm("covariance", 0, Double.NaN, "squared off-diagonal covariance over d")));
   }
 
