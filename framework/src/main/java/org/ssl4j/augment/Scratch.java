@@ -1,6 +1,6 @@
 package org.ssl4j.augment;
 
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -11,7 +11,7 @@ import java.util.Map;
  */
 public final class Scratch {
   private final int[] jitterOrder = new int[4];
-  private final Map<DataVecStep, DataVecStep.Instance> dataVec = new IdentityHashMap<>();
+  private final Map<DataVecStep, DataVecStep.Instance> dataVec = new HashMap<>();
   private int side = -1;
   private float[][] planes;
   private float[] blurred;
@@ -26,7 +26,7 @@ public final class Scratch {
       blurred = new float[newSide * newSide];
       // A reflected line is at most three sides long.
       line = new float[3 * newSide];
-      resizer = new CropResizer(newSide);
+      resizer = new CropResizer(newSide, newSide);
     }
   }
 

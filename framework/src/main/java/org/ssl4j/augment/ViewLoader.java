@@ -244,37 +244,36 @@ public final class ViewLoader implements AutoCloseable {
 
   private void work() {
     var maker = new SampleMaker(images, views, seed);
-    while (true) {
-      PendingBatch batch = null;
-      int from = -1;
+    for (Claim claim = nextClaim(); claim != null; claim = nextClaim()) {
+      PendingBatch.Failure failure = make(maker, claim.batch(), claim.from());
       synchronized (lock) {
-        while (from < 0 && !closed) {
-          for (Iterator<PendingBatch> it = pending.iterator(); it.hasNext() && from < 0; ) {
-            batch = it.next();
-            from = batch.claim();
-          }
-          if (from < 0) {
-            waitForWork();
-          }
-        }
-        if (closed) {
-          return;
-        }
-      }
-      PendingBatch.Failure failure = make(maker, batch, from);
-      synchronized (lock) {
-        if (batch.finish(from, failure)) {
+        if (claim.batch().finish(claim.from(), failure)) {
           lock.notifyAll();
         }
       }
     }
   }
 
-  private void waitForWork() {
-    try {
-      lock.wait();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException("nobody interrupts a worker of the view loader", e);
+  /** Samples of a batch that one worker has taken on. */
+  private record Claim(PendingBatch batch, int from) {}
+
+  /** Waits for samples to make, the earliest batch first; null when the loader is closed. */
+  private Claim nextClaim() {
+    synchronized (lock) {
+      while (!closed) {
+        for (PendingBatch batch : pending) {
+          int from = batch.claim();
+          if (from >= 0) {
+            return new Claim(batch, from);
+          }
+        }
+        try {
+          lock.wait();
+        } catch (InterruptedException e) {
+          throw new IllegalStateException("nobody interrupts a worker of the view loader", e);
+        }
+      }
+      return null;
     }
   }
 

@@ -47,8 +47,8 @@ final class ArchiveDownload {
   void download(Path root) throws IOException {
     Path part = root.resolve(source.fileName() + ".part");
     try (FileChannel channel =
-            FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock lock = lock(channel, part)) {
+        FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      lock(channel, part);
       boolean resumed = channel.size() > 0;
       receiveAll(channel, root);
       String md5 = md5(channel, part);
@@ -68,17 +68,16 @@ final class ArchiveDownload {
     Files.move(part, root.resolve(source.fileName()), StandardCopyOption.REPLACE_EXISTING);
   }
 
-  private FileLock lock(FileChannel channel, Path part) throws IOException {
-    FileLock lock;
+  /** Holds the part until the channel is closed. */
+  private static void lock(FileChannel channel, Path part) throws IOException {
     try {
-      lock = channel.tryLock();
+      FileLock lock = channel.tryLock();
+      if (lock == null) {
+        throw beingWritten(part, null);
+      }
     } catch (OverlappingFileLockException e) {
       throw beingWritten(part, e);
     }
-    if (lock == null) {
-      throw beingWritten(part, null);
-    }
-    return lock;
   }
 
   private static DataException beingWritten(Path part, Throwable cause) {

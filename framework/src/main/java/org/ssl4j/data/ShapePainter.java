@@ -28,17 +28,17 @@ final class ShapePainter {
   private static final double[] TRIANGLE = normals(3);
   private static final double[] PENTAGON = normals(5);
 
-  private final int split;
+  private final int stream;
   private final int side;
 
-  ShapePainter(int split, int side) {
-    this.split = split;
+  ShapePainter(int stream, int side) {
+    this.stream = stream;
     this.side = side;
   }
 
   /** Writes the R, G and B planes of image {@code index}. */
   void paint(int index, int label, byte[] target, int offset) {
-    var random = new CounterRandom(SEED, split, index, 0);
+    var random = new CounterRandom(SEED, stream, index, 0);
     Placement placement = Placement.random(random);
     Background background = Background.random(random);
     double[] colour = contrasting(background.luminance(), random);

@@ -39,28 +39,22 @@ public final class Shapes implements ImageSet {
   private static final int DEFAULT_TRAIN = 4_000;
   private static final int DEFAULT_TEST = 1_000;
 
+  /** The two splits draw from streams of their own. */
+  private static final int TRAIN_STREAM = 0;
+
+  private static final int TEST_STREAM = 1;
+
   private final String name;
   private final ShapePainter painter;
   private final int size;
   private final int side;
   private volatile String fingerprint;
 
-  private Shapes(Split split, int size, int side) {
-    name = "shapes/" + split.name;
-    painter = new ShapePainter(split.ordinal(), side);
+  private Shapes(String split, int stream, int size, int side) {
+    name = "shapes/" + split;
+    painter = new ShapePainter(stream, side);
     this.size = size;
     this.side = side;
-  }
-
-  private enum Split {
-    TRAIN("train"),
-    TEST("test");
-
-    private final String name;
-
-    Split(String name) {
-      this.name = name;
-    }
   }
 
   /**
@@ -75,8 +69,8 @@ public final class Shapes implements ImageSet {
       int side, Integer trainLimit, Integer testLimit, int cacheMegabytes) {
     int trainSize = size("train", trainLimit, DEFAULT_TRAIN);
     int testSize = size("test", testLimit, DEFAULT_TEST);
-    ImageSet train = new Shapes(Split.TRAIN, trainSize, side);
-    ImageSet test = new Shapes(Split.TEST, testSize, side);
+    ImageSet train = new Shapes("train", TRAIN_STREAM, trainSize, side);
+    ImageSet test = new Shapes("test", TEST_STREAM, testSize, side);
     if (Caching.fits((long) trainSize + testSize, side, cacheMegabytes)) {
       train = ByteImages.copyOf(train);
       test = ByteImages.copyOf(test);

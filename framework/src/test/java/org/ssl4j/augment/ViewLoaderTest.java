@@ -1,0 +1,245 @@
+package org.ssl4j.augment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.ssl4j.config.ViewConfig;
+import org.ssl4j.data.DataException;
+import org.ssl4j.data.ImageSet;
+import org.ssl4j.data.Shapes;
+
+@Timeout(30)
+class ViewLoaderTest {
+  private static final double[] HALF = {0.5, 0.5, 0.5};
+  private static final ImageSet IMAGES = Shapes.open(16, 50, 2, 64).train();
+
+  private static ViewPipeline view(double solarize) {
+    return ViewPipeline.of(
+        new ViewConfig(
+            List.of(0.2, 1.0),
+            List.of(0.75, 4 / 3.0),
+            0.5,
+            0.8,
+            0.4,
+            0.4,
+            0.4,
+            0.1,
+            0.2,
+            0.5,
+            List.of(0.1, 2.0),
+            0,
+            solarize,
+            0.5,
+            null),
+        16,
+        HALF,
+        HALF);
+  }
+
+  private static ViewLoader loader(ImageSet images, int workers, int prefetch) {
+    return new ViewLoader(images, List.of(view(0), view(0.2)), 16, 7, workers, prefetch);
+  }
+
+  private static List<ViewBatch> epoch(ViewLoader loader, int epoch, int firstStep) {
+    List<ViewBatch> batches = new ArrayList<>();
+    for (ViewBatch batch : loader.epoch(epoch, firstStep)) {
+      var kept = batch.pixels().clone();
+      batches.add(
+          new ViewBatch(
+              batch.epoch(), batch.step(), batch.indices(), batch.views(), batch.size(), kept));
+      loader.recycle(batch);
+    }
+    return batches;
+  }
+
+  private static void assertSame(List<ViewBatch> actual, List<ViewBatch> expected) {
+    assertThat(actual).hasSameSizeAs(expected);
+    for (int i = 0; i < actual.size(); i++) {
+      assertThat(actual.get(i).epoch()).isEqualTo(expected.get(i).epoch());
+      assertThat(actual.get(i).step()).isEqualTo(expected.get(i).step());
+      assertThat(actual.get(i).indices()).isEqualTo(expected.get(i).indices());
+      assertThat(Arrays.equals(actual.get(i).pixels(), expected.get(i).pixels())).isTrue();
+    }
+  }
+
+  @Test
+  void givenAnyNumberOfWorkers_whenAnEpochIsMade_thenItIsBitIdentical() {
+    try (ViewLoader one = loader(IMAGES, 1, 1);
+        ViewLoader five = loader(IMAGES, 5, 3)) {
+      for (int e = 0; e < 3; e++) {
+        assertSame(epoch(five, e, 0), epoch(one, e, 0));
+      }
+    }
+  }
+
+  @Test
+  void givenAResumedEpoch_whenItBeginsInTheMiddle_thenItIsTheRestOfTheWholeOne() {
+    try (ViewLoader whole = loader(IMAGES, 2, 2);
+        ViewLoader resumed = loader(IMAGES, 2, 2)) {
+      assertSame(epoch(resumed, 4, 1), epoch(whole, 4, 0).subList(1, 3));
+    }
+  }
+
+  @Test
+  void givenBatchesMadeAhead_whenAnotherEpochIsAskedFor_thenTheyAreNotMixedUp() {
+    try (ViewLoader jumping = loader(IMAGES, 3, 4);
+        ViewLoader fresh = loader(IMAGES, 1, 1)) {
+      jumping.epoch(0, 0).iterator().next();
+      assertSame(epoch(jumping, 9, 0), epoch(fresh, 9, 0));
+      assertSame(epoch(jumping, 0, 0), epoch(fresh, 0, 0));
+    }
+  }
+
+  @Test
+  void givenAnEpoch_whenItIsIterated_thenEveryImageComesAtMostOnceAndTheOrderChanges() {
+    try (ViewLoader loader = loader(IMAGES, 2, 2)) {
+      assertThat(loader.stepsPerEpoch()).isEqualTo(3);
+      int[] first = order(epoch(loader, 0, 0));
+      int[] second = order(epoch(loader, 1, 0));
+      assertThat(first).hasSize(48).doesNotHaveDuplicates();
+      assertThat(second).hasSize(48).doesNotHaveDuplicates().isNotEqualTo(first);
+    }
+  }
+
+  private static int[] order(List<ViewBatch> batches) {
+    return batches.stream().flatMapToInt(b -> IntStream.of(b.indices())).toArray();
+  }
+
+  @Test
+  void givenTwoViews_whenABatchIsMade_thenTheViewsAreStackedAndDiffer() {
+    try (ViewLoader loader = loader(IMAGES, 2, 2)) {
+      ViewBatch batch = epoch(loader, 0, 0).get(0);
+      int length = 16 * 3 * 16 * 16;
+      assertThat(batch.pixels()).hasSize(2 * length);
+      assertThat(Arrays.copyOf(batch.pixels(), length))
+          .isNotEqualTo(Arrays.copyOfRange(batch.pixels(), length, 2 * length));
+      float[] alone = new float[3 * 16 * 16];
+      byte[] bytes = new byte[IMAGES.imageBytes()];
+      IMAGES.read(batch.indices()[5], bytes, 0);
+      var random = new org.ssl4j.data.CounterRandom(7, 0, batch.indices()[5], 1);
+      view(0.2).apply(bytes, 0, 16, 16, random, alone, 0, new Scratch());
+      int from = length + 5 * alone.length;
+      assertThat(alone).isEqualTo(Arrays.copyOfRange(batch.pixels(), from, from + alone.length));
+    }
+  }
+
+  @Test
+  void givenABatchGivenBack_whenTheNextAreMade_thenItsBufferIsUsedAgain() {
+    try (ViewLoader loader = loader(IMAGES, 1, 1)) {
+      Iterator<ViewBatch> batches = loader.epoch(0, 0).iterator();
+      ViewBatch first = batches.next();
+      loader.recycle(first);
+      batches.next();
+      assertThat(batches.next().pixels()).isSameAs(first.pixels());
+    }
+  }
+
+  @Test
+  void givenAnImageThatCannotBeRead_whenItsBatchIsTaken_thenItsMessageArrives() {
+    var broken = new BrokenImages(new DataException("file x is gone."));
+    try (ViewLoader loader = loader(broken, 3, 2)) {
+      assertThatThrownBy(() -> epoch(loader, 0, 0))
+          .isInstanceOf(DataException.class)
+          .hasMessage("file x is gone.");
+    }
+  }
+
+  @Test
+  void givenAFailingWorker_whenItsBatchIsTaken_thenTheCauseAndTheImageAreNamed() {
+    var broken = new BrokenImages(new ArithmeticException("no"));
+    try (ViewLoader loader = loader(broken, 1, 2)) {
+      assertThatThrownBy(() -> epoch(loader, 0, 0))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("image 3 of broken")
+          .hasCauseInstanceOf(ArithmeticException.class);
+    }
+  }
+
+  @Test
+  void givenAnInterruptedConsumer_whenItTakesABatch_thenItIsToldAndStaysInterrupted() {
+    try (ViewLoader loader = loader(IMAGES, 1, 1)) {
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(() -> epoch(loader, 0, 0)).isInstanceOf(CancellationException.class);
+      assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+
+  @Test
+  void givenAConsumerThatWaits_whenBatchesAreTaken_thenTheTimeIsRecorded() {
+    try (ViewLoader loader = loader(IMAGES, 1, 1)) {
+      assertThat(loader.waitedNanos()).isZero();
+      epoch(loader, 0, 0);
+      assertThat(loader.waitedNanos()).isPositive();
+    }
+  }
+
+  @Test
+  void givenAClosedLoader_whenABatchIsTaken_thenItIsRefusedAndNoThreadIsLeft() {
+    ViewLoader loader = loader(IMAGES, 2, 2);
+    loader.epoch(0, 0).iterator().next();
+    loader.close();
+    loader.close();
+    assertThatThrownBy(() -> epoch(loader, 0, 1)).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void givenABatchLargerThanTheSet_whenTheLoaderIsMade_thenItIsRefused() {
+    assertThatThrownBy(() -> new ViewLoader(IMAGES, List.of(view(0)), 51, 0, 1, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("51")
+        .hasMessageContaining("50");
+  }
+
+  /** Image 3 fails, whichever way. */
+  private record BrokenImages(RuntimeException failure) implements ImageSet {
+    @Override
+    public String name() {
+      return "broken";
+    }
+
+    @Override
+    public int size() {
+      return 16;
+    }
+
+    @Override
+    public int height() {
+      return 16;
+    }
+
+    @Override
+    public int width() {
+      return 16;
+    }
+
+    @Override
+    public int label(int index) {
+      return UNLABELLED;
+    }
+
+    @Override
+    public List<String> classNames() {
+      return List.of();
+    }
+
+    @Override
+    public void read(int index, byte[] target, int offset) {
+      if (index == 3) {
+        throw failure;
+      }
+    }
+
+    @Override
+    public String fingerprint() {
+      return "";
+    }
+  }
+}
