@@ -1,0 +1,87 @@
+package org.ssl4j.collapse;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.ssl4j.augment.Scratch;
+import org.ssl4j.augment.ViewPipeline;
+import org.ssl4j.data.CounterRandom;
+import org.ssl4j.data.ImageSet;
+import org.ssl4j.method.SSLMethod;
+import org.ssl4j.method.Tap;
+
+/** Embeds the first images of a set in inference mode, batch by batch. Not safe for use by several threads. */
+public final class ImageEmbedder {
+
+  /** Key of the random streams of measured views: no epoch of training has it. */
+  private static final long MEASURING = -1;
+
+  private final SSLMethod method;
+  private final int batch;
+  private final long seed;
+  private final Scratch scratch = new Scratch();
+  private float[] pixels = {};
+  private INDArray images;
+
+  /**
+   * @param batch images embedded at once
+   * @param seed keys the random numbers of augmented views, the same at every call
+   */
+  public ImageEmbedder(SSLMethod method, int batch, long seed) {
+    this.method = method;
+    this.batch = batch;
+    this.seed = seed;
+  }
+
+  /**
+   * @param set images
+   * @param count how many of them, from the first on
+   * @param pipeline makes the view that is embedded
+   * @param view number of the view, keys its random numbers
+   * @return [count, d] for each tap
+   */
+  public Map<Tap, EmbeddingMatrix> embed(
+      ImageSet set, int count, ViewPipeline pipeline, int view, Set<Tap> taps) {
+    Map<Tap, float[]> rows = new EnumMap<>(Tap.class);
+    Map<Tap, Integer> columns = new EnumMap<>(Tap.class);
+    for (int from = 0; from < count; from += batch) {
+      int size = Math.min(batch, count - from);
+      var embedded = method.embed(load(set, from, size, pipeline, view), taps);
+      for (var entry : embedded.entrySet()) {
+        int d = (int) entry.getValue().size(1);
+        columns.put(entry.getKey(), d);
+        float[] target =
+            rows.computeIfAbsent(entry.getKey(), tap -> new float[Math.multiplyExact(count, d)]);
+        float[] values = entry.getValue().castTo(DataType.FLOAT).dup('c').data().asFloat();
+        System.arraycopy(values, 0, target, from * d, size * d);
+      }
+    }
+    Map<Tap, EmbeddingMatrix> matrices = new EnumMap<>(Tap.class);
+    rows.forEach(
+        (tap, values) -> matrices.put(tap, EmbeddingMatrix.of(values, count, columns.get(tap))));
+    return matrices;
+  }
+
+  private INDArray load(ImageSet set, int from, int size, ViewPipeline pipeline, int view) {
+    int side = pipeline.size();
+    int length = ImageSet.CHANNELS * side * side;
+    if (pixels.length != batch * length) {
+      pixels = new float[batch * length];
+      images = Nd4j.createUninitialized(DataType.FLOAT, batch, ImageSet.CHANNELS, side, side);
+    }
+    byte[] bytes = new byte[set.imageBytes()];
+    var random = new CounterRandom(seed, MEASURING, 0, view);
+    for (int i = 0; i < size; i++) {
+      set.read(from + i, bytes, 0);
+      random.moveTo(seed, MEASURING, from + i, view);
+      pipeline.apply(
+          bytes, 0, set.height(), set.width(), random, pixels, i * length, scratch);
+    }
+    images.data().setData(pixels);
+    return size == batch ? images : images.get(NDArrayIndex.interval(0, size));
+  }
+}

@@ -1,0 +1,13 @@
+package org.ssl4j.collapse;
+
+/**
+ * Embeddings that no measure is defined on: NaN, infinite or overflowing values, too few rows, or
+ * shapes that do not belong together. The message is one sentence that names the row or the shape.
+ */
+public final class InvalidEmbeddingsException extends IllegalArgumentException {
+  private static final long serialVersionUID = 1L;
+
+  public InvalidEmbeddingsException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,99 @@
+package org.ssl4j.collapse;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The two signals of collapse that are cheap enough for every training step: O(N d), against the
+ * O(N d^2) of a spectrum. They cannot see a loss of rank; see {@link CollapseMeasures} for that.
+ *
+ * <p>Both are NaN when the batch holds a NaN or an infinity, or fewer than two rows: stopping a
+ * diverged run is the trainer's decision.
+ *
+ * @param stdRatio sqrt(d) times the mean standard deviation of the unit rows' columns
+ * @param meanCosine mean cosine between different rows
+ */
+public record StepSignals(double stdRatio, double meanCosine) {
+
+  /**
+   * Takes the signals of many batches through one buffer, which is kept between them. Not for use
+   * by several threads at once.
+   */
+  public static final class Meter {
+
+    private float[] values = {};
+
+    /**
+     * @param embeddings a batch [N, d] of any floating type; not changed
+     * @throws InvalidEmbeddingsException if the array is not a matrix
+     */
+    public StepSignals measure(INDArray embeddings) {
+      DenseEmbeddings.requireMatrix(embeddings);
+      int n = Math.toIntExact(embeddings.size(0));
+      int d = Math.toIntExact(embeddings.size(1));
+      if (values.length < n * d) {
+        values = new float[n * d];
+      }
+      DenseEmbeddings.copyFloats(embeddings, values);
+      return measure(n, d);
+    }
+
+    private StepSignals measure(int n, int d) {
+      if (n < 2) {
+        return new StepSignals(Double.NaN, Double.NaN);
+      }
+      double[] sums = new double[d];
+      double[] squares = new double[d];
+      double firstScale = RowStatistics.inverseNorm(norm(0, d));
+      double unitSquares = 0;
+      for (int i = 0; i < n; i++) {
+        double norm = norm(i * d, d);
+        double scale = RowStatistics.inverseNorm(norm);
+        unitSquares += (norm * scale) * (norm * scale);
+        addRow(i * d, scale, firstScale, sums, squares);
+      }
+      double deviations = 0;
+      double sumSquared = 0;
+      for (int j = 0; j < d; j++) {
+        double centred = squares[j] - sums[j] * sums[j] / n;
+        deviations += Math.sqrt(Math.max(0, centred) / (n - 1));
+        double sum = sums[j] + n * (values[j] * firstScale);
+        sumSquared += sum * sum;
+      }
+      double stdRatio = Math.sqrt(d) * deviations / d;
+      double meanCosine = (sumSquared - unitSquares) / (n * (n - 1.0));
+      return new StepSignals(stdRatio, meanCosine);
+    }
+
+    private double norm(int from, int d) {
+      // Four sums, because one would wait for each addition before it starts the next.
+      double sum0 = 0;
+      double sum1 = 0;
+      double sum2 = 0;
+      double sum3 = 0;
+      int j = 0;
+      for (; j + 3 < d; j += 4) {
+        sum0 += (double) values[from + j] * values[from + j];
+        sum1 += (double) values[from + j + 1] * values[from + j + 1];
+        sum2 += (double) values[from + j + 2] * values[from + j + 2];
+        sum3 += (double) values[from + j + 3] * values[from + j + 3];
+      }
+      for (; j < d; j++) {
+        sum0 += (double) values[from + j] * values[from + j];
+      }
+      return Math.sqrt(sum0 + sum1 + sum2 + sum3);
+    }
+
+    /**
+     * Adds a unit row to the column sums, taken about the first row: one pass is then as exact as
+     * two when the rows are nearly equal, which is the case of interest.
+     */
+    private void addRow(
+        int from, double scale, double firstScale, double[] sums, double[] squares) {
+      for (int j = 0; j < sums.length; j++) {
+        double shifted = values[from + j] * scale - values[j] * firstScale;
+        sums[j] += shifted;
+        squares[j] += shifted * shifted;
+      }
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package org.ssl4j.data;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.ssl4j.config.DataConfig;
+
+/** From the {@code data:} section to images: the entry point of this package. */
+public final class DataSets {
+  private static final Logger LOG = LoggerFactory.getLogger(DataSets.class);
+
+  private DataSets() {}
+
+  /**
+   * Opens both splits of the configured data set; CIFAR-10 is downloaded when absent.
+   *
+   * <p>Mean and standard deviation are CIFAR-10's published ones, and for the others those measured
+   * on the training images.
+   *
+   * @throws DataException if the data cannot be had or read, or a limit exceeds it
+   */
+  public static DataSplits open(DataConfig config, DataEnvironment environment, Progress progress) {
+    return open(config, environment, progress, ArchiveSource.CIFAR10);
+  }
+
+  static DataSplits open(
+      DataConfig config, DataEnvironment environment, Progress progress, ArchiveSource cifar10) {
+    return switch (config.dataset()) {
+      case "cifar10" -> {
+        Path folder = fetch(config, environment, progress, cifar10);
+        yield Cifar10.read(folder.getParent(), config.trainLimit(), config.testLimit());
+      }
+      case "shapes" ->
+          Shapes.open(
+              config.imageSize(), config.trainLimit(), config.testLimit(), config.cacheMegabytes());
+      case "folder" -> {
+        if (config.root() == null) {
+          throw new DataException(
+              "data.dataset is folder but data.root is not set; set it to the directory of your images.");
+        }
+        yield FolderImages.open(environment.root(config.root()), config, progress);
+      }
+      default ->
+          throw new DataException(
+              "data.dataset is '%s'; use cifar10, shapes or folder.".formatted(config.dataset()));
+    };
+  }
+
+  /**
+   * Puts the files of the configured data set on disk, if it is one that is downloaded.
+   *
+   * @return the folder of the files
+   * @throws DataException if they cannot be had, or the data set has no download
+   */
+  public static Path fetch(DataConfig config, DataEnvironment environment, Progress progress) {
+    if (!config.dataset().equals("cifar10")) {
+      throw new DataException(
+          "the data set '%s' needs no download; only cifar10 has one.".formatted(config.dataset()));
+    }
+    Path folder = fetch(config, environment, progress, ArchiveSource.CIFAR10);
+    Cifar10.check(folder);
+    return folder;
+  }
+
+  private static Path fetch(
+      DataConfig config, DataEnvironment environment, Progress progress, ArchiveSource source) {
+    Path root = environment.root(config.root()).toAbsolutePath().normalize();
+    if (root.endsWith(Cifar10.FOLDER) && Files.isDirectory(root)) {
+      return root;
+    }
+    if (!Files.isDirectory(root.resolve(source.folder()))) {
+      LOG.info("{} is not in {}, fetching it", source.folder(), root);
+    }
+    return new ArchiveFetcher(source, progress).fetch(root);
+  }
+
+  /** What {@code data info} tells; reads every image once for the fingerprints. */
+  public static DataDescription describe(DataSplits splits) {
+    return new DataDescription(
+        DataDescription.Split.of(splits.train()),
+        DataDescription.Split.of(splits.test()),
+        splits.train().classNames(),
+        splits.mean().clone(),
+        splits.std().clone());
+  }
+}

@@ -1,0 +1,59 @@
+package org.ssl4j.data;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * Fingerprints of image sets: SHA-256 over, for each image in order, the SHA-256 of its pixels and
+ * its label as four big-endian bytes. Hashing each image by itself lets a folder be hashed while it
+ * is decoded, in any order, and still agree with the same images held in memory.
+ */
+final class Fingerprints {
+  private static final int ENTRY_BYTES = 32 + Integer.BYTES;
+
+  private final byte[] entries;
+
+  Fingerprints(int images) {
+    entries = new byte[Math.multiplyExact(images, ENTRY_BYTES)];
+  }
+
+  static String of(ImageSet images) {
+    var fingerprints = new Fingerprints(images.size());
+    byte[] pixels = new byte[images.imageBytes()];
+    for (int i = 0; i < images.size(); i++) {
+      images.read(i, pixels, 0);
+      fingerprints.put(i, pixels, 0, pixels.length, images.label(i));
+    }
+    return fingerprints.hex();
+  }
+
+  /** Records one image; distinct indices may be put by distinct threads. */
+  void put(int index, byte[] pixels, int offset, int length, int label) {
+    MessageDigest digest = sha256();
+    digest.update(pixels, offset, length);
+    ByteBuffer.wrap(entries, index * ENTRY_BYTES, ENTRY_BYTES).put(digest.digest()).putInt(label);
+  }
+
+  String hex() {
+    return HexFormat.of().formatHex(sha256().digest(entries));
+  }
+
+  /** The fingerprint of some of the images only. */
+  String hex(int[] kept) {
+    MessageDigest digest = sha256();
+    for (int index : kept) {
+      digest.update(entries, index * ENTRY_BYTES, ENTRY_BYTES);
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform must provide SHA-256", e);
+    }
+  }
+}

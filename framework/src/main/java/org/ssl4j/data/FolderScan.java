@@ -1,0 +1,176 @@
+package org.ssl4j.data;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.datavec.api.io.labels.ParentPathLabelGenerator;
+import org.datavec.api.split.FileSplit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which files of a directory are images, of which class and split; nothing is decoded yet.
+ *
+ * <p>With {@code train/} and one of {@code test/}, {@code val/}, {@code validation/} below the
+ * directory, these are the splits. Otherwise a share of each class is held out, chosen by a hash of
+ * the relative path, so that adding files moves no other file to the other side. Classes are the
+ * names of the folders that hold the images; images that lie in the directory itself, or all in one
+ * folder, have none.
+ *
+ * @param train training files, sorted by relative path
+ * @param test held-out files, sorted by relative path
+ * @param classNames sorted; empty when unlabelled
+ */
+record FolderScan(List<Entry> train, List<Entry> test, List<String> classNames) {
+  private static final Logger LOG = LoggerFactory.getLogger(FolderScan.class);
+  private static final Set<String> EXTENSIONS = Set.of("jpg", "jpeg", "png", "bmp");
+  private static final List<String> TEST_FOLDERS = List.of("test", "val", "validation");
+
+  /** One image file: its place below the directory, with {@code /}, and its folder's name. */
+  record Entry(Path file, String relative, String folder) {
+
+    /** A number that depends on the relative path only, and spreads like a random one. */
+    long spread() {
+      long hash = 0xCBF29CE484222325L;
+      for (byte b : relative.getBytes(StandardCharsets.UTF_8)) {
+        hash = (hash ^ (b & 0xFF)) * 0x100000001B3L;
+      }
+      return CounterRandom.mix(hash);
+    }
+  }
+
+  /**
+   * Scans a directory.
+   *
+   * @param testFraction share of each class that is held out when there are no split folders
+   * @throws DataException if the directory is missing, empty, holds no image or only half a split
+   */
+  static FolderScan of(Path root, double testFraction) {
+    checkDirectory(root);
+    Path trainFolder = root.resolve("train");
+    List<Path> testFolders =
+        TEST_FOLDERS.stream().map(root::resolve).filter(Files::isDirectory).toList();
+    if (!Files.isDirectory(trainFolder)) {
+      return heldOut(find(root), testFraction);
+    }
+    if (testFolders.isEmpty()) {
+      return heldOut(find(trainFolder), testFraction);
+    }
+    return separate(find(trainFolder), find(testFolders.get(0)), testFolders.get(0));
+  }
+
+  private static void checkDirectory(Path root) {
+    if (!Files.isDirectory(root)) {
+      throw new DataException(
+          "%s is not a directory; set data.root to the directory of your images."
+              .formatted(root.toAbsolutePath()));
+    }
+    try (Stream<Path> content = Files.list(root)) {
+      if (content.findAny().isEmpty()) {
+        throw new DataException(
+            "%s is empty; set data.root to the directory of your images."
+                .formatted(root.toAbsolutePath()));
+      }
+    } catch (IOException e) {
+      throw new DataException(
+          "%s cannot be read (%s); check its permissions."
+              .formatted(root.toAbsolutePath(), ArchiveFetcher.reason(e)),
+          e);
+    }
+  }
+
+  private static List<Entry> find(Path directory) {
+    var labels = new ParentPathLabelGenerator();
+    List<Entry> entries = new ArrayList<>();
+    for (URI location : new FileSplit(directory.toFile()).locations()) {
+      Path file = Path.of(location);
+      if (isImage(file)) {
+        String relative =
+            directory
+                .toAbsolutePath()
+                .relativize(file.toAbsolutePath())
+                .toString()
+                .replace('\\', '/');
+        String folder = relative.contains("/") ? labels.getLabelForPath(location).toString() : "";
+        entries.add(new Entry(file, relative, folder));
+      }
+    }
+    if (entries.isEmpty()) {
+      throw new DataException(
+          "%s holds no JPEG, PNG or BMP file; set data.root to the directory of your images."
+              .formatted(directory.toAbsolutePath()));
+    }
+    entries.sort(Comparator.comparing(Entry::relative));
+    return entries;
+  }
+
+  private static boolean isImage(Path file) {
+    String name = file.getFileName().toString();
+    String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    // Hidden files are thumbnails and resource forks that bear the names of images.
+    return !name.startsWith(".") && EXTENSIONS.contains(extension);
+  }
+
+  private static FolderScan heldOut(List<Entry> entries, double testFraction) {
+    List<String> classNames = classNames(entries);
+    var byClass = new TreeMap<String, List<Entry>>();
+    for (Entry entry : entries) {
+      byClass
+          .computeIfAbsent(classNames.isEmpty() ? "" : entry.folder(), ignored -> new ArrayList<>())
+          .add(entry);
+    }
+    List<Entry> train = new ArrayList<>();
+    List<Entry> test = new ArrayList<>();
+    for (List<Entry> members : byClass.values()) {
+      members.sort(Comparator.comparingLong(Entry::spread));
+      int held = (int) Math.rint(members.size() * testFraction);
+      test.addAll(members.subList(0, held));
+      train.addAll(members.subList(held, members.size()));
+    }
+    train.sort(Comparator.comparing(Entry::relative));
+    test.sort(Comparator.comparing(Entry::relative));
+    return new FolderScan(train, test, classNames);
+  }
+
+  private static FolderScan separate(List<Entry> train, List<Entry> test, Path testFolder) {
+    List<String> classNames = classNames(train);
+    List<String> testClasses = classNames(test);
+    if (classNames.isEmpty() || testClasses.isEmpty()) {
+      if (!classNames.isEmpty() || !testClasses.isEmpty()) {
+        LOG.warn(
+            "only one of train/ and {}/ has class folders, so no image counts as labelled",
+            testFolder.getFileName());
+      }
+      return new FolderScan(train, test, List.of());
+    }
+    for (String name : testClasses) {
+      if (!classNames.contains(name)) {
+        throw new DataException(
+            "%s has the class folder '%s' that train/ does not have; give both the same class folders."
+                .formatted(testFolder.toAbsolutePath(), name));
+      }
+    }
+    return new FolderScan(train, test, classNames);
+  }
+
+  private static List<String> classNames(List<Entry> entries) {
+    List<String> names = entries.stream().map(Entry::folder).distinct().sorted().toList();
+    if (names.size() < 2) {
+      return List.of();
+    }
+    if (names.contains("")) {
+      LOG.warn("some images lie outside of the class folders, so no image counts as labelled");
+      return List.of();
+    }
+    return names;
+  }
+}

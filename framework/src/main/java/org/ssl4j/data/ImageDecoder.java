@@ -1,0 +1,115 @@
+package org.ssl4j.data;
+
+import java.io.File;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.Locale;
+import java.util.Set;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import org.bytedeco.javacv.OpenCVFrameConverter;
+import org.bytedeco.opencv.global.opencv_imgproc;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Rect;
+import org.bytedeco.opencv.opencv_core.Size;
+import org.datavec.image.loader.NativeImageLoader;
+
+/**
+ * Decodes one file with DataVec, scales its short side and cuts the centre square.
+ *
+ * <p>The header is read first, by the JDK: it names formats that OpenCV would misjudge, and a small
+ * file that claims to be enormous costs nothing.
+ */
+final class ImageDecoder {
+  static final long MAX_PIXELS = 64L << 20;
+  private static final Set<String> FORMATS = Set.of("jpeg", "png", "bmp");
+
+  private final int side;
+
+  ImageDecoder(int side) {
+    this.side = side;
+  }
+
+  /**
+   * The image as R, G, B planes of {@code side} rows; an alpha channel is dropped.
+   *
+   * @throws UnreadableImageException if it cannot be had; the message is one clause
+   */
+  byte[] decode(File file) throws UnreadableImageException {
+    checkHeader(file);
+    try (Mat image = load(file)) {
+      if (image.empty()) {
+        throw new UnreadableImageException("its pixels cannot be decoded", null);
+      }
+      try (Mat square = square(image)) {
+        return Mats.toRgbPlanes(square);
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      throw new UnreadableImageException("its pixels cannot be decoded, " + e.getMessage(), e);
+    }
+  }
+
+  private static void checkHeader(File file) throws UnreadableImageException {
+    try (ImageInputStream in = ImageIO.createImageInputStream(file)) {
+      if (in == null) {
+        throw new UnreadableImageException("the file cannot be opened", null);
+      }
+      Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+      if (!readers.hasNext()) {
+        throw new UnreadableImageException("it is not a JPEG, PNG or BMP image", null);
+      }
+      ImageReader reader = readers.next();
+      try {
+        if (!FORMATS.contains(reader.getFormatName().toLowerCase(Locale.ROOT))) {
+          throw new UnreadableImageException(
+              "it is a %s, not a JPEG, PNG or BMP image".formatted(reader.getFormatName()), null);
+        }
+        reader.setInput(in);
+        long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
+        if (pixels > MAX_PIXELS) {
+          throw new UnreadableImageException(
+              "it has %d pixels where at most %d are allowed".formatted(pixels, MAX_PIXELS), null);
+        }
+      } finally {
+        reader.dispose();
+      }
+    } catch (IOException e) {
+      throw new UnreadableImageException("its header is damaged, " + e.getMessage(), e);
+    }
+  }
+
+  private static Mat load(File file) throws IOException {
+    try {
+      var frame = new NativeImageLoader().asWritable(file).getFrame();
+      return new OpenCVFrameConverter.ToMat().convert(frame);
+    } catch (NoClassDefFoundError e) {
+      // What OpenCV refuses, DataVec hands to Leptonica, which is not shipped.
+      throw new IOException("OpenCV refused them", e);
+    }
+  }
+
+  private Mat square(Mat image) {
+    double scale = (double) side / Math.min(image.rows(), image.cols());
+    int height = Math.max(side, (int) Math.rint(image.rows() * scale));
+    int width = Math.max(side, (int) Math.rint(image.cols() * scale));
+    int interpolation = scale < 1 ? opencv_imgproc.INTER_AREA : opencv_imgproc.INTER_LINEAR;
+    try (var scaled = new Mat();
+        var size = new Size(width, height);
+        var centre = new Rect((width - side) / 2, (height - side) / 2, side, side)) {
+      opencv_imgproc.resize(image, scaled, size, 0, 0, interpolation);
+      try (Mat view = new Mat(scaled, centre)) {
+        return view.clone();
+      }
+    }
+  }
+
+  /** A file that is no usable image; the message is one clause that says why. */
+  static final class UnreadableImageException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    UnreadableImageException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package org.ssl4j.data;
+
+/** {@code data.trainLimit} and {@code data.testLimit}. */
+final class Limits {
+  private Limits() {}
+
+  /**
+   * Images to use.
+   *
+   * @param split {@code train} or {@code test}
+   * @param limit the configured limit, or null for all
+   * @throws DataException if the limit exceeds what there is
+   */
+  static int apply(String split, Integer limit, int available, String dataset) {
+    if (limit == null) {
+      return available;
+    }
+    if (limit > available) {
+      throw new DataException(
+          "data.%sLimit is %d but %s has only %d %s images; lower it or leave it out."
+              .formatted(split, limit, dataset, available, split));
+    }
+    return limit;
+  }
+}

@@ -1,0 +1,33 @@
+package org.ssl4j.method;
+
+import org.ssl4j.config.ExperimentConfig;
+import org.ssl4j.config.MethodSettings;
+
+/**
+ * Makes a method known to the framework; found through {@link java.util.ServiceLoader}, so a jar with one provider on the
+ * class path adds a method.
+ */
+public interface MethodProvider {
+
+  /** Name in {@code method.name}. */
+  String name();
+
+  /** One sentence: how it learns and what keeps it from collapsing. */
+  String summary();
+
+  /** Reference, e.g. {@code Chen and He 2021, arXiv:2011.10566}. */
+  String paper();
+
+  /** The record of its settings. */
+  Class<? extends MethodSettings> settingsType();
+
+  /**
+   * Refuses an experiment this method cannot run, before any data is loaded.
+   *
+   * @throws org.ssl4j.config.InvalidSettingException naming the key relative to the whole config
+   */
+  default void check(ExperimentConfig config) {}
+
+  /** Builds the method with fresh networks. */
+  SSLMethod create(MethodContext context);
+}

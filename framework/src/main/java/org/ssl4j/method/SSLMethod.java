@@ -1,0 +1,61 @@
+package org.ssl4j.method;
+
+import java.util.Map;
+import java.util.Set;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A self-supervised method: how embeddings of several views become a loss, and what happens after an update.
+ *
+ * <p>One training step is {@link #computeGradients}, then the trainer's optimizer on the online network, then {@link
+ * #afterUpdate}. Not safe for use by several threads.
+ */
+public interface SSLMethod extends AutoCloseable {
+
+  /** What the method is. */
+  MethodSpec spec();
+
+  /**
+   * Fills the online network's flat gradient.
+   *
+   * @param views stacked views [V*N, 3, H, W]: all images of view 1, then all of view 2
+   */
+  Step computeGradients(INDArray views, StepContext context);
+
+  /** What follows the optimizer's update: averaging a target network, filling a queue. */
+  default void afterUpdate(StepContext context) {}
+
+  /** The taps this method has. */
+  Set<Tap> taps();
+
+  /**
+   * Embeds clean images in inference mode.
+   *
+   * @param images [N, 3, H, W]
+   * @param taps some of {@link #taps()}
+   * @return [N, d] for each, detached
+   */
+  Map<Tap, INDArray> embed(INDArray images, Set<Tap> taps);
+
+  /** The networks, for the optimizer, export and checkpoints. */
+  Networks networks();
+
+  /** What exact resume needs beyond the networks. */
+  default MethodState state() {
+    return MethodState.NONE;
+  }
+
+  /**
+   * Puts back what {@link #state()} returned.
+   *
+   * @throws IllegalArgumentException if it is not of this method with these settings
+   */
+  default void restore(MethodState state) {
+    if (!state.arrays().isEmpty() || !state.counters().isEmpty()) {
+      throw new IllegalArgumentException("%s keeps no state".formatted(spec().name()));
+    }
+  }
+
+  @Override
+  default void close() {}
+}

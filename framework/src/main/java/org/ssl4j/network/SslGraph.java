@@ -1,0 +1,274 @@
+package org.ssl4j.network;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.api.FwdPassType;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.WorkspaceMode;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A computation graph whose loss lives outside it: outputs go out, gradients of the loss with
+ * respect to them come back.
+ *
+ * <p>This is the only class that touches DL4J's protected methods. Outputs must be leaves (DL4J
+ * silently loses the downstream gradient of an output that feeds other vertices); the constructor
+ * refuses a graph where one is not.
+ *
+ * <p>Not safe for use by several threads.
+ */
+public final class SslGraph extends ComputationGraph {
+  private static final long serialVersionUID = 1L;
+
+  private transient MemoryWorkspace activations;
+  private transient ParameterLayout layout;
+
+  /**
+   * Builds and initialises the graph.
+   *
+   * @throws IllegalArgumentException if an output feeds another vertex, or the two workspace modes
+   *     differ
+   */
+  public SslGraph(ComputationGraphConfiguration configuration) {
+    super(configuration);
+    requireLeafOutputs(configuration);
+    if (configuration.getTrainingWorkspaceMode() != configuration.getInferenceWorkspaceMode()) {
+      // DL4J decides from the inference mode whether the backward pass has workspaces.
+      throw new IllegalArgumentException("training and inference workspace modes must be equal");
+    }
+    init();
+    initGradientsView();
+  }
+
+  private static void requireLeafOutputs(ComputationGraphConfiguration configuration) {
+    for (String output : configuration.getNetworkOutputs()) {
+      configuration
+          .getVertexInputs()
+          .forEach(
+              (vertex, inputs) -> {
+                if (inputs.contains(output)) {
+                  throw new IllegalArgumentException(
+                      "output \"%s\" feeds \"%s\"; outputs must be leaves: hang a tap on it"
+                          .formatted(output, vertex));
+                }
+              });
+    }
+  }
+
+  /**
+   * Forward pass in training mode that keeps what the backward pass needs until the returned pass
+   * is closed.
+   *
+   * @param images [N, C, H, W]
+   */
+  public Pass forward(INDArray images) {
+    if (activations != null) {
+      throw new IllegalStateException("the previous pass of this graph has not been closed");
+    }
+    activations = openActivations();
+    try {
+      var all =
+          ffToLayerActivationsInWS(
+              true,
+              -1,
+              null,
+              FwdPassType.STANDARD,
+              false,
+              new INDArray[] {images},
+              null,
+              null,
+              false);
+      return new Pass(all);
+    } catch (RuntimeException e) {
+      closeActivations();
+      throw e;
+    }
+  }
+
+  /**
+   * Forward pass that keeps nothing for a backward pass.
+   *
+   * @param training whether batch norm uses (and updates) batch statistics
+   * @param images [N, C, H, W]
+   * @param vertices names of the vertices whose activations are wanted
+   * @return detached activations, in the order of the names
+   */
+  public List<INDArray> compute(boolean training, INDArray images, List<String> vertices) {
+    int last = lastOf(vertices);
+    try (var scope = openActivations()) {
+      var all =
+          ffToLayerActivationsInWS(
+              training,
+              last,
+              null,
+              FwdPassType.STANDARD,
+              false,
+              new INDArray[] {images},
+              null,
+              null,
+              true);
+      return vertices.stream().map(name -> all.get(name).detach()).toList();
+    }
+  }
+
+  /**
+   * Index of the vertex that comes last in topological order: nothing after it needs to be
+   * computed.
+   */
+  private int lastOf(List<String> names) {
+    int position = -1;
+    for (String name : names) {
+      position = Math.max(position, positionOf(vertexNamed(name).getVertexIndex()));
+    }
+    return topologicalOrder[position];
+  }
+
+  private int positionOf(int vertexIndex) {
+    for (int i = 0; i < topologicalOrder.length; i++) {
+      if (topologicalOrder[i] == vertexIndex) {
+        return i;
+      }
+    }
+    throw new IllegalStateException("vertex " + vertexIndex + " is not in the graph");
+  }
+
+  /**
+   * The flat gradient of the last backward pass: same layout as {@link #params()}, zero for running
+   * statistics.
+   */
+  public INDArray flatGradient() {
+    return flattenedGradients.reshape(flattenedGradients.length());
+  }
+
+  /** The flat, live parameter vector, running statistics included. */
+  public INDArray flatParameters() {
+    return flattenedParams.reshape(flattenedParams.length());
+  }
+
+  /** What lies where in the flat vectors. */
+  public ParameterLayout layout() {
+    if (layout == null) {
+      layout = readLayout();
+    }
+    return layout;
+  }
+
+  private ParameterLayout readLayout() {
+    List<ParameterSegment> segments = new ArrayList<>();
+    long offset = 0;
+    for (int index : topologicalOrder) {
+      GraphVertex vertex = vertices[index];
+      if (!vertex.hasLayer()) {
+        continue;
+      }
+      var layer = vertex.getLayer();
+      for (var entry : layer.paramTable(false).entrySet()) {
+        var array = entry.getValue();
+        segments.add(
+            new ParameterSegment(
+                vertex.getVertexName(),
+                entry.getKey(),
+                offset,
+                array.length(),
+                array.rank(),
+                kind(layer.conf().getLayer(), entry.getKey())));
+        offset += array.length();
+      }
+    }
+    return new ParameterLayout(segments);
+  }
+
+  /**
+   * Our layers say it themselves; of DL4J's own, weights and biases are known and anything else
+   * counts as a scale.
+   */
+  private static ParameterKind kind(Layer layer, String parameter) {
+    if (layer instanceof ParameterKinds kinds) {
+      return kinds.kindOf(parameter);
+    }
+    if (layer.initializer().isWeightParam(layer, parameter)) {
+      return ParameterKind.WEIGHT;
+    }
+    return layer.initializer().isBiasParam(layer, parameter)
+        ? ParameterKind.BIAS
+        : ParameterKind.SCALE;
+  }
+
+  private GraphVertex vertexNamed(String name) {
+    var vertex = verticesMap.get(name);
+    if (vertex == null) {
+      throw new IllegalArgumentException(
+          "graph has no vertex \"%s\"; it has %s".formatted(name, verticesMap.keySet()));
+    }
+    return vertex;
+  }
+
+  private MemoryWorkspace openActivations() {
+    return configuration.getTrainingWorkspaceMode() == WorkspaceMode.NONE
+        ? Nd4j.getMemoryManager().scopeOutOfWorkspaces()
+        : Nd4j.getWorkspaceManager()
+            .getAndActivateWorkspace(WS_ALL_LAYERS_ACT_CONFIG, WS_ALL_LAYERS_ACT);
+  }
+
+  private void closeActivations() {
+    activations.close();
+    activations = null;
+  }
+
+  /** One forward pass whose activations are alive, and the backward pass that may follow. */
+  public final class Pass implements AutoCloseable {
+    private final Map<String, INDArray> byVertex;
+
+    private Pass(Map<String, INDArray> byVertex) {
+      this.byVertex = byVertex;
+    }
+
+    /**
+     * Activation of a vertex, valid until this pass is closed; detach or copy what must live
+     * longer.
+     */
+    public INDArray activation(String vertex) {
+      vertexNamed(vertex);
+      return byVertex.get(vertex);
+    }
+
+    /**
+     * Fills the graph's flat gradient.
+     *
+     * @param gradients dLoss/dOutput for every output of the graph, by name
+     */
+    public void backward(Map<String, INDArray> gradients) {
+      var outputs = configuration.getNetworkOutputs();
+      var remaining = new LinkedHashMap<>(gradients);
+      var epsilons =
+          outputs.stream()
+              .map(
+                  output -> {
+                    var gradient = remaining.remove(output);
+                    if (gradient == null) {
+                      throw new IllegalArgumentException(
+                          "no gradient given for output \"" + output + "\"");
+                    }
+                    return gradient;
+                  })
+              .toArray(INDArray[]::new);
+      if (!remaining.isEmpty()) {
+        throw new IllegalArgumentException(
+            "gradients for %s, which are no outputs of the graph".formatted(remaining.keySet()));
+      }
+      calcBackpropGradients(true, false, epsilons);
+    }
+
+    @Override
+    public void close() {
+      closeActivations();
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package org.ssl4j.train;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Arrays as bytes: data type, shape, then little-endian values in C order. Only FLOAT and DOUBLE; nothing in it names a
+ * class, so reading a stranger's file can at worst refuse.
+ */
+final class ArrayFile {
+
+  private static final int FLOAT_TAG = 1;
+  private static final int DOUBLE_TAG = 2;
+  private static final int MAXIMUM_RANK = 8;
+  private static final int CHUNK = 1 << 16;
+
+  private ArrayFile() {}
+
+  static void write(INDArray array, OutputStream target) throws IOException {
+    var out = new DataOutputStream(target);
+    boolean single = array.dataType() == DataType.FLOAT;
+    if (!single && array.dataType() != DataType.DOUBLE) {
+      throw new IllegalArgumentException("cannot store arrays of " + array.dataType());
+    }
+    out.writeByte(single ? FLOAT_TAG : DOUBLE_TAG);
+    out.writeByte(array.rank());
+    for (long dimension : array.shape()) {
+      out.writeLong(dimension);
+    }
+    var flat = array.ordering() == 'c' && !array.isView() ? array : array.dup('c');
+    var data = flat.reshape(flat.length()).data();
+    int width = single ? Float.BYTES : Double.BYTES;
+    var buffer = ByteBuffer.allocate(CHUNK * width).order(ByteOrder.LITTLE_ENDIAN);
+    for (long from = 0; from < flat.length(); from += CHUNK) {
+      int count = (int) Math.min(CHUNK, flat.length() - from);
+      buffer.clear();
+      for (int i = 0; i < count; i++) {
+        if (single) {
+          buffer.putFloat(data.getFloat(from + i));
+        } else {
+          buffer.putDouble(data.getDouble(from + i));
+        }
+      }
+      out.write(buffer.array(), 0, count * width);
+    }
+    out.flush();
+  }
+
+  /**
+   * Reads an array that must have the given shape and type.
+   *
+   * @throws IOException if it does not, or the bytes end early
+   */
+  static INDArray read(InputStream source, DataType type, long[] shape) throws IOException {
+    var in = new DataInputStream(source);
+    int tag = in.readByte();
+    int rank = in.readByte();
+    if (rank < 0 || rank > MAXIMUM_RANK) {
+      throw new IOException("array of rank " + rank);
+    }
+    long[] stored = new long[rank];
+    for (int i = 0; i < rank; i++) {
+      stored[i] = in.readLong();
+    }
+    var storedType = tag == FLOAT_TAG ? DataType.FLOAT : DataType.DOUBLE;
+    if (storedType != type || !Arrays.equals(stored, shape)) {
+      throw new IOException(
+          "holds %s of shape %s where %s of shape %s is expected"
+              .formatted(storedType, Arrays.toString(stored), type, Arrays.toString(shape)));
+    }
+    var array = Nd4j.createUninitialized(type, shape, 'c');
+    var data = array.data();
+    int width = type == DataType.FLOAT ? Float.BYTES : Double.BYTES;
+    byte[] bytes = new byte[CHUNK * width];
+    for (long from = 0; from < array.length(); from += CHUNK) {
+      int count = (int) Math.min(CHUNK, array.length() - from);
+      in.readFully(bytes, 0, count * width);
+      var buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+      for (int i = 0; i < count; i++) {
+        if (type == DataType.FLOAT) {
+          data.put(from + i, buffer.getFloat());
+        } else {
+          data.put(from + i, buffer.getDouble());
+        }
+      }
+    }
+    return array;
+  }
+}

@@ -1,0 +1,10 @@
+package org.ssl4j.train;
+
+/** Training produced NaN or infinity. The message says at which step, in which term and in which layer first. */
+public final class DivergedException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public DivergedException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,132 @@
+package org.ssl4j.train;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+
+/**
+ * The directory of one run and the names in it:
+ *
+ * <pre>
+ * config.yaml  provenance.json  metrics.jsonl  metrics.csv  steps.jsonl  train.log  checkpoints/  encoder.zip
+ * </pre>
+ */
+public record RunDirectory(Path path) {
+
+  private static final DateTimeFormatter TIMESTAMP =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS");
+
+  /**
+   * Creates {@code parent/name/timestamp}.
+   *
+   * @throws RunException if that is impossible
+   */
+  public static RunDirectory createUnder(Path parent, String name) {
+    var base = parent.resolve(name);
+    try {
+      Files.createDirectories(base);
+      return new RunDirectory(
+          Files.createDirectory(base.resolve(TIMESTAMP.format(LocalDateTime.now()))));
+    } catch (FileAlreadyExistsException e) {
+      throw new RunException(
+          "%s is in the way of the run directory; remove it or choose another with --out"
+              .formatted(e.getFile()),
+          e);
+    } catch (IOException e) {
+      throw new RunException(cannotCreate(base, e), e);
+    }
+  }
+
+  /**
+   * Creates or takes exactly that directory.
+   *
+   * @throws RunException if it holds another run or cannot be created
+   */
+  public static RunDirectory createAt(Path path) {
+    var run = new RunDirectory(path);
+    if (Files.exists(run.config()) || Files.exists(run.metrics())) {
+      throw new RunException(
+          "%s already holds a run; continue it with --resume or choose another directory"
+              .formatted(path));
+    }
+    try {
+      Files.createDirectories(path);
+      return run;
+    } catch (FileAlreadyExistsException e) {
+      throw new RunException("%s is a file, not a directory; choose another --out".formatted(path), e);
+    } catch (IOException e) {
+      throw new RunException(cannotCreate(path, e), e);
+    }
+  }
+
+  /**
+   * Opens the directory of an earlier run.
+   *
+   * @throws RunException if it holds none
+   */
+  public static RunDirectory open(Path path) {
+    var run = new RunDirectory(path);
+    if (!Files.isRegularFile(run.config())) {
+      throw new RunException("%s holds no run (no config.yaml in it)".formatted(path));
+    }
+    return run;
+  }
+
+  private static String cannotCreate(Path path, IOException cause) {
+    return "cannot create the run directory %s (%s); choose a writable place with --out"
+        .formatted(path, cause.getClass().getSimpleName());
+  }
+
+  public Path config() {
+    return path.resolve("config.yaml");
+  }
+
+  public Path provenance() {
+    return path.resolve("provenance.json");
+  }
+
+  public Path metrics() {
+    return path.resolve("metrics.jsonl");
+  }
+
+  public Path metricsCsv() {
+    return path.resolve("metrics.csv");
+  }
+
+  public Path steps() {
+    return path.resolve("steps.jsonl");
+  }
+
+  public Path log() {
+    return path.resolve("train.log");
+  }
+
+  public Path checkpoints() {
+    return path.resolve("checkpoints");
+  }
+
+  public Path encoder() {
+    return path.resolve("encoder.zip");
+  }
+
+  /**
+   * Writes a file so that either the old or the new one is there, never half of one.
+   *
+   * @throws RunException if the disk refuses
+   */
+  public static void writeAtomically(Path file, String text) {
+    var temporary = file.resolveSibling(file.getFileName() + ".tmp");
+    try {
+      Files.writeString(temporary, text, StandardCharsets.UTF_8);
+      Files.move(
+          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new RunException("cannot write %s (%s)".formatted(file, e.getMessage()), e);
+    }
+  }
+}

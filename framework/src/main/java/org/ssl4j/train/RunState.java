@@ -1,0 +1,140 @@
+package org.ssl4j.train;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.ssl4j.method.MethodState;
+import org.ssl4j.method.SSLMethod;
+
+/** Everything that a step changes, in one place, so that saving and continuing cannot forget a part. */
+final class RunState {
+
+  private static final String ONLINE = "online";
+  private static final String TARGET = "target";
+  private static final String OPTIMIZER = "optimizer-";
+  private static final String METHOD = "method-";
+
+  private final SSLMethod method;
+  private final Optimizer optimizer;
+  private final long seed;
+  private final int stepsPerEpoch;
+
+  private final Map<String, Double> epochSums = new LinkedHashMap<>();
+  private long step;
+  private EpochRecord.Baselines baselines = new EpochRecord.Baselines(null, null);
+
+  RunState(SSLMethod method, Optimizer optimizer, long seed, int stepsPerEpoch) {
+    this.method = method;
+    this.optimizer = optimizer;
+    this.seed = seed;
+    this.stepsPerEpoch = stepsPerEpoch;
+  }
+
+  /** Updates made. */
+  long step() {
+    return step;
+  }
+
+  /** Epochs completed. */
+  int epoch() {
+    return (int) (step / stepsPerEpoch);
+  }
+
+  /** Updates made in the unfinished epoch. */
+  int stepInEpoch() {
+    return (int) (step % stepsPerEpoch);
+  }
+
+  EpochRecord.Baselines baselines() {
+    return baselines;
+  }
+
+  void baselines(EpochRecord.Baselines measured) {
+    baselines = measured;
+  }
+
+  /** Counts an update and adds its losses to the epoch's. */
+  void advance(double loss, Map<String, Double> terms) {
+    step++;
+    epochSums.merge("", loss, Double::sum);
+    terms.forEach((name, value) -> epochSums.merge(name, value, Double::sum));
+  }
+
+  /** Mean loss of the steps since the last call; the loss itself has the empty name. */
+  Map<String, Double> takeEpochMeans(int steps) {
+    Map<String, Double> means = new LinkedHashMap<>();
+    epochSums.forEach((name, sum) -> means.put(name, sum / steps));
+    epochSums.clear();
+    return means;
+  }
+
+  Path save(Checkpoints checkpoints) {
+    var state =
+        new TrainingState(
+            TrainingState.VERSION,
+            method.spec().name(),
+            seed,
+            step,
+            stepsPerEpoch,
+            method.state().counters(),
+            Map.copyOf(epochSums),
+            baselines);
+    return checkpoints.save(state, arrays());
+  }
+
+  /**
+   * Continues from a checkpoint.
+   *
+   * @throws RunException if it is damaged or belongs to another run
+   */
+  void load(Path checkpoint) {
+    var state = Checkpoints.readState(checkpoint);
+    require(checkpoint, "method", method.spec().name(), state.method());
+    require(checkpoint, "seed", seed, state.seed());
+    require(checkpoint, "steps per epoch", stepsPerEpoch, state.stepsPerEpoch());
+    var networks = method.networks();
+    Checkpoints.readInto(checkpoint, ONLINE, networks.online().flatParameters());
+    networks
+        .target()
+        .ifPresent(target -> Checkpoints.readInto(checkpoint, TARGET, target.flatParameters()));
+    optimizer.restore(readAll(checkpoint, OPTIMIZER, optimizer.state()));
+    var methodState = method.state();
+    method.restore(
+        new MethodState(readAll(checkpoint, METHOD, methodState.arrays()), state.counters()));
+    step = state.step();
+    epochSums.clear();
+    epochSums.putAll(state.epochSums());
+    baselines = state.baselines();
+  }
+
+  private static Map<String, INDArray> readAll(
+      Path checkpoint, String prefix, Map<String, INDArray> live) {
+    Map<String, INDArray> stored = new LinkedHashMap<>();
+    live.forEach(
+        (name, array) -> {
+          var copy = array.ulike();
+          Checkpoints.readInto(checkpoint, prefix + name, copy);
+          stored.put(name, copy);
+        });
+    return stored;
+  }
+
+  private static void require(Path checkpoint, String what, Object expected, Object stored) {
+    if (!expected.equals(stored)) {
+      throw new RunException(
+          "checkpoint %s has %s %s but the config has %s; resume with the config it was made with"
+              .formatted(checkpoint, what, stored, expected));
+    }
+  }
+
+  private Map<String, INDArray> arrays() {
+    Map<String, INDArray> arrays = new LinkedHashMap<>();
+    var networks = method.networks();
+    arrays.put(ONLINE, networks.online().flatParameters());
+    networks.target().ifPresent(target -> arrays.put(TARGET, target.flatParameters()));
+    optimizer.state().forEach((name, array) -> arrays.put(OPTIMIZER + name, array));
+    method.state().arrays().forEach((name, array) -> arrays.put(METHOD + name, array));
+    return arrays;
+  }
+}

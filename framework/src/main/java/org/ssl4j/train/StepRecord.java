@@ -1,0 +1,28 @@
+package org.ssl4j.train;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.Map;
+
+/**
+ * One training step: a line of {@code steps.jsonl}.
+ *
+ * @param step 1-based count of updates made
+ * @param epoch 1-based epoch
+ * @param loss total loss
+ * @param terms its parts, un-weighted
+ * @param stdRatio of the first view's projections in this batch
+ * @param meanCosine of the same
+ * @param learningRate used in this step
+ * @param imagesPerSecond images trained on per second, smoothed; for people, not stored
+ * @param dataWaitShare share of the epoch so far spent waiting for data; for people, not stored
+ */
+public record StepRecord(
+    long step,
+    int epoch,
+    double loss,
+    Map<String, Double> terms,
+    double stdRatio,
+    double meanCosine,
+    double learningRate,
+    @JsonIgnore double imagesPerSecond,
+    @JsonIgnore double dataWaitShare) {}

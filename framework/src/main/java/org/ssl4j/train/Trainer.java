@@ -1,0 +1,318 @@
+package org.ssl4j.train;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.ssl4j.augment.ViewBatch;
+import org.ssl4j.augment.ViewLoader;
+import org.ssl4j.collapse.CollapseMonitor;
+import org.ssl4j.collapse.ImageEmbedder;
+import org.ssl4j.collapse.LayerMeasures;
+import org.ssl4j.collapse.StepSignals;
+import org.ssl4j.config.ConfigChecks;
+import org.ssl4j.config.ExperimentConfig;
+import org.ssl4j.data.DataSplits;
+import org.ssl4j.method.LossTerm;
+import org.ssl4j.method.SSLMethod;
+import org.ssl4j.method.Step;
+import org.ssl4j.method.StepContext;
+
+/**
+ * Runs the training loop: views, gradients, update, what follows the update; and between epochs metrics, evaluation and
+ * checkpoints.
+ */
+public final class Trainer implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
+
+  /** Images embedded at once when measuring. */
+  private static final int EMBEDDING_BATCH = 256;
+
+  private static final double NANOS = 1e9;
+
+  private final ExperimentConfig config;
+  private final SSLMethod method;
+  private final List<RunListener> listeners;
+  private final BooleanSupplier stopRequested;
+
+  private final Optimizer optimizer;
+  private final LearningRateSchedule schedule;
+  private final ViewLoader loader;
+  private final CollapseMonitor monitor;
+  private final Evaluation evaluation;
+  private final DivergenceGuard guard;
+  private final Checkpoints checkpoints;
+  private final RunState state;
+  private final StepSignals.Meter signals = new StepSignals.Meter();
+  private final long lastStep;
+  private final INDArray views;
+
+  /**
+   * @param stopRequested asked after every step; once true, the run saves a checkpoint and ends
+   */
+  public Trainer(
+      ExperimentConfig config,
+      DataSplits data,
+      SSLMethod method,
+      RunDirectory run,
+      List<RunListener> listeners,
+      BooleanSupplier stopRequested) {
+    ConfigChecks.againstData(config, data.train().size(), data.test().size());
+    this.config = config;
+    this.method = method;
+    this.listeners = List.copyOf(listeners);
+    this.stopRequested = stopRequested;
+
+    var networks = method.networks();
+    this.optimizer =
+        Optimizers.create(
+            config.optimizer(),
+            networks.online().layout(),
+            DataType.FLOAT,
+            segment -> networks.predictorFrozen() && segment.predictor());
+    int batch = config.data().batchSize();
+    var pipelines = Pipelines.of(config.views(), data);
+    this.loader =
+        new ViewLoader(
+            data.train(),
+            pipelines.views(),
+            batch,
+            config.seed(),
+            config.data().workers(),
+            config.data().prefetch());
+    int stepsPerEpoch = loader.stepsPerEpoch();
+    this.schedule =
+        LearningRateSchedule.of(config.optimizer(), config.schedule(), batch, stepsPerEpoch);
+    long scheduled = schedule.totalSteps();
+    this.lastStep =
+        config.schedule().maxSteps() == null
+            ? scheduled
+            : Math.min(scheduled, config.schedule().maxSteps());
+
+    var embedder = new ImageEmbedder(method, EMBEDDING_BATCH, config.seed());
+    this.monitor =
+        new CollapseMonitor(
+            method,
+            embedder,
+            data.test(),
+            config.monitor().images(),
+            pipelines.clean(),
+            pipelines.views().get(0),
+            pipelines.views().get(1));
+    this.evaluation = new Evaluation(config.evaluation(), data, embedder, pipelines.clean());
+    this.guard = new DivergenceGuard(networks.online());
+    this.checkpoints = new Checkpoints(run.checkpoints(), config.checkpoint().keep());
+    this.state = new RunState(method, optimizer, config.seed(), stepsPerEpoch);
+    int side = pipelines.clean().size();
+    this.views =
+        Nd4j.createUninitialized(
+            DataType.FLOAT, (long) pipelines.views().size() * batch, 3, side, side);
+  }
+
+  /**
+   * Continues from a checkpoint instead of starting.
+   *
+   * @return updates it had made
+   */
+  public long resume(Path checkpoint) {
+    state.load(checkpoint);
+    LOG.info("resumed from {} after step {}", checkpoint, state.step());
+    return state.step();
+  }
+
+  /** The newest checkpoint of a run, if it has one. */
+  public static Optional<Path> newestCheckpoint(RunDirectory run) {
+    return new Checkpoints(run.checkpoints(), 1).newest();
+  }
+
+  /**
+   * Trains to the end or until asked to stop.
+   *
+   * @throws DivergedException if a loss or gradient is not finite; the weights of the last good step have been saved
+   */
+  public Outcome run() {
+    // Periodic garbage collection would stop training for off-heap memory that workspaces hold anyway.
+    Nd4j.getMemoryManager().togglePeriodicGc(false);
+    int stepsPerEpoch = loader.stepsPerEpoch();
+    var plan =
+        new RunPlan(
+            method.spec(),
+            config.schedule().epochs(),
+            stepsPerEpoch,
+            state.step(),
+            lastStep,
+            config.data().batchSize(),
+            method.networks().online().layout().trainable());
+    listeners.forEach(listener -> listener.onStart(plan));
+    Optional<EpochRecord> last = Optional.empty();
+    if (state.step() == 0) {
+      last = Optional.of(untrained());
+    }
+    while (state.step() < lastStep && !stopRequested.getAsBoolean()) {
+      var epoch = new EpochClock(loader, config.data().batchSize());
+      trainEpoch(epoch);
+      boolean ended = state.step() == lastStep;
+      if (state.stepInEpoch() != 0 && !ended) {
+        break;
+      }
+      last = Optional.of(endEpoch(epoch, ended));
+      int number = last.get().epoch();
+      if (ended || dueEvery(config.checkpoint().everyEpochs(), number)) {
+        save();
+      }
+    }
+    boolean interrupted = state.step() < lastStep;
+    var checkpoint = interrupted ? Optional.of(state.save(checkpoints)) : checkpoints.newest();
+    return new Outcome(interrupted, state.step(), last, checkpoint);
+  }
+
+  private void save() {
+    if (config.checkpoint().everyEpochs() > 0) {
+      state.save(checkpoints);
+    }
+  }
+
+  private static boolean dueEvery(int interval, int epoch) {
+    return interval > 0 && epoch % interval == 0;
+  }
+
+  private void trainEpoch(EpochClock clock) {
+    for (ViewBatch batch : loader.epoch(state.epoch(), state.stepInEpoch())) {
+      trainStep(batch, clock);
+      if (state.step() == lastStep || stopRequested.getAsBoolean()) {
+        return;
+      }
+    }
+  }
+
+  private void trainStep(ViewBatch batch, EpochClock clock) {
+    int epoch = batch.epoch() + 1;
+    views.data().setData(batch.pixels());
+    loader.recycle(batch);
+    var context = new StepContext(state.step(), schedule.totalSteps());
+    var result = method.computeGradients(views, context);
+    guardAgainstDivergence(result);
+    var rates = schedule.rates(config.optimizer(), state.step());
+    var online = method.networks().online();
+    optimizer.update(online.flatParameters(), online.flatGradient(), rates);
+    method.afterUpdate(context);
+    state.advance(result.loss(), result.terms());
+    clock.stepDone();
+    var signal = signals.measure(result.projections());
+    var record =
+        new StepRecord(
+            state.step(),
+            epoch,
+            result.loss(),
+            result.terms(),
+            signal.stdRatio(),
+            signal.meanCosine(),
+            rates.base(),
+            clock.imagesPerSecond(),
+            clock.waitShare());
+    listeners.forEach(listener -> listener.onStep(record));
+  }
+
+  private void guardAgainstDivergence(Step result) {
+    try {
+      guard.check(state.step() + 1, result);
+    } catch (DivergedException e) {
+      // The bad gradient has not been applied, so these are the last good weights, unless weights broke first.
+      boolean weightsGood =
+          Double.isFinite(
+              method.networks().online().flatParameters().sumNumber().doubleValue());
+      var kept = weightsGood ? Optional.of(state.save(checkpoints)) : checkpoints.newest();
+      throw new DivergedException(
+          e.getMessage()
+              + kept.map(path -> " The last good checkpoint is " + path + ".").orElse(""));
+    }
+  }
+
+  private EpochRecord untrained() {
+    long start = System.nanoTime();
+    var layers = measure();
+    EpochRecord.KnnScore score = null;
+    if (evaluation.dueAfter(0, false)) {
+      score = evaluation.network();
+      state.baselines(
+          new EpochRecord.Baselines(evaluation.pixels().top1(), score.top1()));
+    }
+    var record =
+        new EpochRecord(
+            0,
+            0,
+            null,
+            Map.of(),
+            references(),
+            layers,
+            score,
+            state.baselines(),
+            null,
+            null,
+            null,
+            (System.nanoTime() - start) / NANOS);
+    listeners.forEach(listener -> listener.onEpoch(record));
+    return record;
+  }
+
+  private EpochRecord endEpoch(EpochClock clock, boolean ended) {
+    // A last epoch cut short by maxSteps counts as the epoch it belongs to.
+    int cut = state.stepInEpoch();
+    int epoch = state.epoch() + (cut == 0 ? 0 : 1);
+    var means = state.takeEpochMeans(cut == 0 ? loader.stepsPerEpoch() : cut);
+    double loss = means.remove("");
+    double imagesPerSecond = clock.imagesPerSecond();
+    double waitShare = clock.waitShare();
+    boolean measured = ended || epoch % config.monitor().everyEpochs() == 0;
+    Map<String, LayerMeasures> layers = measured ? measure() : Map.of();
+    var score = evaluation.dueAfter(epoch, ended) ? evaluation.network() : null;
+    var record =
+        new EpochRecord(
+            epoch,
+            state.step(),
+            loss,
+            means,
+            references(),
+            layers,
+            score,
+            state.baselines(),
+            schedule.rates(config.optimizer(), state.step() - 1).base(),
+            imagesPerSecond,
+            waitShare,
+            clock.seconds());
+    listeners.forEach(listener -> listener.onEpoch(record));
+    return record;
+  }
+
+  private Map<String, LayerMeasures> measure() {
+    Map<String, LayerMeasures> layers = new LinkedHashMap<>();
+    monitor.measure().forEach((name, analysis) -> layers.put(name, analysis.measures()));
+    return layers;
+  }
+
+  private Map<String, EpochRecord.Reference> references() {
+    var spec = method.spec();
+    List<LossTerm> terms = new ArrayList<>();
+    terms.add(spec.loss());
+    terms.addAll(spec.terms());
+    Map<String, EpochRecord.Reference> references = new LinkedHashMap<>();
+    for (var term : terms) {
+      references.put(term.name(), new EpochRecord.Reference(term.floor(), term.chance()));
+    }
+    return references;
+  }
+
+  @Override
+  public void close() {
+    loader.close();
+  }
+}

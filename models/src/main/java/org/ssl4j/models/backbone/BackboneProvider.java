@@ -1,0 +1,28 @@
+package org.ssl4j.models.backbone;
+
+import java.util.Set;
+import org.ssl4j.config.BackboneConfig;
+
+/**
+ * Builds encoders; found through {@link java.util.ServiceLoader}, so a jar on the class path adds
+ * its own.
+ */
+public interface BackboneProvider {
+
+  /** The names it answers to in {@code backbone.name}. */
+  Set<String> names();
+
+  /**
+   * Refuses a configuration it cannot build.
+   *
+   * @throws org.ssl4j.config.InvalidSettingException naming the key relative to {@code backbone}
+   */
+  default void check(BackboneConfig config) {}
+
+  /**
+   * Adds the encoder to a network.
+   *
+   * @return its features [N, d]
+   */
+  NetworkBuilder.Node build(BackboneConfig config, NetworkBuilder network);
+}

@@ -1,0 +1,29 @@
+package org.ssl4j.models.backbone;
+
+import java.util.ServiceLoader;
+import java.util.TreeSet;
+import org.ssl4j.config.BackboneConfig;
+import org.ssl4j.config.InvalidSettingException;
+
+/** The backbones on the class path. */
+public final class Backbones {
+
+  private Backbones() {}
+
+  /**
+   * @throws InvalidSettingException if no provider has that name, or the provider refuses the
+   *     settings; paths are relative to {@code backbone}
+   */
+  public static BackboneProvider find(BackboneConfig config) {
+    var known = new TreeSet<String>();
+    for (var provider : ServiceLoader.load(BackboneProvider.class)) {
+      if (provider.names().contains(config.name())) {
+        provider.check(config);
+        return provider;
+      }
+      known.addAll(provider.names());
+    }
+    throw new InvalidSettingException(
+        "name", "\"%s\" is no backbone; there are %s".formatted(config.name(), known));
+  }
+}

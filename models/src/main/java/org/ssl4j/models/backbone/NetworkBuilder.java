@@ -1,0 +1,141 @@
+package org.ssl4j.models.backbone;
+
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.WorkspaceMode;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.ssl4j.models.engine.BatchNormSpec;
+import org.ssl4j.models.engine.ConvolutionSpec;
+import org.ssl4j.models.engine.DenseSpec;
+import org.ssl4j.models.layer.AddReluVertex;
+import org.ssl4j.models.layer.BatchNorm2d;
+import org.ssl4j.models.layer.Conv2d;
+import org.ssl4j.models.layer.Dense;
+import org.ssl4j.models.layer.Pool;
+import org.ssl4j.models.layer.StopGradientVertex;
+import org.ssl4j.models.layer.TapVertex;
+import org.ssl4j.network.SslGraph;
+
+/**
+ * Assembles one network from the project's layers. Every method adds a vertex and returns it, so
+ * that a network reads as the expression it computes.
+ */
+public final class NetworkBuilder {
+
+  /** Name of the graph's only input, images [N, 3, H, W]. */
+  public static final String INPUT = "images";
+
+  /** PyTorch's defaults, which the published recipes use. */
+  private static final double BATCH_NORM_EPSILON = 1e-5;
+
+  private static final double BATCH_NORM_MOMENTUM = 0.1;
+
+  /**
+   * A vertex of the network being built.
+   *
+   * @param name vertex name
+   * @param channels channels or features of its output
+   */
+  public record Node(String name, int channels) {}
+
+  /**
+   * What holds for all layers of a network.
+   *
+   * @param seed of the initial weights; each layer draws from (seed, its name)
+   * @param dataType float, or double for checks
+   * @param engine what executes the layers
+   * @param groups parts of the batch with batch statistics of their own: the stacked views, or 1
+   * @param splits further parts inside a group (MoCo's split batch norm), or 1
+   */
+  public record Options(long seed, DataType dataType, String engine, int groups, int splits) {}
+
+  private final Options options;
+  private final ComputationGraphConfiguration.GraphBuilder graph;
+
+  public NetworkBuilder(Options options) {
+    this.options = options;
+    this.graph =
+        new NeuralNetConfiguration.Builder()
+            .seed(options.seed())
+            .dataType(options.dataType())
+            .miniBatch(false)
+            .trainingWorkspaceMode(WorkspaceMode.ENABLED)
+            .inferenceWorkspaceMode(WorkspaceMode.ENABLED)
+            .graphBuilder()
+            .addInputs(INPUT);
+  }
+
+  /** The images. */
+  public Node input() {
+    return new Node(INPUT, 3);
+  }
+
+  public Node convolution(String name, Node from, int outputs, int kernel, int stride) {
+    var spec = new ConvolutionSpec(from.channels(), outputs, kernel, stride, kernel / 2);
+    boolean first = from.name().equals(INPUT);
+    graph.addLayer(name, new Conv2d(spec, !first, options.engine()), from.name());
+    return new Node(name, outputs);
+  }
+
+  public Node batchNorm(String name, Node from, boolean affine, boolean relu) {
+    var spec =
+        new BatchNormSpec(
+            from.channels(),
+            options.groups(),
+            options.splits(),
+            BATCH_NORM_EPSILON,
+            BATCH_NORM_MOMENTUM,
+            affine,
+            relu);
+    graph.addLayer(name, new BatchNorm2d(spec, options.engine()), from.name());
+    return new Node(name, from.channels());
+  }
+
+  public Node addRelu(String name, Node a, Node b) {
+    graph.addVertex(name, new AddReluVertex(options.engine()), a.name(), b.name());
+    return new Node(name, a.channels());
+  }
+
+  public Node maxPool(String name, Node from, int kernel, int stride, int padding) {
+    graph.addLayer(
+        name, Pool.max(from.channels(), kernel, stride, padding, options.engine()), from.name());
+    return new Node(name, from.channels());
+  }
+
+  public Node globalAveragePool(String name, Node from) {
+    graph.addLayer(name, Pool.globalAverage(from.channels(), options.engine()), from.name());
+    return new Node(name, from.channels());
+  }
+
+  public Node dense(String name, Node from, int outputs, boolean bias) {
+    graph.addLayer(
+        name,
+        new Dense(new DenseSpec(from.channels(), outputs, bias), options.engine()),
+        from.name());
+    return new Node(name, outputs);
+  }
+
+  public Node relu(String name, Node from) {
+    graph.addLayer(
+        name, new ActivationLayer.Builder().activation(Activation.RELU).build(), from.name());
+    return new Node(name, from.channels());
+  }
+
+  public Node tap(String name, Node from) {
+    graph.addVertex(name, new TapVertex(), from.name());
+    return new Node(name, from.channels());
+  }
+
+  public Node stopGradient(String name, Node from) {
+    graph.addVertex(name, new StopGradientVertex(), from.name());
+    return new Node(name, from.channels());
+  }
+
+  /** Ends the network. */
+  public SslGraph build(String... outputs) {
+    graph.setOutputs(outputs);
+    return new SslGraph(graph.build());
+  }
+}

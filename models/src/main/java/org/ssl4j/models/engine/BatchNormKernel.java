@@ -1,0 +1,56 @@
+package org.ssl4j.models.engine;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Runs one batch-norm layer (Ioffe and Szegedy, arXiv:1502.03167), {@code y = gamma (x - mean) /
+ * sqrt(var + eps) + beta}, with biased variance for normalising and unbiased variance for the
+ * running statistics, as PyTorch does.
+ */
+public interface BatchNormKernel {
+
+  /**
+   * Normalises with the batch's statistics and updates the running ones: splits of a group are
+   * averaged, groups follow one another as separate forward passes would.
+   *
+   * @param input [N, C, H, W] or [N, C]; N a multiple of groups * splits
+   * @param gamma [C] or null
+   * @param beta [C] or null
+   * @param runningMean [C], updated
+   * @param runningVariance [C], updated
+   * @return same shape as the input
+   */
+  INDArray forwardTraining(
+      INDArray input,
+      INDArray gamma,
+      INDArray beta,
+      INDArray runningMean,
+      INDArray runningVariance,
+      ArrayAllocator outputs);
+
+  /** Normalises with the running statistics; leaves them alone. */
+  INDArray forwardInference(
+      INDArray input,
+      INDArray gamma,
+      INDArray beta,
+      INDArray runningMean,
+      INDArray runningVariance,
+      ArrayAllocator outputs);
+
+  /**
+   * Gradients of the last {@link #forwardTraining}.
+   *
+   * @param output what that forward pass returned
+   * @param gammaGradient [C] or null, overwritten
+   * @param betaGradient [C] or null, overwritten
+   * @return gradient of the input
+   */
+  INDArray backward(
+      INDArray input,
+      INDArray output,
+      INDArray outputGradient,
+      INDArray gamma,
+      INDArray gammaGradient,
+      INDArray betaGradient,
+      ArrayAllocator outputs);
+}

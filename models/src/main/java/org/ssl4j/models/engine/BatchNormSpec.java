@@ -1,0 +1,28 @@
+package org.ssl4j.models.engine;
+
+/**
+ * A batch normalisation.
+ *
+ * @param channels channels, or features of a dense activation
+ * @param groups equal, consecutive parts of the batch with statistics of their own: the number of
+ *     stacked views when each view keeps its own, 1 when they share
+ * @param splits further equal parts inside each group (MoCo's split batch norm); 1 for none
+ * @param epsilon added to the variance
+ * @param momentum weight of the new batch in the running statistics, as in PyTorch
+ * @param affine whether there are a learned scale and shift
+ * @param relu whether a ReLU follows
+ */
+public record BatchNormSpec(
+    int channels,
+    int groups,
+    int splits,
+    double epsilon,
+    double momentum,
+    boolean affine,
+    boolean relu) {
+
+  /** Parts of the batch that are normalised separately in training. */
+  public int parts() {
+    return groups * splits;
+  }
+}

@@ -1,0 +1,33 @@
+package org.ssl4j.models.engine;
+
+/**
+ * Executes the operations of the layers.
+ *
+ * <p>A layer's configuration says what is computed; an engine says how. Every kernel belongs to one
+ * layer of one network and may keep buffers, compiled primitives and the batch statistics between a
+ * forward pass and its backward pass, so it must not be shared. Kernels take and return activations
+ * in the engine's own layout; shapes in the javadoc are logical.
+ */
+public interface LayerEngine {
+
+  /** Name as written in a config. */
+  String name();
+
+  /** A 2-d convolution without bias. */
+  ConvolutionKernel convolution(ConvolutionSpec spec);
+
+  /** Batch normalisation over all but the channel dimension, with an optional fused ReLU. */
+  BatchNormKernel batchNorm(BatchNormSpec spec);
+
+  /** Sum of two activations followed by ReLU: the end of a residual block. */
+  AddReluKernel addRelu();
+
+  /** Mean over rows and columns. */
+  PoolKernel globalAveragePool(int channels);
+
+  /** Maximum over windows. */
+  PoolKernel maxPool(int channels, int kernel, int stride, int padding);
+
+  /** A fully connected layer with optional bias. */
+  DenseKernel dense(DenseSpec spec);
+}

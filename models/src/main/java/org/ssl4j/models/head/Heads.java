@@ -1,0 +1,43 @@
+package org.ssl4j.models.head;
+
+import org.ssl4j.config.HeadConfig;
+import org.ssl4j.config.HeadConfig.BatchNormMode;
+import org.ssl4j.models.backbone.NetworkBuilder;
+import org.ssl4j.models.backbone.NetworkBuilder.Node;
+import org.ssl4j.network.ParameterSegment;
+
+/** Projector and predictor: dense layers, batch norm and ReLU after each but the last. */
+public final class Heads {
+
+  private Heads() {}
+
+  /** Adds a projector on top of the features. */
+  public static Node projector(HeadConfig config, NetworkBuilder net, Node features) {
+    return head("projector", config, net, features);
+  }
+
+  /** Adds a predictor on top of the projections. */
+  public static Node predictor(HeadConfig config, NetworkBuilder net, Node projections) {
+    return head(ParameterSegment.PREDICTOR_PREFIX, config, net, projections);
+  }
+
+  private static Node head(String name, HeadConfig config, NetworkBuilder net, Node from) {
+    Node x = from;
+    int last = config.layers().size() - 1;
+    for (int i = 0; i <= last; i++) {
+      x = net.dense("%s.dense%d".formatted(name, i + 1), x, config.layers().get(i), true);
+      var mode = i < last ? config.hiddenBatchNorm() : config.outputBatchNorm();
+      x = normalise("%s.bn%d".formatted(name, i + 1), mode, i < last, net, x);
+    }
+    return x;
+  }
+
+  private static Node normalise(
+      String name, BatchNormMode mode, boolean relu, NetworkBuilder net, Node x) {
+    return switch (mode) {
+      case AFFINE -> net.batchNorm(name, x, true, relu);
+      case PLAIN -> net.batchNorm(name, x, false, relu);
+      case NONE -> relu ? net.relu(name.replace(".bn", ".relu"), x) : x;
+    };
+  }
+}

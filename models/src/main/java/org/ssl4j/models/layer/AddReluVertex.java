@@ -1,0 +1,102 @@
+package org.ssl4j.models.layer;
+
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.ssl4j.models.engine.AddReluKernel;
+import org.ssl4j.models.engine.Engines;
+
+/** End of a residual block: {@code relu(a + b)} (He et al., arXiv:1512.03385, fig. 2). */
+public final class AddReluVertex extends VertexConf {
+  private static final long serialVersionUID = 1L;
+
+  private String engine = "auto";
+
+  /** For deserialisation. */
+  @SuppressWarnings("unused")
+  private AddReluVertex() {
+    super(2);
+  }
+
+  public AddReluVertex(String engine) {
+    super(2);
+    this.engine = engine;
+  }
+
+  @Override
+  public GraphVertex clone() {
+    return new AddReluVertex(engine);
+  }
+
+  @Override
+  public org.deeplearning4j.nn.graph.vertex.GraphVertex instantiate(
+      ComputationGraph graph,
+      String name,
+      int index,
+      INDArray paramsView,
+      boolean initializeParams,
+      DataType dataType) {
+    return new Running(graph, name, index, dataType, Engines.select(engine, dataType).addRelu());
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof AddReluVertex that && that.engine.equals(engine);
+  }
+
+  @Override
+  public int hashCode() {
+    return engine.hashCode();
+  }
+
+  private static final class Running extends VertexRuntime {
+    private static final long serialVersionUID = 1L;
+
+    private final transient AddReluKernel kernel;
+    private transient INDArray output;
+
+    Running(
+        ComputationGraph graph, String name, int index, DataType dataType, AddReluKernel kernel) {
+      super(graph, name, index, dataType);
+      this.kernel = kernel;
+    }
+
+    @Override
+    public INDArray doForward(boolean training, LayerWorkspaceMgr workspaceMgr) {
+      output =
+          kernel.forward(
+              inputs[0],
+              inputs[1],
+              (type, shape) ->
+                  workspaceMgr.createUninitialized(ArrayType.ACTIVATIONS, type, shape, 'c'));
+      return output;
+    }
+
+    /**
+     * Both inputs get the same array. DL4J may add another consumer's gradient to it in place, but
+     * only to a shortcut's, and in reverse topological order the other branch has used it up by
+     * then.
+     */
+    @Override
+    public Pair<Gradient, INDArray[]> doBackward(boolean tbptt, LayerWorkspaceMgr workspaceMgr) {
+      var gradient =
+          kernel.backward(
+              output,
+              epsilon,
+              (type, shape) ->
+                  workspaceMgr.createUninitialized(ArrayType.ACTIVATION_GRAD, type, shape, 'c'));
+      return new Pair<>(null, new INDArray[] {gradient, gradient});
+    }
+
+    @Override
+    public void clear() {
+      super.clear();
+      output = null;
+    }
+  }
+}

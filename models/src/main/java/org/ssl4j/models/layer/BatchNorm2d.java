@@ -1,0 +1,138 @@
+package org.ssl4j.models.layer;
+
+import java.util.List;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.ssl4j.models.engine.ArrayAllocator;
+import org.ssl4j.models.engine.BatchNormKernel;
+import org.ssl4j.models.engine.BatchNormSpec;
+import org.ssl4j.models.engine.LayerEngine;
+import org.ssl4j.network.ParameterKind;
+
+/**
+ * Batch normalisation with per-view statistics and an optional fused ReLU, on [N, C, H, W] or [N,
+ * C].
+ *
+ * <p>Running statistics are parameters whose gradient is always zero; the layer updates them itself
+ * in every training forward pass, so that scaling or clipping gradients never touches them.
+ */
+public final class BatchNorm2d extends SslLayer {
+  private static final long serialVersionUID = 1L;
+
+  private static final String GAMMA = "gamma";
+  private static final String BETA = "beta";
+  private static final String MEAN = "mean";
+  private static final String VARIANCE = "var";
+
+  private int channels;
+  private int groups;
+  private int splits;
+  private double epsilon;
+  private double momentum;
+  private boolean affine;
+  private boolean relu;
+
+  /** For deserialisation. */
+  @SuppressWarnings("unused")
+  private BatchNorm2d() {}
+
+  public BatchNorm2d(BatchNormSpec spec, String engine) {
+    super(engine);
+    this.channels = spec.channels();
+    this.groups = spec.groups();
+    this.splits = spec.splits();
+    this.epsilon = spec.epsilon();
+    this.momentum = spec.momentum();
+    this.affine = spec.affine();
+    this.relu = spec.relu();
+  }
+
+  BatchNormSpec spec() {
+    return new BatchNormSpec(channels, groups, splits, epsilon, momentum, affine, relu);
+  }
+
+  @Override
+  List<ParameterSpec> parameters() {
+    var mean = vector(MEAN, ParameterKind.STATISTIC, 0);
+    var variance = vector(VARIANCE, ParameterKind.STATISTIC, 1);
+    return affine
+        ? List.of(
+            vector(GAMMA, ParameterKind.SCALE, 1),
+            vector(BETA, ParameterKind.SCALE, 0),
+            mean,
+            variance)
+        : List.of(mean, variance);
+  }
+
+  private ParameterSpec vector(String name, ParameterKind kind, double value) {
+    return new ParameterSpec(name, List.of((long) channels), kind, new Initialiser.Constant(value));
+  }
+
+  @Override
+  SslLayerRuntime<?> run(NeuralNetConfiguration conf, DataType dataType, LayerEngine engine) {
+    return new Running(conf, dataType, engine.batchNorm(spec()));
+  }
+
+  @Override
+  public InputType getOutputType(int layerIndex, InputType inputType) {
+    return inputType;
+  }
+
+  @Override
+  List<Object> identity() {
+    return List.of(spec());
+  }
+
+  private static final class Running extends SslLayerRuntime<BatchNorm2d> {
+    private static final long serialVersionUID = 1L;
+
+    private final transient BatchNormKernel batchNorm;
+    private transient INDArray output;
+
+    Running(NeuralNetConfiguration conf, DataType dataType, BatchNormKernel batchNorm) {
+      super(conf, dataType);
+      this.batchNorm = batchNorm;
+    }
+
+    @Override
+    INDArray forward(INDArray input, boolean training, ArrayAllocator outputs) {
+      output =
+          training
+              ? batchNorm.forwardTraining(
+                  input,
+                  parameter(GAMMA),
+                  parameter(BETA),
+                  parameter(MEAN),
+                  parameter(VARIANCE),
+                  outputs)
+              : batchNorm.forwardInference(
+                  input,
+                  parameter(GAMMA),
+                  parameter(BETA),
+                  parameter(MEAN),
+                  parameter(VARIANCE),
+                  outputs);
+      return output;
+    }
+
+    @Override
+    INDArray backward(INDArray input, INDArray outputGradient, ArrayAllocator outputs) {
+      return batchNorm.backward(
+          input,
+          output,
+          outputGradient,
+          parameter(GAMMA),
+          gradient(GAMMA),
+          gradient(BETA),
+          outputs);
+    }
+
+    @Override
+    public void clear() {
+      super.clear();
+      output = null;
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package org.ssl4j.models.layer;
+
+import java.util.List;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.ssl4j.models.engine.ArrayAllocator;
+import org.ssl4j.models.engine.ConvolutionKernel;
+import org.ssl4j.models.engine.ConvolutionSpec;
+import org.ssl4j.models.engine.LayerEngine;
+import org.ssl4j.network.ParameterKind;
+
+/**
+ * Square 2-d convolution without bias: [N, C, H, W] to [N, K, H', W'].
+ *
+ * <p>Weights [K, C, kernel, kernel], initialised as He et al., arXiv:1502.01852, fan out.
+ */
+public final class Conv2d extends SslLayer {
+  private static final long serialVersionUID = 1L;
+
+  private static final String WEIGHT = "W";
+
+  private int inputChannels;
+  private int outputChannels;
+  private int kernel;
+  private int stride;
+  private int padding;
+  private boolean inputGradient;
+
+  /** For deserialisation. */
+  @SuppressWarnings("unused")
+  private Conv2d() {}
+
+  /**
+   * @param inputGradient false for a first layer: nothing below consumes its gradient
+   */
+  public Conv2d(ConvolutionSpec spec, boolean inputGradient, String engine) {
+    super(engine);
+    this.inputChannels = spec.inputChannels();
+    this.outputChannels = spec.outputChannels();
+    this.kernel = spec.kernel();
+    this.stride = spec.stride();
+    this.padding = spec.padding();
+    this.inputGradient = inputGradient;
+  }
+
+  ConvolutionSpec spec() {
+    return new ConvolutionSpec(inputChannels, outputChannels, kernel, stride, padding);
+  }
+
+  @Override
+  List<ParameterSpec> parameters() {
+    double fanOut = (double) outputChannels * kernel * kernel;
+    return List.of(
+        new ParameterSpec(
+            WEIGHT,
+            List.of((long) outputChannels, (long) inputChannels, (long) kernel, (long) kernel),
+            ParameterKind.WEIGHT,
+            new Initialiser.Normal(Math.sqrt(2 / fanOut))));
+  }
+
+  @Override
+  SslLayerRuntime<?> run(NeuralNetConfiguration conf, DataType dataType, LayerEngine engine) {
+    return new Running(conf, dataType, engine.convolution(spec()));
+  }
+
+  @Override
+  public InputType getOutputType(int layerIndex, InputType inputType) {
+    var in = (InputType.InputTypeConvolutional) inputType;
+    return InputType.convolutional(
+        spec().outputSize(in.getHeight()), spec().outputSize(in.getWidth()), outputChannels);
+  }
+
+  @Override
+  List<Object> identity() {
+    return List.of(spec(), inputGradient);
+  }
+
+  private static final class Running extends SslLayerRuntime<Conv2d> {
+    private static final long serialVersionUID = 1L;
+
+    private final transient ConvolutionKernel convolution;
+
+    Running(NeuralNetConfiguration conf, DataType dataType, ConvolutionKernel convolution) {
+      super(conf, dataType);
+      this.convolution = convolution;
+    }
+
+    @Override
+    INDArray forward(INDArray input, boolean training, ArrayAllocator outputs) {
+      return convolution.forward(input, parameter(WEIGHT), outputs);
+    }
+
+    @Override
+    INDArray backward(INDArray input, INDArray outputGradient, ArrayAllocator outputs) {
+      return convolution.backward(
+          input,
+          parameter(WEIGHT),
+          outputGradient,
+          gradient(WEIGHT),
+          layerConf().inputGradient,
+          outputs);
+    }
+  }
+}

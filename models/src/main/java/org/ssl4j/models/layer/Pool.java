@@ -1,0 +1,101 @@
+package org.ssl4j.models.layer;
+
+import java.util.List;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.ssl4j.models.engine.ArrayAllocator;
+import org.ssl4j.models.engine.LayerEngine;
+import org.ssl4j.models.engine.PoolKernel;
+
+/**
+ * Global average pooling, [N, C, H, W] to [N, C], or max pooling over windows, [N, C, H, W] to [N,
+ * C, H', W'].
+ */
+public final class Pool extends SslLayer {
+  private static final long serialVersionUID = 1L;
+
+  private int channels;
+
+  /** Side of a window; 0 for the whole map. */
+  private int kernel;
+
+  private int stride;
+  private int padding;
+
+  /** For deserialisation. */
+  @SuppressWarnings("unused")
+  private Pool() {}
+
+  private Pool(int channels, int kernel, int stride, int padding, String engine) {
+    super(engine);
+    this.channels = channels;
+    this.kernel = kernel;
+    this.stride = stride;
+    this.padding = padding;
+  }
+
+  /** Mean over the whole map. */
+  public static Pool globalAverage(int channels, String engine) {
+    return new Pool(channels, 0, 0, 0, engine);
+  }
+
+  /** Maximum over square windows. */
+  public static Pool max(int channels, int kernel, int stride, int padding, String engine) {
+    return new Pool(channels, kernel, stride, padding, engine);
+  }
+
+  @Override
+  List<ParameterSpec> parameters() {
+    return List.of();
+  }
+
+  @Override
+  SslLayerRuntime<?> run(NeuralNetConfiguration conf, DataType dataType, LayerEngine engine) {
+    return new Running(
+        conf,
+        dataType,
+        kernel == 0
+            ? engine.globalAveragePool(channels)
+            : engine.maxPool(channels, kernel, stride, padding));
+  }
+
+  @Override
+  public InputType getOutputType(int layerIndex, InputType inputType) {
+    if (kernel == 0) {
+      return InputType.feedForward(channels);
+    }
+    var in = (InputType.InputTypeConvolutional) inputType;
+    return InputType.convolutional(
+        (in.getHeight() + 2L * padding - kernel) / stride + 1,
+        (in.getWidth() + 2L * padding - kernel) / stride + 1,
+        channels);
+  }
+
+  @Override
+  List<Object> identity() {
+    return List.of(channels, kernel, stride, padding);
+  }
+
+  private static final class Running extends SslLayerRuntime<Pool> {
+    private static final long serialVersionUID = 1L;
+
+    private final transient PoolKernel pool;
+
+    Running(NeuralNetConfiguration conf, DataType dataType, PoolKernel pool) {
+      super(conf, dataType);
+      this.pool = pool;
+    }
+
+    @Override
+    INDArray forward(INDArray input, boolean training, ArrayAllocator outputs) {
+      return pool.forward(input, outputs);
+    }
+
+    @Override
+    INDArray backward(INDArray input, INDArray outputGradient, ArrayAllocator outputs) {
+      return pool.backward(input, outputGradient, outputs);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package org.ssl4j.models.method;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.ssl4j.method.Networks;
+import org.ssl4j.method.SSLMethod;
+import org.ssl4j.method.Tap;
+import org.ssl4j.network.SslGraph;
+
+/** What the methods share: an online encoder, perhaps a target encoder, and how clean images are embedded. */
+abstract class EncoderMethod implements SSLMethod {
+
+  /** The network that gradients train. */
+  final Encoder online;
+
+  /** The network that provides targets, or null if the method has none of its own. */
+  final Encoder target;
+
+  private final boolean predictorFrozen;
+
+  EncoderMethod(Encoder online, Encoder target, boolean predictorFrozen) {
+    this.online = online;
+    this.target = target;
+    this.predictorFrozen = predictorFrozen;
+  }
+
+  @Override
+  public final Set<Tap> taps() {
+    var taps = EnumSet.copyOf(online.vertices().keySet());
+    if (target != null) {
+      taps.add(Tap.TARGET);
+    }
+    return taps;
+  }
+
+  @Override
+  public final Map<Tap, INDArray> embed(INDArray images, Set<Tap> taps) {
+    Map<Tap, INDArray> embeddings = new EnumMap<>(Tap.class);
+    var here = EnumSet.copyOf(taps);
+    if (here.remove(Tap.TARGET)) {
+      var vertex = target.vertices().get(Tap.PROJECTOR);
+      embeddings.put(Tap.TARGET, target.graph().compute(false, images, List.of(vertex)).get(0));
+    }
+    if (!here.isEmpty()) {
+      List<Tap> order = new ArrayList<>(here);
+      var arrays =
+          online.graph().compute(false, images, order.stream().map(online.vertices()::get).toList());
+      for (int i = 0; i < order.size(); i++) {
+        embeddings.put(order.get(i), arrays.get(i));
+      }
+    }
+    return embeddings;
+  }
+
+  @Override
+  public final Networks networks() {
+    return new Networks(
+        online.graph(), Optional.ofNullable(target).map(Encoder::graph), predictorFrozen);
+  }
+
+  /** The rows of one view in stacked embeddings [V*N, d]. */
+  static INDArray view(INDArray stacked, int view, int views) {
+    long rows = stacked.size(0) / views;
+    return stacked.get(NDArrayIndex.interval(view * rows, (view + 1) * rows));
+  }
+
+  /** Stacks the gradients of both views as their embeddings were. */
+  static INDArray stack(INDArray first, INDArray second) {
+    return Nd4j.concat(0, first, second);
+  }
+
+  /** Runs the target on all views in training mode, without gradient. */
+  static INDArray targetProjections(Encoder target, INDArray views) {
+    return target
+        .graph()
+        .compute(true, views, List.of(target.vertices().get(Tap.PROJECTOR)))
+        .get(0);
+  }
+
+  /** A network with the names of what it offers. */
+  record Encoder(SslGraph graph, Map<Tap, String> vertices) {}
+}

@@ -1,0 +1,27 @@
+package org.ssl4j.models.method;
+
+import org.ssl4j.config.HeadConfig;
+import org.ssl4j.config.InvalidSettingException;
+import org.ssl4j.config.PredictorConfig;
+
+/** Checks that several methods' settings share. */
+final class HeadChecks {
+
+  private HeadChecks() {}
+
+  /** A prediction is compared with a projection, so they need the same size. */
+  static void predictorFits(HeadConfig projector, PredictorConfig predictor) {
+    int projection = last(projector.layers());
+    int prediction = last(predictor.layers());
+    if (predictor.kind() != PredictorConfig.Kind.NONE && projection != prediction) {
+      throw new InvalidSettingException(
+          "predictor.layers",
+          "the last layer has %d outputs but the projector has %d; they must be equal"
+              .formatted(prediction, projection));
+    }
+  }
+
+  private static int last(java.util.List<Integer> layers) {
+    return layers.get(layers.size() - 1);
+  }
+}

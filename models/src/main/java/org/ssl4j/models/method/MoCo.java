@@ -1,0 +1,153 @@
+package org.ssl4j.models.method;
+
+import static org.ssl4j.models.method.Encoders.PROJECTION;
+
+import java.util.List;
+import java.util.Map;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.ssl4j.config.TargetConfig;
+import org.ssl4j.method.LossTerm;
+import org.ssl4j.method.MethodContext;
+import org.ssl4j.method.MethodSpec;
+import org.ssl4j.method.MethodState;
+import org.ssl4j.method.Step;
+import org.ssl4j.method.StepContext;
+import org.ssl4j.models.objective.InfoNce;
+import org.ssl4j.network.FeatureQueue;
+
+/**
+ * MoCo (He et al., "Momentum Contrast for Unsupervised Visual Representation Learning", arXiv:1911.05722, algorithm 1),
+ * with a projection head as in v2 and, by default, both directions as in the official CIFAR demo.
+ *
+ * <pre>
+ * q = g(f(x_q)),  k = g'(f'(x_k))                 key encoder without gradient
+ * L = -log exp(q.k/T) / (exp(q.k/T) + sum over the queue of exp(q.n/T))           (eq. 1)
+ * after the update: key = m key + (1 - m) query   (eq. 2);  enqueue k, dequeue the oldest
+ * </pre>
+ *
+ * <p>The key encoder is averaged after the optimizer's step, which is one step later than in the paper's pseudo-code order
+ * and otherwise the same.
+ */
+public final class MoCo extends EncoderMethod {
+
+  private final MoCoSettings settings;
+  private final FeatureQueue queue;
+  private final TargetUpdate targetUpdate;
+  private INDArray pendingKeys;
+
+  public MoCo(MethodContext context) {
+    this((MoCoSettings) context.config().method(), context);
+  }
+
+  private MoCo(MoCoSettings settings, MethodContext context) {
+    super(
+        encoder(settings, context, 0),
+        settings.target().kind() == TargetConfig.Kind.SELF ? null : encoder(settings, context, 1),
+        false);
+    this.settings = settings;
+    var layers = settings.projector().layers();
+    this.queue =
+        new FeatureQueue(
+            settings.queueSize(),
+            layers.get(layers.size() - 1),
+            context.dataType(),
+            context.config().seed());
+    this.targetUpdate = TargetUpdate.of(settings.target(), online, target);
+  }
+
+  private static Encoder encoder(MoCoSettings settings, MethodContext context, int seedOffset) {
+    // Asymmetric training shows each encoder one view only; a query encoder that is its own key encoder sees both.
+    boolean bothViews =
+        settings.symmetric() || settings.target().kind() == TargetConfig.Kind.SELF;
+    return Encoders.projecting(
+        context.config().backbone(),
+        settings.projector(),
+        Encoders.options(context, seedOffset, bothViews ? 2 : 1, settings.splitBatchNorm()));
+  }
+
+  @Override
+  public MethodSpec spec() {
+    var loss =
+        settings.negatives()
+            ? new LossTerm(
+                "loss",
+                InfoNce.floor(settings.queueSize(), settings.temperature()),
+                InfoNce.chance(settings.queueSize()),
+                "cross-entropy of finding the key among the queue")
+            : new LossTerm(
+                "loss",
+                -1 / settings.temperature(),
+                0,
+                "negative cosine of query and key over temperature");
+    return new MethodSpec("moco", 2, loss, List.of());
+  }
+
+  @Override
+  public Step computeGradients(INDArray views, StepContext context) {
+    return settings.symmetric() ? bothDirections(views) : oneDirection(views);
+  }
+
+  private Step bothDirections(INDArray views) {
+    var keys = target == null ? null : targetProjections(target, views);
+    try (var pass = online.graph().forward(views)) {
+      var q = pass.activation(PROJECTION);
+      var k = keys == null ? q.detach() : keys;
+      var first = contrast(view(q, 0, 2), view(k, 1, 2));
+      var second = contrast(view(q, 1, 2), view(k, 0, 2));
+      pass.backward(
+          Map.of(PROJECTION, stack(first.gradient().muli(0.5), second.gradient().muli(0.5))));
+      pendingKeys = k;
+      return new Step(
+          (first.loss() + second.loss()) / 2, Map.of(), view(q, 0, 2).detach());
+    }
+  }
+
+  private Step oneDirection(INDArray views) {
+    long n = views.size(0) / 2;
+    var keyImages = views.get(NDArrayIndex.interval(n, 2 * n));
+    var keys = target == null ? null : targetProjections(target, keyImages);
+    var queryImages = target == null ? views : views.get(NDArrayIndex.interval(0, n));
+    try (var pass = online.graph().forward(queryImages)) {
+      var projections = pass.activation(PROJECTION);
+      var q = target == null ? view(projections, 0, 2) : projections;
+      var k = target == null ? view(projections, 1, 2).detach() : keys;
+      var loss = contrast(q, k);
+      pass.backward(
+          Map.of(
+              PROJECTION,
+              target == null ? stack(loss.gradient(), loss.gradient().like()) : loss.gradient()));
+      pendingKeys = k;
+      return new Step(loss.loss(), Map.of(), q.detach());
+    }
+  }
+
+  private InfoNce.Result contrast(INDArray query, INDArray key) {
+    return InfoNce.compute(
+        query, key, queue.rows(), settings.temperature(), settings.negatives());
+  }
+
+  /** Enqueues after the update: the loss of a step must not see its own keys as negatives. */
+  @Override
+  public void afterUpdate(StepContext context) {
+    targetUpdate.apply(context);
+    queue.enqueue(pendingKeys);
+    pendingKeys = null;
+  }
+
+  @Override
+  public MethodState state() {
+    return new MethodState(Map.of("queue", queue.rows()), Map.of("pointer", queue.pointer()));
+  }
+
+  @Override
+  public void restore(MethodState state) {
+    var rows = state.arrays().get("queue");
+    var pointer = state.counters().get("pointer");
+    if (rows == null || pointer == null || !rows.equalShapes(queue.rows())) {
+      throw new IllegalArgumentException(
+          "the stored queue does not fit queueSize %d".formatted(settings.queueSize()));
+    }
+    queue.restore(rows, pointer);
+  }
+}

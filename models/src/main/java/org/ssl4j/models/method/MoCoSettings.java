@@ -1,0 +1,38 @@
+package org.ssl4j.models.method;
+
+import org.ssl4j.config.HeadConfig;
+import org.ssl4j.config.MethodSettings;
+import org.ssl4j.config.Setting;
+import org.ssl4j.config.TargetConfig;
+
+/** The {@code method:} section of MoCo. */
+public record MoCoSettings(
+    @Setting(
+            doc = "moco.",
+            allowed = {"moco"})
+        String name,
+    @Setting(doc = "Head of the query and key encoders.", defaultValue = "{layers: [512, 128]}")
+        HeadConfig projector,
+    @Setting(doc = "Divides the similarities.", defaultValue = "0.1", min = 0, minExclusive = true)
+        double temperature,
+    @Setting(doc = "Keys of past batches kept as negatives, K.", defaultValue = "4096", min = 1)
+        int queueSize,
+    @Setting(
+            doc = "Safeguard: contrast with the queue; false keeps only the attraction of query and key.",
+            defaultValue = "true")
+        boolean negatives,
+    @Setting(
+            doc = "Safeguard: the key encoder.",
+            defaultValue = "{kind: ema, tau: 0.99, schedule: constant}")
+        TargetConfig target,
+    @Setting(doc = "Each view is query once and key once; false: view 1 queries, view 2 keys.", defaultValue = "true")
+        boolean symmetric,
+    @Setting(
+            doc =
+                "Normalise each view in this many parts of its own, a stand-in for shuffled batch norm on several"
+                    + " devices; 1 for none.",
+            defaultValue = "1",
+            min = 1,
+            max = 256)
+        int splitBatchNorm)
+    implements MethodSettings {}

@@ -1,0 +1,77 @@
+package org.ssl4j.models.method;
+
+import static org.ssl4j.models.method.Encoders.PROJECTION;
+
+import java.util.List;
+import java.util.Map;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.ssl4j.method.LossTerm;
+import org.ssl4j.method.MethodContext;
+import org.ssl4j.method.MethodSpec;
+import org.ssl4j.method.Step;
+import org.ssl4j.method.StepContext;
+import org.ssl4j.models.objective.NtXent;
+
+/**
+ * SimCLR (Chen et al., "A Simple Framework for Contrastive Learning of Visual Representations", arXiv:2002.05709,
+ * algorithm 1).
+ *
+ * <pre>
+ * z1, z2 = g(f(x1)), g(f(x2))
+ * L = mean over both views of  -log exp(cos(z_i, z_j)/T) / sum over k != i of exp(cos(z_i, z_k)/T)     (eq. 1)
+ * </pre>
+ *
+ * <p>The other images of the batch are negatives; they keep it from collapsing.
+ */
+public final class SimClr extends EncoderMethod {
+
+  private static final int VIEWS = 2;
+
+  private final SimClrSettings settings;
+  private final int batch;
+
+  public SimClr(MethodContext context) {
+    this((SimClrSettings) context.config().method(), context);
+  }
+
+  private SimClr(SimClrSettings settings, MethodContext context) {
+    super(
+        Encoders.projecting(
+            context.config().backbone(),
+            settings.projector(),
+            Encoders.options(context, 0, settings.sharedBatchStatistics() ? 1 : VIEWS, 1)),
+        null,
+        false);
+    this.settings = settings;
+    this.batch = context.config().data().batchSize();
+  }
+
+  @Override
+  public MethodSpec spec() {
+    double reach = 1 / settings.temperature();
+    var loss =
+        settings.negatives()
+            ? new LossTerm(
+                "loss",
+                NtXent.floor(batch, settings.temperature()),
+                NtXent.chance(batch),
+                "cross-entropy of finding the other view in the batch")
+            : new LossTerm("loss", -reach, 0, "negative cosine of the views over temperature");
+    return new MethodSpec("simclr", VIEWS, loss, List.of());
+  }
+
+  @Override
+  public Step computeGradients(INDArray views, StepContext context) {
+    try (var pass = online.graph().forward(views)) {
+      var z = pass.activation(PROJECTION);
+      var loss =
+          NtXent.compute(
+              view(z, 0, VIEWS),
+              view(z, 1, VIEWS),
+              settings.temperature(),
+              settings.negatives());
+      pass.backward(Map.of(PROJECTION, stack(loss.grad1(), loss.grad2())));
+      return new Step(loss.loss(), Map.of(), view(z, 0, VIEWS).detach());
+    }
+  }
+}

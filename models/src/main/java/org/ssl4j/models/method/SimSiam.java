@@ -1,0 +1,79 @@
+package org.ssl4j.models.method;
+
+import static org.ssl4j.models.method.Encoders.PREDICTION;
+import static org.ssl4j.models.method.Encoders.TARGET_PROJECTION;
+
+import java.util.List;
+import java.util.Map;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.ssl4j.config.PredictorConfig;
+import org.ssl4j.method.LossTerm;
+import org.ssl4j.method.MethodContext;
+import org.ssl4j.method.MethodSpec;
+import org.ssl4j.method.Step;
+import org.ssl4j.method.StepContext;
+import org.ssl4j.models.method.Encoders.OwnTarget;
+import org.ssl4j.models.objective.NegativeCosine;
+
+/**
+ * SimSiam (Chen and He, "Exploring Simple Siamese Representation Learning", arXiv:2011.10566, algorithm 1).
+ *
+ * <pre>
+ * z1, z2 = f(x1), f(x2)            projections
+ * p1, p2 = h(z1), h(z2)            predictions
+ * L = D(p1, stopgrad(z2))/2 + D(p2, stopgrad(z1))/2,   D(p, z) = -cos(p, z)      (eq. 1-4)
+ * </pre>
+ *
+ * <p>No negatives and no second network: stop-gradient and predictor alone keep it from collapsing.
+ */
+public final class SimSiam extends EncoderMethod {
+
+  private static final int VIEWS = 2;
+
+  private final boolean stopGradient;
+
+  public SimSiam(MethodContext context) {
+    this((SimSiamSettings) context.config().method(), context);
+  }
+
+  private SimSiam(SimSiamSettings settings, MethodContext context) {
+    super(
+        Encoders.predicting(
+            context.config().backbone(),
+            settings.projector(),
+            settings.predictor(),
+            settings.stopGradient() ? OwnTarget.STOP_GRADIENT : OwnTarget.WITH_GRADIENT,
+            Encoders.options(context, 0, VIEWS, 1)),
+        null,
+        settings.predictor().kind() == PredictorConfig.Kind.FIXED);
+    this.stopGradient = settings.stopGradient();
+  }
+
+  @Override
+  public MethodSpec spec() {
+    var loss =
+        new LossTerm("loss", -1, 0, "negative cosine of predictions and the other view's projections");
+    return new MethodSpec("simsiam", VIEWS, loss, List.of());
+  }
+
+  @Override
+  public Step computeGradients(INDArray views, StepContext context) {
+    try (var pass = online.graph().forward(views)) {
+      var p = pass.activation(PREDICTION);
+      var z = pass.activation(TARGET_PROJECTION);
+      var loss =
+          NegativeCosine.simSiam(
+              view(p, 0, VIEWS),
+              view(p, 1, VIEWS),
+              view(z, 0, VIEWS),
+              view(z, 1, VIEWS),
+              !stopGradient);
+      pass.backward(
+          Map.of(
+              PREDICTION, stack(loss.gradP1(), loss.gradP2()),
+              TARGET_PROJECTION,
+                  stopGradient ? z.ulike() : stack(loss.gradZ1(), loss.gradZ2())));
+      return new Step(loss.loss(), Map.of(), view(z, 0, VIEWS).detach());
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package org.ssl4j.models.method;
+
+import org.ssl4j.config.HeadConfig;
+import org.ssl4j.config.MethodSettings;
+import org.ssl4j.config.PredictorConfig;
+import org.ssl4j.config.Setting;
+
+/** The {@code method:} section of SimSiam. */
+public record SimSiamSettings(
+    @Setting(
+            doc = "simsiam.",
+            allowed = {"simsiam"})
+        String name,
+    @Setting(
+            doc = "Head of both branches; the official code's last batch norm has no affine part (plain).",
+            defaultValue = "{layers: [2048, 2048], outputBatchNorm: plain}")
+        HeadConfig projector,
+    @Setting(
+            doc = "Safeguard: maps one view's projection to the other's.",
+            defaultValue = "{layers: [512, 2048]}")
+        PredictorConfig predictor,
+    @Setting(
+            doc = "Safeguard: no gradient into the branch without predictor.",
+            defaultValue = "true")
+        boolean stopGradient)
+    implements MethodSettings {
+
+  @Override
+  public void check() {
+    HeadChecks.predictorFits(projector, predictor);
+  }
+}
