@@ -27,6 +27,10 @@ public record BackboneConfig(
             defaultValue = "cifar")
         Stem stem) {
 
+  public BackboneConfig {
+    blocks = blocks == null ? null : List.copyOf(blocks);
+  }
+
   /** First layers of a residual network. */
   public enum Stem {
     CIFAR,

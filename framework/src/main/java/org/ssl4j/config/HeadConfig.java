@@ -15,6 +15,10 @@ public record HeadConfig(
     @Setting(doc = "Batch norm after the last layer.", defaultValue = "none")
         BatchNormMode outputBatchNorm) {
 
+  public HeadConfig {
+    layers = List.copyOf(layers);
+  }
+
   /** Whether there is batch norm, and whether it scales and shifts. */
   public enum BatchNormMode {
     NONE,

@@ -5,7 +5,7 @@ package org.ssl4j.config;
  *
  * <p>Each method brings its own record, so that a key a method does not define (a predictor for
  * VICReg) is refused as unknown rather than ignored. Implementations are records whose components
- * carry {@link Setting}.
+ * carry {@link Setting}, the first of them a required {@code name}.
  */
 public interface MethodSettings {
 

@@ -19,6 +19,10 @@ public record PredictorConfig(
     @Setting(doc = "Batch norm after the last layer.", defaultValue = "none")
         HeadConfig.BatchNormMode outputBatchNorm) {
 
+  public PredictorConfig {
+    layers = List.copyOf(layers);
+  }
+
   /** How the predictor behaves. */
   public enum Kind {
     NONE,

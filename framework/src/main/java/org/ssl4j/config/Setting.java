@@ -38,6 +38,9 @@ public @interface Setting {
   /** Whether {@link #min()} itself is refused. */
   boolean minExclusive() default false;
 
+  /** Whether null may be given although it is not the default. */
+  boolean nullable() default false;
+
   /** Exact number of elements of a list; -1 for any. */
   int length() default -1;
 

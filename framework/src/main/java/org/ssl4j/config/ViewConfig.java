@@ -7,6 +7,7 @@ public record ViewConfig(
     @Setting(
             doc = "random-resized-crop: smallest and largest share of the area; null for no crop.",
             defaultValue = "[0.2, 1.0]",
+            nullable = true,
             min = 0,
             minExclusive = true,
             max = 1,
@@ -65,4 +66,11 @@ public record ViewConfig(
                 "File of a DataVec ImageTransformProcess (JSON or YAML) applied to the image before the crop; null for"
                     + " none.",
             defaultValue = "null")
-        String dataVecTransform) {}
+        String dataVecTransform) {
+
+  public ViewConfig {
+    cropScale = cropScale == null ? null : List.copyOf(cropScale);
+    cropRatio = List.copyOf(cropRatio);
+    blurSigma = List.copyOf(blurSigma);
+  }
+}

@@ -34,4 +34,10 @@ public record ViewsConfig(
             length = 3)
         List<Double> std,
     @Setting(doc = "The first view.", defaultValue = "{}") ViewConfig view1,
-    @Setting(doc = "The second view.", defaultValue = "{}") ViewConfig view2) {}
+    @Setting(doc = "The second view.", defaultValue = "{}") ViewConfig view2) {
+
+  public ViewsConfig {
+    mean = mean == null ? null : List.copyOf(mean);
+    std = std == null ? null : List.copyOf(std);
+  }
+}

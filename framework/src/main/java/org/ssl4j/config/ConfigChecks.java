@@ -1,0 +1,147 @@
+package org.ssl4j.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** Refuses values that are valid by themselves but not in each other's company. */
+public final class ConfigChecks {
+  /** A name becomes a directory, so it may not climb out of {@code runs/} or need quoting. */
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+
+  private static final int CIFAR10_SIDE = 32;
+
+  private final List<Problem> problems = new ArrayList<>();
+
+  private ConfigChecks() {}
+
+  /**
+   * One impossible value.
+   *
+   * @param path the offending key, dotted from the root
+   * @param problem a sentence that says what is wrong and what to do
+   */
+  public record Problem(String path, String problem) {}
+
+  /** Everything wrong with a config that can be known without its data; empty if nothing. */
+  public static List<Problem> combinations(ExperimentConfig config) {
+    var checks = new ConfigChecks();
+    checks.require(
+        NAME.matcher(config.name()).matches(),
+        "name",
+        "must be 1 to 100 letters, digits, dots, hyphens or underscores, and begin with a letter or digit.");
+    checks.data(config.data());
+    checks.view("views.view1", config.views().view1());
+    checks.view("views.view2", config.views().view2());
+    checks.schedule(config.schedule());
+    DataConfig data = config.data();
+    checks.sizes(
+        config, data.trainLimit(), " (data.trainLimit)", data.testLimit(), " (data.testLimit)");
+    checks.method(config.method());
+    return List.copyOf(checks.problems);
+  }
+
+  /**
+   * Everything about a config that does not fit the data at hand; empty if nothing.
+   *
+   * @param trainSize images to train on, at most {@code data.trainLimit}
+   * @param testSize held-out images, at most {@code data.testLimit}
+   */
+  public static List<Problem> againstData(ExperimentConfig config, int trainSize, int testSize) {
+    var checks = new ConfigChecks();
+    checks.atMost("data.trainLimit", config.data().trainLimit(), trainSize, "training images", "");
+    checks.atMost("data.testLimit", config.data().testLimit(), testSize, "held-out images", "");
+    checks.sizes(config, trainSize, "", testSize, "");
+    return List.copyOf(checks.problems);
+  }
+
+  private void data(DataConfig data) {
+    require(
+        !data.dataset().equals("folder") || data.root() != null,
+        "data.root",
+        "is missing; for the data set folder it is the directory of images.");
+    require(
+        !data.dataset().equals("cifar10") || data.imageSize() == CIFAR10_SIDE,
+        "data.imageSize",
+        "is %d, but the images of cifar10 are always %d pixels wide; use views.size for larger views.",
+        data.imageSize(),
+        CIFAR10_SIDE);
+  }
+
+  private void view(String path, ViewConfig view) {
+    ascending(path + ".cropScale", view.cropScale());
+    ascending(path + ".cropRatio", view.cropRatio());
+    ascending(path + ".blurSigma", view.blurSigma());
+    require(
+        view.blurKernel() == 0 || view.blurKernel() % 2 == 1,
+        path + ".blurKernel",
+        "must be odd, so that the blur has a centre, or 0; not %d.",
+        view.blurKernel());
+  }
+
+  private void schedule(ScheduleConfig schedule) {
+    require(
+        schedule.warmupEpochs() <= schedule.epochs(),
+        "schedule.warmupEpochs",
+        "is %s, longer than the training of %d epochs (schedule.epochs); shorten it.",
+        Scalars.text(schedule.warmupEpochs()),
+        schedule.epochs());
+  }
+
+  /**
+   * @param train training images; null if not known yet
+   * @param test held-out images; null if not known yet
+   */
+  private void sizes(
+      ExperimentConfig config, Integer train, String trainKey, Integer test, String testKey) {
+    atMost("data.batchSize", config.data().batchSize(), train, "training images", trainKey);
+    atMost("monitor.images", config.monitor().images(), test, "held-out images", testKey);
+    EvaluationConfig evaluation = config.evaluation();
+    if (evaluation.everyEpochs() == 0) {
+      return;
+    }
+    Integer bank = evaluation.bankLimit();
+    atMost("evaluation.bankLimit", bank, train, "training images", trainKey);
+    atMost("evaluation.queryLimit", evaluation.queryLimit(), test, "held-out images", testKey);
+    atMost(
+        "evaluation.k",
+        evaluation.k(),
+        bank == null ? train : bank,
+        "images in the bank",
+        bank == null ? trainKey : " (evaluation.bankLimit)");
+  }
+
+  private void method(MethodSettings settings) {
+    try {
+      settings.check();
+    } catch (InvalidSettingException e) {
+      problems.add(new Problem("method." + e.path(), e.getMessage()));
+    }
+  }
+
+  private void ascending(String path, List<Double> pair) {
+    require(
+        pair == null || pair.get(0) <= pair.get(1),
+        path,
+        "must be [smallest, largest], not %s.",
+        pair);
+  }
+
+  private void atMost(String path, Integer value, Integer available, String what, String key) {
+    require(
+        value == null || available == null || value <= available,
+        path,
+        "is %d, but there are only %d %s%s; lower it or provide more.",
+        value,
+        available,
+        what,
+        key);
+  }
+
+  private void require(boolean holds, String path, String problem, Object... values) {
+    if (!holds) {
+      problems.add(new Problem(path, String.format(Locale.ROOT, problem, values)));
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package org.ssl4j.config;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Puts one tree together from everything that decides a config, later over earlier: the preset of
+ * the views, the files along {@code extends}, {@code --set}.
+ */
+final class ConfigSources {
+  /** Top-level key that names the file to start from. */
+  static final String EXTENDS = "extends";
+
+  private static final String METHOD = "method";
+  private static final String VIEWS = "views";
+  private static final String PRESET = "preset";
+
+  private ConfigSources() {}
+
+  static Tree.Section read(Path file, List<String> sets) {
+    Tree.Section tree = withBase(file, new LinkedHashSet<>());
+    for (String set : sets) {
+      tree = lay(tree, parseSet(set));
+    }
+    return withPreset(tree);
+  }
+
+  private static Tree.Section withBase(Path file, Set<Path> chain) {
+    if (!chain.add(file.toAbsolutePath().normalize())) {
+      List<String> names = new ArrayList<>();
+      chain.forEach(link -> names.add(String.valueOf(link.getFileName())));
+      throw new ConfigException(
+          file + ": extends itself through " + String.join(" -> ", names) + "; remove one link.");
+    }
+    Tree.Section own = YamlReader.file(file);
+    Tree base = own.entries().get(EXTENDS);
+    if (base == null) {
+      return own;
+    }
+    if (!(base instanceof Tree.Scalar name)
+        || name.kind() != Tree.Scalar.Kind.TEXT
+        || name.text().isBlank()
+        || name.text().indexOf('\0') >= 0) {
+      throw new ConfigException(
+          base.place()
+              + ": extends: must be the path of one config, relative to this one, not "
+              + base.describe()
+              + ".");
+    }
+    Path baseFile = file.resolveSibling(name.text()).normalize();
+    if (!baseFile.toFile().isFile()) {
+      throw new ConfigException(
+          base.place() + ": extends: there is no config file " + baseFile + ".");
+    }
+    return lay(withBase(baseFile, chain), own.without(EXTENDS));
+  }
+
+  /** One {@code --set a.b=c} as the tree {@code {a: {b: c}}}. */
+  private static Tree.Section parseSet(String set) {
+    String source = "--set " + set;
+    int equals = set.indexOf('=');
+    List<String> path =
+        equals < 0 ? List.of() : List.of(set.substring(0, equals).strip().split("\\.", -1));
+    if (path.isEmpty() || path.stream().anyMatch(String::isBlank)) {
+      throw new ConfigException(
+          source + ": must be a key, =, and a value, as in --set schedule.epochs=5.");
+    }
+    if (path.equals(List.of(EXTENDS))) {
+      throw new ConfigException(source + ": extends can only be given in a file.");
+    }
+    var place = new Place(source, 0);
+    Tree value = YamlReader.value(set.substring(equals + 1), source);
+    for (int i = path.size() - 1; i >= 0; i--) {
+      value = new Tree.Section(Map.of(path.get(i), value), place);
+    }
+    return (Tree.Section) value;
+  }
+
+  /**
+   * Lays a config over another. Where it names another method, nothing of the method below shows
+   * through: its settings mean nothing to the new one.
+   */
+  private static Tree.Section lay(Tree.Section below, Tree.Section above) {
+    boolean otherMethod =
+        methodName(below) != null
+            && methodName(above) != null
+            && !methodName(below).equals(methodName(above));
+    return (Tree.Section) Tree.overlay(otherMethod ? below.without(METHOD) : below, above);
+  }
+
+  private static String methodName(Tree.Section root) {
+    return root.entries().get(METHOD) instanceof Tree.Section method
+            && method.entries().get(StrictWalk.METHOD_NAME) instanceof Tree.Scalar name
+        ? name.text()
+        : null;
+  }
+
+  private static Tree.Section withPreset(Tree.Section root) {
+    Tree given = root.entries().get(VIEWS);
+    if (given != null && !(given instanceof Tree.Section)) {
+      return root;
+    }
+    Tree.Section views =
+        given == null ? new Tree.Section(Map.of(), root.place()) : (Tree.Section) given;
+    Key preset =
+        Key.of(ViewsConfig.class).stream()
+            .filter(key -> key.name().equals(PRESET))
+            .findFirst()
+            .orElseThrow();
+    String name = preset.setting().defaultValue();
+    if (views.entries().get(PRESET) instanceof Tree.Scalar scalar) {
+      name = scalar.text();
+    }
+    if (name.equals("none") || !preset.words().contains(name)) {
+      return root;
+    }
+    Tree merged = Tree.overlay(preset(name), views);
+    return root.with(VIEWS, merged);
+  }
+
+  private static Tree.Section preset(String name) {
+    String resource = "/presets/" + name + ".yaml";
+    try (InputStream in = ConfigSources.class.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new IllegalStateException("the resource " + resource + " is missing");
+      }
+      return YamlReader.stream(in, "preset " + name);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Where each value was written, by its dotted path. */
+  static Map<String, String> places(Tree.Section root) {
+    Map<String, String> places = new LinkedHashMap<>();
+    collect("", root, places);
+    return places;
+  }
+
+  private static void collect(String path, Tree tree, Map<String, String> places) {
+    places.put(path, tree.place().toString());
+    if (tree instanceof Tree.Section section) {
+      section
+          .entries()
+          .forEach((key, value) -> collect(path.isEmpty() ? key : path + "." + key, value, places));
+    }
+  }
+}
