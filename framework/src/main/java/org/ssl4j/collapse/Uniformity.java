@@ -52,10 +52,12 @@ final class Uniformity {
     double sum = 0;
     for (int i = 0; i < aCount; i++) {
       tile.cosines(i, cosines);
+      double rowSum = 0;
       for (int j = Math.max(0, a + i + 1 - b); j < bCount; j++) {
         double squaredDistance = squares[a + i] + squares[b + j] - 2 * cosines[j];
-        sum += Math.exp(-T * Math.max(0, squaredDistance));
+        rowSum += Math.exp(-T * Math.max(0, squaredDistance));
       }
+      sum += rowSum;
     }
     return sum;
   }
