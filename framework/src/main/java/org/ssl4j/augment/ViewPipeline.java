@@ -56,7 +56,8 @@ public final class ViewPipeline {
   /** Resizes if necessary and normalises: the images that are measured. */
   public static ViewPipeline clean(int size, double[] mean, double[] std) {
     var nothing =
-        new ViewConfig(null, null, 0, 0, 0, 0, 0, 0, 0, 0, List.of(0.1, 2.0), 0, 0, 0.5, null);
+        new ViewConfig(
+            null, List.of(0.75, 4.0 / 3), 0, 0, 0, 0, 0, 0, 0, 0, List.of(0.1, 2.0), 0, 0, 0.5, null);
     return new ViewPipeline(nothing, size, mean, std);
   }
 

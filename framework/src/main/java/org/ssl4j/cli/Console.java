@@ -15,8 +15,11 @@ final class Console {
     System.err.println(text);
   }
 
-  /** Whether a person is watching; progress bars are drawn for people only. */
+  /**
+   * Whether a person is watching; progress bars are drawn for people only. The launcher says so,
+   * because what {@code System.console()} means differs between Java versions.
+   */
   static boolean interactive() {
-    return System.console() != null;
+    return Boolean.getBoolean("ssl4j.terminal");
   }
 }

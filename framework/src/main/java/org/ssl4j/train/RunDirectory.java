@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 
 /**
@@ -31,7 +32,8 @@ public record RunDirectory(Path path) {
     try {
       Files.createDirectories(base);
       return new RunDirectory(
-          Files.createDirectory(base.resolve(TIMESTAMP.format(LocalDateTime.now()))));
+          Files.createDirectory(
+              base.resolve(TIMESTAMP.format(LocalDateTime.now(ZoneId.systemDefault())))));
     } catch (FileAlreadyExistsException e) {
       throw new RunException(
           "%s is in the way of the run directory; remove it or choose another with --out"

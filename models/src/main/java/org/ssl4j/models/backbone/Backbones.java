@@ -3,12 +3,26 @@ package org.ssl4j.models.backbone;
 import java.util.ServiceLoader;
 import java.util.TreeSet;
 import org.ssl4j.config.BackboneConfig;
+import org.ssl4j.config.ExperimentConfig;
 import org.ssl4j.config.InvalidSettingException;
 
 /** The backbones on the class path. */
 public final class Backbones {
 
   private Backbones() {}
+
+  /**
+   * Refuses a backbone that cannot be built.
+   *
+   * @throws InvalidSettingException naming the key relative to the whole config
+   */
+  public static void check(ExperimentConfig config) {
+    try {
+      find(config.backbone());
+    } catch (InvalidSettingException e) {
+      throw new InvalidSettingException("backbone." + e.path(), e.getMessage());
+    }
+  }
 
   /**
    * @throws InvalidSettingException if no provider has that name, or the provider refuses the

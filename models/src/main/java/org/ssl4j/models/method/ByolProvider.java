@@ -1,0 +1,42 @@
+package org.ssl4j.models.method;
+
+import org.ssl4j.config.ExperimentConfig;
+import org.ssl4j.config.MethodSettings;
+import org.ssl4j.method.MethodContext;
+import org.ssl4j.method.MethodProvider;
+import org.ssl4j.method.SSLMethod;
+import org.ssl4j.models.backbone.Backbones;
+
+/** Makes {@link Byol} known. */
+public final class ByolProvider implements MethodProvider {
+
+  @Override
+  public String name() {
+    return "byol";
+  }
+
+  @Override
+  public String summary() {
+    return "Predicts a slowly moving target network's projection of the other view; averaging, stop-gradient and predictor keep it from collapsing.";
+  }
+
+  @Override
+  public String paper() {
+    return "Grill et al. 2020, arXiv:2006.07733";
+  }
+
+  @Override
+  public Class<? extends MethodSettings> settingsType() {
+    return ByolSettings.class;
+  }
+
+  @Override
+  public void check(ExperimentConfig config) {
+    Backbones.check(config);
+  }
+
+  @Override
+  public SSLMethod create(MethodContext context) {
+    return new Byol(context);
+  }
+}

@@ -1,0 +1,50 @@
+package org.ssl4j.models.method;
+
+import org.ssl4j.config.ExperimentConfig;
+import org.ssl4j.config.InvalidSettingException;
+import org.ssl4j.config.MethodSettings;
+import org.ssl4j.method.MethodContext;
+import org.ssl4j.method.MethodProvider;
+import org.ssl4j.method.SSLMethod;
+import org.ssl4j.models.backbone.Backbones;
+
+/** Makes {@link MoCo} known. */
+public final class MoCoProvider implements MethodProvider {
+
+  @Override
+  public String name() {
+    return "moco";
+  }
+
+  @Override
+  public String summary() {
+    return "Contrasts a query with a key of a slowly moving encoder and a queue of past keys; negatives keep it from collapsing.";
+  }
+
+  @Override
+  public String paper() {
+    return "He, Fan, Wu, Xie and Girshick 2020, arXiv:1911.05722; v2 head: arXiv:2003.04297";
+  }
+
+  @Override
+  public Class<? extends MethodSettings> settingsType() {
+    return MoCoSettings.class;
+  }
+
+  @Override
+  public void check(ExperimentConfig config) {
+    Backbones.check(config);
+    int splits = ((MoCoSettings) config.method()).splitBatchNorm();
+    if (config.data().batchSize() % splits != 0) {
+      throw new InvalidSettingException(
+          "method.splitBatchNorm",
+          "a batch of %d images cannot be split into %d equal parts; choose a divisor of data.batchSize"
+              .formatted(config.data().batchSize(), splits));
+    }
+  }
+
+  @Override
+  public SSLMethod create(MethodContext context) {
+    return new MoCo(context);
+  }
+}

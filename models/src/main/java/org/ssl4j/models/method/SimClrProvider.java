@@ -1,0 +1,42 @@
+package org.ssl4j.models.method;
+
+import org.ssl4j.config.ExperimentConfig;
+import org.ssl4j.config.MethodSettings;
+import org.ssl4j.method.MethodContext;
+import org.ssl4j.method.MethodProvider;
+import org.ssl4j.method.SSLMethod;
+import org.ssl4j.models.backbone.Backbones;
+
+/** Makes {@link SimClr} known. */
+public final class SimClrProvider implements MethodProvider {
+
+  @Override
+  public String name() {
+    return "simclr";
+  }
+
+  @Override
+  public String summary() {
+    return "Contrasts two views of an image with the rest of the batch; negatives keep it from collapsing.";
+  }
+
+  @Override
+  public String paper() {
+    return "Chen, Kornblith, Norouzi and Hinton 2020, arXiv:2002.05709";
+  }
+
+  @Override
+  public Class<? extends MethodSettings> settingsType() {
+    return SimClrSettings.class;
+  }
+
+  @Override
+  public void check(ExperimentConfig config) {
+    Backbones.check(config);
+  }
+
+  @Override
+  public SSLMethod create(MethodContext context) {
+    return new SimClr(context);
+  }
+}

@@ -1,0 +1,42 @@
+package org.ssl4j.models.method;
+
+import org.ssl4j.config.ExperimentConfig;
+import org.ssl4j.config.MethodSettings;
+import org.ssl4j.method.MethodContext;
+import org.ssl4j.method.MethodProvider;
+import org.ssl4j.method.SSLMethod;
+import org.ssl4j.models.backbone.Backbones;
+
+/** Makes {@link VicReg} known. */
+public final class VicRegProvider implements MethodProvider {
+
+  @Override
+  public String name() {
+    return "vicreg";
+  }
+
+  @Override
+  public String summary() {
+    return "Pulls views together while keeping every dimension's variance up and covariances down; those two terms keep it from collapsing.";
+  }
+
+  @Override
+  public String paper() {
+    return "Bardes, Ponce and LeCun 2022, arXiv:2105.04906";
+  }
+
+  @Override
+  public Class<? extends MethodSettings> settingsType() {
+    return VicRegSettings.class;
+  }
+
+  @Override
+  public void check(ExperimentConfig config) {
+    Backbones.check(config);
+  }
+
+  @Override
+  public SSLMethod create(MethodContext context) {
+    return new VicReg(context);
+  }
+}
