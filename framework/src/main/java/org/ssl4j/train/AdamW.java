@@ -63,7 +63,7 @@ final class AdamW implements Optimizer {
     // mhat / (sqrt(vhat) + eps) = m / (sqrt(v) + eps root) * root / correction1, on raw moments.
     Nd4j.exec(new Sqrt(secondMoment, scratch));
     scratch.addi(epsilon * rootCorrection2);
-    scratch.rdivi(firstMoment);
+    firstMoment.divi(scratch, scratch);
 
     moves.shrink(parameters, weightDecay, rates);
     moves.add(parameters, scratch, -rootCorrection2 / correction1, rates);
