@@ -57,7 +57,21 @@ public final class ViewPipeline {
   public static ViewPipeline clean(int size, double[] mean, double[] std) {
     var nothing =
         new ViewConfig(
-            null, List.of(0.75, 4.0 / 3), 0, 0, 0, 0, 0, 0, 0, 0, List.of(0.1, 2.0), 0, 0, 0.5, null);
+            null,
+            List.of(0.75, 4.0 / 3),
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            List.of(0.1, 2.0),
+            0,
+            0,
+            0.5,
+            null);
     return new ViewPipeline(nothing, size, mean, std);
   }
 

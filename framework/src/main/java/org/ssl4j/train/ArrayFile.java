@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -18,8 +19,10 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class ArrayFile {
 
-  private static final int FLOAT_TAG = 1;
-  private static final int DOUBLE_TAG = 2;
+  /** The types that can be stored; a type's place in the list is its tag. */
+  private static final List<DataType> TYPES =
+      List.of(DataType.FLOAT, DataType.DOUBLE, DataType.INT64);
+
   private static final int MAXIMUM_RANK = 8;
   private static final int CHUNK = 1 << 16;
 
@@ -27,27 +30,28 @@ final class ArrayFile {
 
   static void write(INDArray array, OutputStream target) throws IOException {
     var out = new DataOutputStream(target);
-    boolean single = array.dataType() == DataType.FLOAT;
-    if (!single && array.dataType() != DataType.DOUBLE) {
-      throw new IllegalArgumentException("cannot store arrays of " + array.dataType());
+    var type = array.dataType();
+    int tag = TYPES.indexOf(type);
+    if (tag < 0) {
+      throw new IllegalArgumentException("cannot store arrays of " + type);
     }
-    out.writeByte(single ? FLOAT_TAG : DOUBLE_TAG);
+    out.writeByte(tag);
     out.writeByte(array.rank());
     for (long dimension : array.shape()) {
       out.writeLong(dimension);
     }
     var flat = array.ordering() == 'c' && !array.isView() ? array : array.dup('c');
     var data = flat.reshape(flat.length()).data();
-    int width = single ? Float.BYTES : Double.BYTES;
+    int width = type.width();
     var buffer = ByteBuffer.allocate(CHUNK * width).order(ByteOrder.LITTLE_ENDIAN);
     for (long from = 0; from < flat.length(); from += CHUNK) {
       int count = (int) Math.min(CHUNK, flat.length() - from);
       buffer.clear();
       for (int i = 0; i < count; i++) {
-        if (single) {
-          buffer.putFloat(data.getFloat(from + i));
-        } else {
-          buffer.putDouble(data.getDouble(from + i));
+        switch (type) {
+          case FLOAT -> buffer.putFloat(data.getFloat(from + i));
+          case DOUBLE -> buffer.putDouble(data.getDouble(from + i));
+          default -> buffer.putLong(data.getLong(from + i));
         }
       }
       out.write(buffer.array(), 0, count * width);
@@ -71,7 +75,10 @@ final class ArrayFile {
     for (int i = 0; i < rank; i++) {
       stored[i] = in.readLong();
     }
-    var storedType = tag == FLOAT_TAG ? DataType.FLOAT : DataType.DOUBLE;
+    if (tag < 0 || tag >= TYPES.size()) {
+      throw new IOException("holds an array of unknown type " + tag);
+    }
+    var storedType = TYPES.get(tag);
     if (storedType != type || !Arrays.equals(stored, shape)) {
       throw new IOException(
           "holds %s of shape %s where %s of shape %s is expected"
@@ -79,17 +86,17 @@ final class ArrayFile {
     }
     var array = Nd4j.createUninitialized(type, shape, 'c');
     var data = array.data();
-    int width = type == DataType.FLOAT ? Float.BYTES : Double.BYTES;
+    int width = type.width();
     byte[] bytes = new byte[CHUNK * width];
     for (long from = 0; from < array.length(); from += CHUNK) {
       int count = (int) Math.min(CHUNK, array.length() - from);
       in.readFully(bytes, 0, count * width);
       var buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
       for (int i = 0; i < count; i++) {
-        if (type == DataType.FLOAT) {
-          data.put(from + i, buffer.getFloat());
-        } else {
-          data.put(from + i, buffer.getDouble());
+        switch (type) {
+          case FLOAT -> data.put(from + i, buffer.getFloat());
+          case DOUBLE -> data.put(from + i, buffer.getDouble());
+          default -> data.put(from + i, buffer.getLong());
         }
       }
     }

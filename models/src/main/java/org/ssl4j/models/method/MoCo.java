@@ -2,7 +2,6 @@ package org.ssl4j.models.method;
 
 import static org.ssl4j.models.method.Encoders.PROJECTION;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -15,7 +14,7 @@ import org.ssl4j.method.MethodState;
 import org.ssl4j.method.Step;
 import org.ssl4j.method.StepContext;
 import org.ssl4j.models.objective.InfoNce;
-import org.ssl4j.models.objective.ObjectiveResult;
+import org.ssl4j.models.objective.UnitRows;
 import org.ssl4j.network.FeatureQueue;
 
 /**
@@ -109,13 +108,18 @@ public final class MoCo extends EncoderMethod {
     try (var pass = online.graph().forward(views)) {
       var q = pass.activation(PROJECTION);
       var k = keys == null ? q.detach() : keys;
-      var first = contrast(view(q, 0, 2), view(k, 1, 2));
-      var second = contrast(view(q, 1, 2), view(k, 0, 2));
-      pass.backward(
-          Map.of(PROJECTION, stack(first.gradient(0).muli(0.5), second.gradient(0).muli(0.5))));
+      var loss =
+          InfoNce.symmetric(
+              view(q, 0, 2),
+              view(q, 1, 2),
+              view(k, 0, 2),
+              view(k, 1, 2),
+              queue.features(),
+              settings.temperature(),
+              settings.negatives());
+      pass.backward(Map.of(PROJECTION, stack(loss.gradient(0), loss.gradient(1))));
       pendingKeys = k;
-      return new Step(
-          (first.loss() + second.loss()) / 2, mean(first, second), view(q, 0, 2).detach());
+      return new Step(loss.loss(), loss.terms(), view(q, 0, 2).detach());
     }
   }
 
@@ -128,7 +132,8 @@ public final class MoCo extends EncoderMethod {
       var projections = pass.activation(PROJECTION);
       var q = target == null ? view(projections, 0, 2) : projections;
       var k = target == null ? view(projections, 1, 2).detach() : keys;
-      var loss = contrast(q, k);
+      var loss =
+          InfoNce.compute(q, k, queue.features(), settings.temperature(), settings.negatives());
       pass.backward(
           Map.of(
               PROJECTION,
@@ -140,22 +145,11 @@ public final class MoCo extends EncoderMethod {
     }
   }
 
-  private static Map<String, Double> mean(ObjectiveResult first, ObjectiveResult second) {
-    Map<String, Double> means = new LinkedHashMap<>();
-    first.terms().forEach((name, value) -> means.put(name, (value + second.term(name)) / 2));
-    return means;
-  }
-
-  private ObjectiveResult contrast(INDArray query, INDArray key) {
-    return InfoNce.compute(
-        query, key, queue.features(), settings.temperature(), settings.negatives());
-  }
-
   /** Enqueues after the update: the loss of a step must not see its own keys as negatives. */
   @Override
   public void afterUpdate(StepContext context) {
     targetUpdate.apply(context);
-    queue.enqueue(pendingKeys);
+    queue.enqueue(UnitRows.normalize(pendingKeys));
     pendingKeys = null;
   }
 
