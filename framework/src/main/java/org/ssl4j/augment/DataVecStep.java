@@ -24,7 +24,8 @@ import org.ssl4j.data.Mats;
  *
  * <p>DataVec's transforms keep state and are bound to a thread, so every thread has its own {@link
  * Instance}; their random numbers are drawn from a {@link Random} that is seeded anew for each
- * image, so the result depends on neither.
+ * image, so the result depends on neither. As in DataVec, a process whose seed is 0 (or left out)
+ * applies its parameters as they are written, and one with another seed draws them at random.
  */
 final class DataVecStep {
   private static final Map<Class<? extends ImageTransform>, String> REFUSED =
@@ -52,7 +53,7 @@ final class DataVecStep {
     try {
       String text = Files.readString(Path.of(file), StandardCharsets.UTF_8);
       var step = new DataVecStep(file, text);
-      step.parse().forEach(step::check);
+      step.parse().getTransformList().forEach(step::check);
       return step;
     } catch (IOException | InvalidPathException e) {
       throw new ConfigException(
@@ -66,7 +67,7 @@ final class DataVecStep {
     return new Instance(parse());
   }
 
-  private List<ImageTransform> parse() {
+  private ImageTransformProcess parse() {
     try {
       ImageTransformProcess process =
           text.stripLeading().startsWith("{")
@@ -78,7 +79,7 @@ final class DataVecStep {
             "dataVecTransform: %s holds no transforms; give the output of ImageTransformProcess.toJson() or toYaml()."
                 .formatted(file));
       }
-      return transforms;
+      return process;
     } catch (ConfigException e) {
       throw e;
     } catch (RuntimeException e) {
@@ -111,14 +112,16 @@ final class DataVecStep {
   /** One thread's transforms. */
   static final class Instance {
     private final List<ImageTransform> transforms;
+    private final int processSeed;
     private final OpenCVFrameConverter.ToMat converter = new OpenCVFrameConverter.ToMat();
 
-    private Instance(List<ImageTransform> transforms) {
-      this.transforms = transforms;
+    private Instance(ImageTransformProcess process) {
+      transforms = process.getTransformList();
+      processSeed = process.getSeed();
     }
 
     Image apply(byte[] chw, int offset, int height, int width, long seed) {
-      var random = new Random(seed);
+      Random random = processSeed == 0 ? null : new Random(seed + processSeed);
       try (Mat source = Mats.fromRgbPlanes(chw, offset, height, width)) {
         var image = new ImageWritable(converter.convert(source));
         for (ImageTransform transform : transforms) {

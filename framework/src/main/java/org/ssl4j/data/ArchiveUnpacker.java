@@ -14,6 +14,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /**
  * Unpacks a tar.gz into a temporary directory and renames its folder into place, so that a folder
@@ -64,7 +65,7 @@ final class ArchiveUnpacker {
         Path path = inside(archive, entry, target);
         if (entry.isDirectory()) {
           Files.createDirectories(path);
-        } else if (entry.isFile() && !entry.isSparse()) {
+        } else if (isPlainFile(entry)) {
           Files.createDirectories(path.getParent());
           try (OutputStream out = Files.newOutputStream(path)) {
             tar.transferTo(out);
@@ -75,6 +76,12 @@ final class ArchiveUnpacker {
         }
       }
     }
+  }
+
+  /** {@link TarArchiveEntry#isFile} also says yes to links. */
+  private static boolean isPlainFile(TarArchiveEntry entry) {
+    byte kind = entry.getLinkFlag();
+    return kind == TarConstants.LF_NORMAL || kind == TarConstants.LF_OLDNORM;
   }
 
   private Path inside(Path archive, TarArchiveEntry entry, Path target) {

@@ -143,16 +143,17 @@ record FolderScan(List<Entry> train, List<Entry> test, List<String> classNames) 
 
   private static FolderScan separate(List<Entry> train, List<Entry> test, Path testFolder) {
     List<String> classNames = classNames(train);
-    List<String> testClasses = classNames(test);
-    if (classNames.isEmpty() || testClasses.isEmpty()) {
-      if (!classNames.isEmpty() || !testClasses.isEmpty()) {
-        LOG.warn(
-            "only one of train/ and {}/ has class folders, so no image counts as labelled",
-            testFolder.getFileName());
-      }
+    List<String> testFolders = test.stream().map(Entry::folder).distinct().sorted().toList();
+    if (classNames.isEmpty()) {
       return new FolderScan(train, test, List.of());
     }
-    for (String name : testClasses) {
+    if (testFolders.contains("")) {
+      LOG.warn(
+          "some images of {} lie outside of class folders, so no image counts as labelled",
+          testFolder);
+      return new FolderScan(train, test, List.of());
+    }
+    for (String name : testFolders) {
       if (!classNames.contains(name)) {
         throw new DataException(
             "%s has the class folder '%s' that train/ does not have; give both the same class folders."

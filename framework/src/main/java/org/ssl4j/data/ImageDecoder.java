@@ -2,6 +2,7 @@ package org.ssl4j.data;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Set;
@@ -24,6 +25,12 @@ import org.datavec.image.loader.NativeImageLoader;
 final class ImageDecoder {
   static final long MAX_PIXELS = 64L << 20;
   private static final Set<String> FORMATS = Set.of("jpeg", "png", "bmp");
+
+  /** Markers of ITU-T T.81, table B.1. */
+  private static final int MARKER = 0xFF;
+
+  private static final int START_OF_SCAN = 0xDA;
+  private static final int END_OF_IMAGE = 0xD9;
 
   private final int side;
 
@@ -66,6 +73,9 @@ final class ImageDecoder {
               "it is a %s, not a JPEG, PNG or BMP image".formatted(reader.getFormatName()), null);
         }
         reader.setInput(in);
+        if (reader.getFormatName().equalsIgnoreCase("jpeg") && !isWholeJpeg(file)) {
+          throw new UnreadableImageException("it is truncated", null);
+        }
         long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
         if (pixels > MAX_PIXELS) {
           throw new UnreadableImageException(
@@ -77,6 +87,24 @@ final class ImageDecoder {
     } catch (IOException e) {
       throw new UnreadableImageException("its header is damaged, " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Whether a JPEG has an end marker after its first scan; OpenCV would paint what is missing gray.
+   * In a scan every 0xFF byte of data is followed by a zero, so the marker cannot occur by chance.
+   */
+  private static boolean isWholeJpeg(File file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file.toPath());
+    int segment = 2;
+    while (segment + 3 < bytes.length && (bytes[segment + 1] & 0xFF) != START_OF_SCAN) {
+      segment += 2 + ((bytes[segment + 2] & 0xFF) << 8 | bytes[segment + 3] & 0xFF);
+    }
+    for (int i = segment + 2; i + 1 < bytes.length; i++) {
+      if ((bytes[i] & 0xFF) == MARKER && (bytes[i + 1] & 0xFF) == END_OF_IMAGE) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Mat load(File file) throws IOException {

@@ -13,7 +13,7 @@ final class ShapePainter {
   private static final int SUPERSAMPLING = 3;
 
   /** The figure's largest extent as a share of the side. */
-  private static final double SMALLEST_EXTENT = 0.5;
+  private static final double SMALLEST_EXTENT = 0.55;
 
   private static final double LARGEST_EXTENT = 0.85;
 
