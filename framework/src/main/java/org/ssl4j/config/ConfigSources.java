@@ -119,7 +119,7 @@ final class ConfigSources {
     if (views.entries().get(PRESET) instanceof Tree.Scalar scalar) {
       name = scalar.text();
     }
-    if (name.equals("none") || !preset.words().contains(name)) {
+    if (!preset.words().contains(name)) {
       return root;
     }
     Tree merged = Tree.overlay(preset(name), views);
