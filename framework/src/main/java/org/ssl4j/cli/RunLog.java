@@ -1,12 +1,72 @@
 package org.ssl4j.cli;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
+import ch.qos.logback.core.rolling.RollingFileAppender;
+import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
+import ch.qos.logback.core.util.FileSize;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.slf4j.LoggerFactory;
 
+/**
+ * Sends the log to a run's {@code train.log} as long as it is open; the file is rotated at 10 MB,
+ * three old ones stay.
+ */
 final class RunLog implements AutoCloseable {
+
+  private static final String PATTERN =
+      "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level [%thread] %logger{24}: %msg%n%ex";
+  private static final String MAXIMUM_SIZE = "10MB";
+  private static final int OLD_FILES = 3;
+
+  private final Logger root;
+  private final RollingFileAppender<ILoggingEvent> appender;
+
+  private RunLog(Logger root, RollingFileAppender<ILoggingEvent> appender) {
+    this.root = root;
+    this.appender = appender;
+  }
+
   static RunLog attach(Path file) {
-    return new RunLog();
+    var context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    var encoder = new PatternLayoutEncoder();
+    encoder.setContext(context);
+    encoder.setCharset(StandardCharsets.UTF_8);
+    encoder.setPattern(PATTERN);
+    encoder.start();
+
+    var appender = new RollingFileAppender<ILoggingEvent>();
+    appender.setContext(context);
+    appender.setName(file.toString());
+    appender.setFile(file.toString());
+    appender.setEncoder(encoder);
+
+    var rolling = new FixedWindowRollingPolicy();
+    rolling.setContext(context);
+    rolling.setParent(appender);
+    rolling.setFileNamePattern(file + ".%i");
+    rolling.setMaxIndex(OLD_FILES);
+    rolling.start();
+    var trigger = new SizeBasedTriggeringPolicy<ILoggingEvent>();
+    trigger.setContext(context);
+    trigger.setMaxFileSize(FileSize.valueOf(MAXIMUM_SIZE));
+    trigger.start();
+    appender.setRollingPolicy(rolling);
+    appender.setTriggeringPolicy(trigger);
+    appender.start();
+
+    var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+    root.addAppender(appender);
+    return new RunLog(root, appender);
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    root.detachAppender(appender);
+    appender.stop();
+  }
 }

@@ -24,6 +24,7 @@ import picocli.CommandLine.Parameters;
 /** {@code ssl4j train}. */
 @Command(
     name = "train",
+    mixinStandardHelpOptions = true,
     description = "Train an encoder and watch it for collapse.",
     footer = {
       "",

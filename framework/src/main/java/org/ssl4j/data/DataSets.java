@@ -28,7 +28,7 @@ public final class DataSets {
       DataConfig config, DataEnvironment environment, Progress progress, ArchiveSource cifar10) {
     return switch (config.dataset()) {
       case "cifar10" -> {
-        Path folder = fetch(config, environment, progress, cifar10);
+        Path folder = fetch(config.root(), environment, progress, cifar10);
         yield Cifar10.read(folder.getParent(), config.trainLimit(), config.testLimit());
       }
       case "shapes" ->
@@ -48,24 +48,26 @@ public final class DataSets {
   }
 
   /**
-   * Puts the files of the configured data set on disk, if it is one that is downloaded.
+   * Puts the files of a data set on disk, if it is one that is downloaded.
    *
+   * @param root directory of the data, or null for the default
    * @return the folder of the files
    * @throws DataException if they cannot be had, or the data set has no download
    */
-  public static Path fetch(DataConfig config, DataEnvironment environment, Progress progress) {
-    if (!config.dataset().equals("cifar10")) {
+  public static Path fetch(
+      String dataset, String root, DataEnvironment environment, Progress progress) {
+    if (!dataset.equals("cifar10")) {
       throw new DataException(
-          "the data set '%s' needs no download; only cifar10 has one.".formatted(config.dataset()));
+          "the data set '%s' has no download; only cifar10 has one.".formatted(dataset));
     }
-    Path folder = fetch(config, environment, progress, ArchiveSource.CIFAR10);
+    Path folder = fetch(root, environment, progress, ArchiveSource.CIFAR10);
     Cifar10.check(folder);
     return folder;
   }
 
   private static Path fetch(
-      DataConfig config, DataEnvironment environment, Progress progress, ArchiveSource source) {
-    Path root = environment.root(config.root()).toAbsolutePath().normalize();
+      String configured, DataEnvironment environment, Progress progress, ArchiveSource source) {
+    Path root = environment.root(configured).toAbsolutePath().normalize();
     if (root.endsWith(Cifar10.FOLDER) && Files.isDirectory(root)) {
       return root;
     }

@@ -2,6 +2,8 @@ package org.ssl4j.train;
 
 import java.util.List;
 import org.ssl4j.augment.ViewPipeline;
+import org.ssl4j.config.InvalidSettingException;
+import org.ssl4j.config.ViewConfig;
 import org.ssl4j.config.ViewsConfig;
 import org.ssl4j.data.DataSplits;
 
@@ -20,9 +22,18 @@ public record Pipelines(List<ViewPipeline> views, ViewPipeline clean) {
     double[] std = values(config.std(), data.std());
     return new Pipelines(
         List.of(
-            ViewPipeline.of(config.view1(), size, mean, std),
-            ViewPipeline.of(config.view2(), size, mean, std)),
+            view("view1", config.view1(), size, mean, std),
+            view("view2", config.view2(), size, mean, std)),
         ViewPipeline.clean(size, mean, std));
+  }
+
+  private static ViewPipeline view(
+      String name, ViewConfig config, int size, double[] mean, double[] std) {
+    try {
+      return ViewPipeline.of(config, size, mean, std);
+    } catch (InvalidSettingException e) {
+      throw new InvalidSettingException("views." + name + "." + e.path(), e.getMessage());
+    }
   }
 
   private static double[] values(List<Double> configured, double[] measured) {

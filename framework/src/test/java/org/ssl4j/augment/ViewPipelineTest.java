@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +22,7 @@ import org.ssl4j.config.ViewConfig;
 import org.ssl4j.data.CounterRandom;
 import org.ssl4j.data.ImageSet;
 import org.ssl4j.data.Shapes;
+import org.yaml.snakeyaml.Yaml;
 
 class ViewPipelineTest {
   private static final int SIDE = 16;
@@ -185,6 +186,8 @@ class ViewPipelineTest {
         .hasMessageContaining("global generator");
   }
 
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
   private static ViewPipeline pipeline(Path file) {
     return ViewPipeline.of(config(null, 0, 0, file), SIDE, MEAN, STD);
   }
@@ -193,7 +196,7 @@ class ViewPipelineTest {
   @ValueSource(strings = {"simclr", "moco", "byol", "simsiam", "vicreg", "mini", "none"})
   void aPresetHoldsTwoViewsWithExactlyTheKeysOfTheRecord(String name) throws IOException {
     try (var in = getClass().getResourceAsStream("/presets/" + name + ".yaml")) {
-      JsonNode preset = new YAMLMapper().readTree(in);
+      JsonNode preset = MAPPER.valueToTree(new Yaml().load(in));
       assertThat(preset.fieldNames()).toIterable().containsExactly("view1", "view2");
       String[] keys =
           Arrays.stream(ViewConfig.class.getRecordComponents())
@@ -201,7 +204,7 @@ class ViewPipelineTest {
               .toArray(String[]::new);
       for (JsonNode view : preset) {
         assertThat(view.fieldNames()).toIterable().containsExactly(keys);
-        ViewConfig config = new YAMLMapper().treeToValue(view, ViewConfig.class);
+        ViewConfig config = MAPPER.treeToValue(view, ViewConfig.class);
         assertThat(ViewPipeline.of(config, 32, MEAN, STD).size()).isEqualTo(32);
       }
       double solarize = name.equals("byol") ? 0.2 : 0;

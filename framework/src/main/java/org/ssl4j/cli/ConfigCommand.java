@@ -1,0 +1,63 @@
+package org.ssl4j.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.ssl4j.config.ConfigLoader;
+import org.ssl4j.method.MethodCatalog;
+import org.ssl4j.train.TrainingRun;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ssl4j config}. */
+@Command(
+    name = "config",
+    mixinStandardHelpOptions = true,
+    description = "Look at configurations.",
+    subcommands = ConfigCommand.Show.class,
+    footer = {"", "Example:", "  ssl4j config show configs/mini/simsiam.yaml"})
+final class ConfigCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    throw new ParameterException(spec.commandLine(), "config needs a command: show");
+  }
+
+  /** {@code ssl4j config show}. */
+  @Command(
+      name = "show",
+      mixinStandardHelpOptions = true,
+      description = "Check a configuration and print it with every default filled in.",
+      footer = {
+        "",
+        "Example:",
+        "  ssl4j config show configs/mini/byol.yaml --set method.target.tau=0.9"
+      })
+  static final class Show implements Callable<Integer> {
+
+    @Parameters(paramLabel = "CONFIG", description = "YAML file of the experiment.")
+    private Path config;
+
+    @Option(
+        names = "--set",
+        paramLabel = "PATH=VALUE",
+        description = "Override a setting; repeatable.")
+    private List<String> sets = new ArrayList<>();
+
+    @Override
+    public Integer call() {
+      var catalog = new MethodCatalog();
+      var loaded = new ConfigLoader(catalog.settingsTypes()).load(config, sets);
+      TrainingRun.check(loaded, catalog);
+      Console.out(loaded.resolvedYaml().stripTrailing());
+      return ExitCode.OK;
+    }
+  }
+}

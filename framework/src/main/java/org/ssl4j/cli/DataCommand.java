@@ -1,0 +1,179 @@
+package org.ssl4j.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.ssl4j.config.ConfigException;
+import org.ssl4j.config.ConfigLoader;
+import org.ssl4j.config.LoadedConfig;
+import org.ssl4j.data.DataDescription;
+import org.ssl4j.data.DataEnvironment;
+import org.ssl4j.data.DataSets;
+import org.ssl4j.method.MethodCatalog;
+import org.ssl4j.report.PreviewSheet;
+import org.ssl4j.train.Pipelines;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ssl4j data}. */
+@Command(
+    name = "data",
+    mixinStandardHelpOptions = true,
+    description = "Fetch data sets and look at them.",
+    subcommands = {DataCommand.Fetch.class, DataCommand.Info.class, DataCommand.Preview.class},
+    footer = {"", "Example:", "  ssl4j data preview configs/mini/simclr.yaml --out views.png"})
+final class DataCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    throw new ParameterException(
+        spec.commandLine(), "data needs a command: fetch, info or preview");
+  }
+
+  private static LoadedConfig load(Path config, List<String> sets) {
+    return new ConfigLoader(new MethodCatalog().settingsTypes()).load(config, sets);
+  }
+
+  /** {@code ssl4j data fetch}. */
+  @Command(
+      name = "fetch",
+      mixinStandardHelpOptions = true,
+      description =
+          "Download a data set, check it and unpack it; continues an interrupted download.",
+      footer = {"", "Example:", "  ssl4j data fetch cifar10 --root data"})
+  static final class Fetch implements Callable<Integer> {
+
+    @Parameters(paramLabel = "DATASET", description = "cifar10.")
+    private String dataset;
+
+    @Option(
+        names = "--root",
+        paramLabel = "DIR",
+        description = "Where to put it (default: $SSL4J_DATA or ~/.ssl4j/data).")
+    private String root;
+
+    @Override
+    public Integer call() {
+      var path = DataSets.fetch(dataset, root, DataEnvironment.system(), new ConsoleDataProgress());
+      Console.out("%s is in %s".formatted(dataset, path));
+      return ExitCode.OK;
+    }
+  }
+
+  /** {@code ssl4j data info}. */
+  @Command(
+      name = "info",
+      mixinStandardHelpOptions = true,
+      description = "Describe the data of a configuration.",
+      footer = {"", "Example:", "  ssl4j data info configs/mini/simclr.yaml"})
+  static final class Info implements Callable<Integer> {
+
+    @Parameters(paramLabel = "CONFIG", description = "YAML file of the experiment.")
+    private Path config;
+
+    @Option(
+        names = "--set",
+        paramLabel = "PATH=VALUE",
+        description = "Override a setting; repeatable.")
+    private List<String> sets = new ArrayList<>();
+
+    @Override
+    public Integer call() {
+      var loaded = load(config, sets);
+      var data =
+          DataSets.open(
+              loaded.config().data(), DataEnvironment.system(), new ConsoleDataProgress());
+      var description = DataSets.describe(data);
+      print(description.train(), description.classNames());
+      print(description.test(), description.classNames());
+      Console.out(
+          String.format(
+              Locale.ROOT,
+              "mean %.4f %.4f %.4f  std %.4f %.4f %.4f",
+              data.mean()[0],
+              data.mean()[1],
+              data.mean()[2],
+              data.std()[0],
+              data.std()[1],
+              data.std()[2]));
+      return ExitCode.OK;
+    }
+
+    private static void print(DataDescription.Split split, List<String> classNames) {
+      Console.out(
+          String.format(
+              Locale.ROOT,
+              "%s: %d images of %d x %d, %.1f MB of pixels%s",
+              split.name(),
+              split.images(),
+              split.height(),
+              split.width(),
+              split.pixelBytes() / 1e6,
+              split.inMemory() ? "" : " (decoded when used)"));
+      for (int i = 0; i < classNames.size(); i++) {
+        Console.out("  %-20s %d".formatted(classNames.get(i), split.classCounts().get(i)));
+      }
+      Console.out("  sha256 " + split.fingerprint());
+    }
+  }
+
+  /** {@code ssl4j data preview}. */
+  @Command(
+      name = "preview",
+      mixinStandardHelpOptions = true,
+      description = "Write a PNG sheet of images beside their views.",
+      footer = {"", "Example:", "  ssl4j data preview configs/cifar10/byol.yaml --out views.png"})
+  static final class Preview implements Callable<Integer> {
+
+    private static final int DRAWS = 4;
+
+    @Parameters(paramLabel = "CONFIG", description = "YAML file of the experiment.")
+    private Path config;
+
+    @Option(
+        names = "--set",
+        paramLabel = "PATH=VALUE",
+        description = "Override a setting; repeatable.")
+    private List<String> sets = new ArrayList<>();
+
+    @Option(names = "--out", paramLabel = "FILE", description = "PNG to write.", required = true)
+    private Path out;
+
+    @Option(
+        names = "--rows",
+        paramLabel = "N",
+        description = "Images shown (default: ${DEFAULT-VALUE}).",
+        defaultValue = "8")
+    private int rows;
+
+    @Option(names = "--force", description = "Replace an existing file.")
+    private boolean force;
+
+    @Override
+    public Integer call() {
+      if (rows < 1) {
+        throw new ConfigException("--rows is %d; it must be at least 1".formatted(rows));
+      }
+      if (Files.exists(out) && !force) {
+        throw new ConfigException("%s exists; add --force to replace it".formatted(out));
+      }
+      var loaded = load(config, sets);
+      var data =
+          DataSets.open(
+              loaded.config().data(), DataEnvironment.system(), new ConsoleDataProgress());
+      var pipelines = Pipelines.of(loaded.config().views(), data);
+      PreviewSheet.write(out, data.train(), pipelines.views(), rows, DRAWS, loaded.config().seed());
+      Console.out("wrote " + out);
+      return ExitCode.OK;
+    }
+  }
+}
