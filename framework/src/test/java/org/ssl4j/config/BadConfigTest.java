@@ -55,7 +55,6 @@ class BadConfigTest {
             "name: contrast",
             "name: contrats",
             "FILE:6: method.name: there is no method \"contrats\"; did you mean \"contrast\"? Known: contrast, predict."),
-        edit("name: contrast", "{}", "FILE:6: is not valid YAML:"),
         edit(
             "  name: contrast\n",
             "",
@@ -123,7 +122,7 @@ class BadConfigTest {
         edit(
             "name: bad",
             "name: !!java.net.URL [x]",
-            "FILE:1: the YAML tag tag:yaml.org,2002:java.net.URL is not allowed"),
+            "FILE:1: is not valid YAML: Global tag is not allowed: tag:yaml.org,2002:java.net.URL."),
         edit(
             "name: bad",
             "name: bad\nseed: &a [*a]",
@@ -187,7 +186,7 @@ class BadConfigTest {
             "FILE:4: data.batchSize: is 64, but there are only 63 training images (data.trainLimit)"),
         set(
             "evaluation.bankLimit=100",
-            "FILE:1: evaluation.k: is 200, but there are only 100 images in the bank (evaluation.bankLimit)"),
+            "--set evaluation.bankLimit=100: evaluation.k: is 200, but there are only 100 images in the bank (evaluation.bankLimit)"),
         set(
             "data.testLimit=500",
             "monitor.images: is 1000, but there are only 500 held-out images (data.testLimit)"),

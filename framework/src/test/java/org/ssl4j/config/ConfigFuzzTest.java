@@ -73,6 +73,8 @@ class ConfigFuzzTest {
           "0x1F",
           ".nan");
 
+  private static final ConfigLoader LOADER = new ConfigLoader(SampleMethods.all());
+
   private static Path dir;
 
   @BeforeContainer
@@ -86,7 +88,7 @@ class ConfigFuzzTest {
     Files.delete(dir);
   }
 
-  @Property(tries = 1500, shrinking = ShrinkingMode.BOUNDED)
+  @Property(tries = 1000, shrinking = ShrinkingMode.BOUNDED)
   void aMutatedConfigLoadsOrIsRefused(@ForAll("mutations") byte[] yaml) throws IOException {
     assertLoadsOrIsRefused(yaml, List.of());
   }
@@ -142,16 +144,15 @@ class ConfigFuzzTest {
   }
 
   private static void assertLoadsOrIsRefused(byte[] yaml, List<String> sets) throws IOException {
-    var loader = new ConfigLoader(SampleMethods.all());
     Path file = Files.write(dir.resolve("fuzz.yaml"), yaml);
     LoadedConfig loaded;
     try {
-      loaded = loader.load(file, sets);
+      loaded = LOADER.load(file, sets);
     } catch (ConfigException e) {
-      assertThat(e.getMessage()).endsWith(".");
+      assertThat(e.getMessage()).matches("(?s).*[.?]");
       return;
     }
     Files.writeString(file, loaded.resolvedYaml());
-    assertThat(loader.load(file, List.of()).config()).isEqualTo(loaded.config());
+    assertThat(LOADER.load(file, List.of()).config()).isEqualTo(loaded.config());
   }
 }
