@@ -23,6 +23,9 @@ public final class CollapseRule {
   /** Share of the possible rank; collapsed runs kept about 1 %, healthy ones 10 % and more. */
   private static final double COLLAPSED_RANK_SHARE = 0.02;
 
+  /** In small projectors: hardly more than one direction is left. */
+  private static final double COLLAPSED_RANK = 2;
+
   private CollapseRule() {}
 
   /**
@@ -45,7 +48,7 @@ public final class CollapseRule {
     }
     int possible = Math.min(projector.dim(), projector.rows() - 1);
     if (projector.topEigenvalueShare() > COLLAPSED_TOP_SHARE
-        && projector.effectiveRank() < COLLAPSED_RANK_SHARE * possible) {
+        && projector.effectiveRank() < Math.max(COLLAPSED_RANK, COLLAPSED_RANK_SHARE * possible)) {
       return Optional.of(
           String.format(
               Locale.ROOT,
