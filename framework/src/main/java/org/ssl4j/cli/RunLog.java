@@ -10,7 +10,10 @@ import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.util.FileSize;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.LoggerFactory;
+import org.ssl4j.train.RunException;
 
 /**
  * Sends the log to a run's {@code train.log} as long as it is open; the file is rotated at 10 MB,
@@ -23,6 +26,8 @@ final class RunLog implements AutoCloseable {
   private static final String MAXIMUM_SIZE = "10MB";
   private static final int OLD_FILES = 3;
 
+  private static final AtomicReference<Path> LATEST = new AtomicReference<>();
+
   private final Logger root;
   private final RollingFileAppender<ILoggingEvent> appender;
 
@@ -31,6 +36,16 @@ final class RunLog implements AutoCloseable {
     this.appender = appender;
   }
 
+  /** The log last opened in this process, open or closed: where the trace of a defect belongs. */
+  static Optional<Path> latest() {
+    return Optional.ofNullable(LATEST.get());
+  }
+
+  /**
+   * Opens the log, behind what the file holds already.
+   *
+   * @throws RunException if the file cannot be written
+   */
   static RunLog attach(Path file) {
     var context = (LoggerContext) LoggerFactory.getILoggerFactory();
     var encoder = new PatternLayoutEncoder();
@@ -58,6 +73,11 @@ final class RunLog implements AutoCloseable {
     appender.setRollingPolicy(rolling);
     appender.setTriggeringPolicy(trigger);
     appender.start();
+    if (!appender.isStarted()) {
+      throw new RunException(
+          "cannot write the log %s; choose a writable place with --out".formatted(file));
+    }
+    LATEST.set(file);
 
     var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.addAppender(appender);

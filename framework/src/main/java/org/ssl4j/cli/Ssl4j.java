@@ -1,6 +1,11 @@
 package org.ssl4j.cli;
 
+import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_COMMAND_LIST;
+
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.slf4j.LoggerFactory;
 import org.ssl4j.config.ConfigException;
 import org.ssl4j.config.InvalidSettingException;
@@ -14,20 +19,70 @@ import picocli.CommandLine.IVersionProvider;
 /** The command line's entry. Loads no numerical library until a command needs one. */
 public final class Ssl4j {
 
+  private static final Map<String, List<String>> GROUPS = new LinkedHashMap<>();
+
+  static {
+    GROUPS.put("Train", List.of("train"));
+    GROUPS.put("Data", List.of("data"));
+    GROUPS.put("Look up", List.of("methods", "config", "help"));
+  }
+
   private Ssl4j() {}
 
   /** Runs a command and exits with its code. */
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    System.exit(run(arguments));
+  }
+
+  /**
+   * Runs a command; what picocli lets through, such as a lack of memory, ends in a sentence too.
+   */
+  static int run(String... arguments) {
+    try {
+      return commandLine().execute(arguments);
+    } catch (OutOfMemoryError error) {
+      Console.error(
+          "ssl4j: out of memory (%s); lower data.batchSize, or give more, e.g. SSL4J_JAVA_OPTS=\"-Xmx8g"
+                  .formatted(error.getMessage())
+              + " -Dorg.bytedeco.javacpp.maxbytes=12g\".");
+      return ExitCode.DEFECT;
+    } catch (LinkageError | StackOverflowError | AssertionError error) {
+      return defect(error);
+    }
   }
 
   /** The whole command line, with errors turned into sentences and codes. */
   static CommandLine commandLine() {
-    return new CommandLine(new Root())
-        .setCommandName("ssl4j")
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setParameterExceptionHandler(Ssl4j::usageError)
-        .setExecutionExceptionHandler((error, command, result) -> failure(error));
+    var commandLine =
+        new CommandLine(new Root())
+            .setCommandName("ssl4j")
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setParameterExceptionHandler(Ssl4j::usageError)
+            .setExecutionExceptionHandler((error, command, result) -> failure(error));
+    commandLine.getHelpSectionMap().put(SECTION_KEY_COMMAND_LIST, Ssl4j::groupedCommands);
+    return commandLine;
+  }
+
+  /** Commands that {@link #GROUPS} does not name follow under a heading of their own. */
+  private static String groupedCommands(CommandLine.Help help) {
+    var rest = new LinkedHashMap<>(help.subcommands());
+    var text = new StringBuilder();
+    GROUPS.forEach((title, names) -> appendGroup(text, title, names, rest));
+    appendGroup(text, "Other", List.copyOf(rest.keySet()), rest);
+    return text.toString();
+  }
+
+  private static void appendGroup(
+      StringBuilder text, String title, List<String> names, Map<String, CommandLine.Help> rest) {
+    if (names.isEmpty()) {
+      return;
+    }
+    text.append("%n%s:%n".formatted(title));
+    for (String name : names) {
+      CommandLine.Help command = rest.remove(name);
+      String summary = command.commandSpec().usageMessage().description()[0];
+      text.append("  %-9s%s%n".formatted(name, summary));
+    }
   }
 
   private static int usageError(CommandLine.ParameterException error, String[] arguments) {
@@ -54,13 +109,21 @@ public final class Ssl4j {
     if (error instanceof DivergedException) {
       return say(error, ExitCode.DIVERGED);
     }
-    var report = Path.of(System.getProperty("java.io.tmpdir"), "ssl4j-defect.log");
+    return defect(error);
+  }
+
+  private static int defect(Throwable error) {
+    var report =
+        RunLog.latest().orElse(Path.of(System.getProperty("java.io.tmpdir"), "ssl4j-defect.log"));
+    var details = "the details are in " + report;
     try (var ignored = RunLog.attach(report)) {
       LoggerFactory.getLogger(Ssl4j.class).error("unexpected failure", error);
+    } catch (RunException unwritable) {
+      details = unwritable.getMessage();
     }
     Console.error(
-        "ssl4j: this is a defect (%s: %s); the details are in %s"
-            .formatted(error.getClass().getSimpleName(), error.getMessage(), report));
+        "ssl4j: this is a defect (%s: %s); %s"
+            .formatted(error.getClass().getSimpleName(), error.getMessage(), details));
     return ExitCode.DEFECT;
   }
 
@@ -90,6 +153,7 @@ public final class Ssl4j {
         ConfigCommand.class,
         CommandLine.HelpCommand.class
       },
+      commandListHeading = "",
       synopsisSubcommandLabel = "COMMAND",
       footerHeading = "%nExamples:%n",
       footer = {
