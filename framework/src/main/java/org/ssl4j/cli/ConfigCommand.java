@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.ssl4j.config.ConfigLoader;
+import org.ssl4j.config.ConfigReference;
 import org.ssl4j.method.MethodCatalog;
 import org.ssl4j.train.TrainingRun;
 import picocli.CommandLine.Command;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Spec;
     name = "config",
     mixinStandardHelpOptions = true,
     description = "Look at configurations.",
-    subcommands = ConfigCommand.Show.class,
+    subcommands = {ConfigCommand.Show.class, ConfigCommand.Reference.class},
     footer = {"", "Example:", "  ssl4j config show configs/mini/simsiam.yaml"})
 final class ConfigCommand implements Callable<Integer> {
 
@@ -27,7 +28,7 @@ final class ConfigCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    throw new ParameterException(spec.commandLine(), "config needs a command: show");
+    throw new ParameterException(spec.commandLine(), "config needs a command: show or reference");
   }
 
   /** {@code ssl4j config show}. */
@@ -57,6 +58,21 @@ final class ConfigCommand implements Callable<Integer> {
       var loaded = new ConfigLoader(catalog.settingsTypes()).load(config, sets);
       TrainingRun.check(loaded, catalog);
       Console.out(loaded.resolvedYaml().stripTrailing());
+      return ExitCode.OK;
+    }
+  }
+
+  /** {@code ssl4j config reference}. */
+  @Command(
+      name = "reference",
+      mixinStandardHelpOptions = true,
+      description = "Print what every key means, as Markdown: docs/CONFIG.md.",
+      footer = {"", "Example:", "  ssl4j config reference > docs/CONFIG.md"})
+  static final class Reference implements Callable<Integer> {
+
+    @Override
+    public Integer call() {
+      Console.out(ConfigReference.markdown(new MethodCatalog().settingsTypes()).stripTrailing());
       return ExitCode.OK;
     }
   }

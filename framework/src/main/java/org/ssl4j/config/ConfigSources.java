@@ -28,7 +28,7 @@ final class ConfigSources {
   static Tree.Section read(Path file, List<String> sets) {
     Tree.Section tree = withBase(file, new LinkedHashSet<>());
     for (String set : sets) {
-      tree = lay(tree, parseSet(set));
+      tree = lay(tree, parseSet(set, tree));
     }
     return withPreset(tree);
   }
@@ -64,24 +64,37 @@ final class ConfigSources {
   }
 
   /** One {@code --set a.b=c} as the tree {@code {a: {b: c}}}. */
-  private static Tree.Section parseSet(String set) {
+  private static Tree.Section parseSet(String set, Tree.Section below) {
     String source = "--set " + set;
     int equals = set.indexOf('=');
     List<String> path =
         equals < 0 ? List.of() : List.of(set.substring(0, equals).strip().split("\\.", -1));
-    if (path.isEmpty() || path.stream().anyMatch(String::isBlank)) {
+    if (path.isEmpty()
+        || path.size() > YamlReader.MAX_NESTING
+        || path.stream().anyMatch(String::isBlank)) {
       throw new ConfigException(
           source + ": must be a key, =, and a value, as in --set schedule.epochs=5.");
     }
     if (path.equals(List.of(EXTENDS))) {
       throw new ConfigException(source + ": extends can only be given in a file.");
     }
-    var place = new Place(source, 0);
     Tree value = YamlReader.value(set.substring(equals + 1), source);
-    for (int i = path.size() - 1; i >= 0; i--) {
-      value = new Tree.Section(Map.of(path.get(i), value), place);
-    }
-    return (Tree.Section) value;
+    return nest(path, value, below, new Place(source, 0));
+  }
+
+  /** Sections on the way that are in the file already stay where they were written. */
+  private static Tree.Section nest(List<String> path, Tree value, Tree below, Place place) {
+    Tree.Section existing = below instanceof Tree.Section section ? section : null;
+    String key = path.get(0);
+    Tree child =
+        path.size() == 1
+            ? value
+            : nest(
+                path.subList(1, path.size()),
+                value,
+                existing == null ? null : existing.entries().get(key),
+                place);
+    return new Tree.Section(Map.of(key, child), existing == null ? place : existing.place());
   }
 
   /**
@@ -119,7 +132,7 @@ final class ConfigSources {
     if (views.entries().get(PRESET) instanceof Tree.Scalar scalar) {
       name = scalar.text();
     }
-    if (name.equals("none") || !preset.words().contains(name)) {
+    if (!preset.words().contains(name)) {
       return root;
     }
     Tree merged = Tree.overlay(preset(name), views);

@@ -9,7 +9,7 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
 /** Guesses the word that was meant by a mistyped one. */
 public final class DidYouMean {
   /** A longer word may hold more slips; below this share two words are merely similar. */
-  private static final int LETTERS_PER_SLIP = 3;
+  private static final int LETTERS_PER_SLIP = 4;
 
   private static final int SLIPS_IN_A_SHORT_WORD = 2;
 

@@ -37,7 +37,9 @@ final class YamlReader {
   /** Bytes of a file; the largest shipped config has 2,000. */
   static final int MAX_BYTES = 256 * 1024;
 
-  private static final int MAX_NESTING = 20;
+  /** Sections and lists within each other; the deepest shipped config has 4. */
+  static final int MAX_NESTING = 20;
+
   private static final int MAX_ALIASES = 50;
 
   /** Values after aliases are expanded. */
@@ -120,7 +122,8 @@ final class YamlReader {
       int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1;
       String problem = e.getProblem() == null ? e.getContext() : e.getProblem();
       throw new ConfigException(place(line) + ": is not valid YAML: " + problem + ".", e);
-    } catch (YAMLException e) {
+    } catch (YAMLException | IllegalArgumentException e) {
+      // The scanner lets the NumberFormatException of an overlong \\U escape through.
       String problem = String.valueOf(e.getMessage()).lines().findFirst().orElse("unreadable");
       throw new ConfigException(source + ": is not valid YAML: " + problem + ".", e);
     }

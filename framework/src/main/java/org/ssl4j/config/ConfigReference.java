@@ -1,0 +1,165 @@
+package org.ssl4j.config;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Writes {@code docs/CONFIG.md} from the records that configs are bound to, so that the page cannot
+ * tell anything else than the loader does.
+ */
+public final class ConfigReference {
+  private static final String INTRODUCTION =
+      """
+      # Configuration
+
+      This page is generated from the code; `scripts/ssl4j config reference` prints it.
+
+      An experiment is one YAML file. `ssl4j config show CONFIG` checks it and prints it with every default filled in;
+      that output is a complete config itself and is kept in the run directory as `config.yaml`. Whatever is not in the
+      tables below is refused, with file, line, key and what is allowed there.
+
+      ## How a config comes together
+
+      Later overrides earlier:
+
+      1. the default of each key, as in the tables;
+      2. the augmentations of `views.preset`, a file of `views` keys;
+      3. the file named by `extends: PATH` (relative to the file that says so), and what that file extends;
+      4. the file itself;
+      5. `--set KEY=VALUE` on the command line, in the order given, e.g. `--set method.temperature=0.2` or
+         `--set "method.projector.layers=[512, 128]"`. The value is YAML.
+
+      Sections merge key by key; single values and lists replace what they override. `null` resets a key that may be
+      null. A file that names another `method.name` than the one it extends inherits nothing of that file's `method`
+      section, since no key of it would mean the same.
+
+      Numbers and words follow YAML 1.2: `true` and `false` are the only booleans (`yes` and `off` are text), `1e-3` is a
+      number, `010` is ten. Tags are refused; a file is UTF-8, and keys may not be given twice.
+      """;
+
+  private final Map<String, Class<? extends MethodSettings>> methods;
+
+  /** Records in the order of the page, with the places each is used in, as Markdown. */
+  private final Map<Class<? extends Record>, Set<String>> sections = new LinkedHashMap<>();
+
+  private ConfigReference(Map<String, Class<? extends MethodSettings>> methods) {
+    this.methods = new TreeMap<>(methods);
+  }
+
+  /**
+   * The page.
+   *
+   * @param methods the settings record of every method that it shall describe, by name
+   * @return Markdown, one table a section, ending in a line break
+   */
+  public static String markdown(Map<String, Class<? extends MethodSettings>> methods) {
+    return new ConfigReference(methods).page();
+  }
+
+  private String page() {
+    collect(ExperimentConfig.class, "");
+    var page = new StringBuilder(INTRODUCTION);
+    page.append("\n## Top level\n\n");
+    page.append("`extends` aside (see above), an experiment has these keys.\n\n");
+    table(page, ExperimentConfig.class);
+    sections.forEach(
+        (type, paths) -> {
+          page.append("\n## ").append(heading(paths)).append("\n\n");
+          table(page, type);
+        });
+    return page.toString();
+  }
+
+  private void collect(Class<? extends Record> type, String path) {
+    for (Key key : Key.of(type)) {
+      String keyPath = path.isEmpty() ? key.name() : path + "." + key.name();
+      if (key.kind() == Key.Kind.SECTION) {
+        sections.computeIfAbsent(key.section(), at -> new LinkedHashSet<>()).add(code(keyPath));
+        collect(key.section(), keyPath);
+      } else if (key.kind() == Key.Kind.METHOD) {
+        // All methods first: they share the sections inside them.
+        methods.forEach(
+            (name, settings) ->
+                sections.put(
+                    settings.asSubclass(Record.class),
+                    Set.of(code(keyPath) + " of " + code(name))));
+        methods.values().forEach(settings -> collect(settings.asSubclass(Record.class), keyPath));
+      }
+    }
+  }
+
+  private void table(StringBuilder page, Class<? extends Record> type) {
+    page.append("| Key | Type | Default | Allowed | Meaning |\n|---|---|---|---|---|\n");
+    for (Key key : Key.of(type)) {
+      page.append(
+          "| %s | %s | %s | %s | %s |\n"
+              .formatted(
+                  code(key.name()),
+                  type(key),
+                  key.required() ? "required" : code(key.setting().defaultValue()),
+                  allowed(key),
+                  cell(key.setting().doc())));
+    }
+  }
+
+  private String type(Key key) {
+    return switch (key.kind()) {
+      case SECTION -> link(key.section());
+      case METHOD ->
+          methods.values().stream()
+              .map(settings -> link(settings.asSubclass(Record.class)))
+              .collect(Collectors.joining(", "));
+      case LIST -> "list of " + (key.elementKind() == Key.Kind.WHOLE ? "whole numbers" : "numbers");
+      case WHOLE -> "whole number";
+      case NUMBER -> "number";
+      case FLAG -> "true or false";
+      case TEXT, WORD -> key.words().isEmpty() ? "text" : "word";
+    };
+  }
+
+  private static String allowed(Key key) {
+    List<String> rules = new ArrayList<>();
+    if (!key.words().isEmpty()) {
+      rules.add(key.words().stream().map(ConfigReference::code).collect(Collectors.joining(", ")));
+    }
+    if (key.setting().length() >= 0) {
+      rules.add("exactly " + key.setting().length());
+    }
+    if (!key.range().isEmpty()) {
+      rules.add((key.kind() == Key.Kind.LIST ? "each " : "") + key.range());
+    }
+    if (key.nullable()) {
+      rules.add("or " + code("null"));
+    }
+    return String.join("; ", rules);
+  }
+
+  private String link(Class<? extends Record> section) {
+    String heading = heading(sections.get(section));
+    return "[" + heading + "](#" + anchor(heading) + ")";
+  }
+
+  private static String heading(Set<String> paths) {
+    return String.join(", ", paths);
+  }
+
+  /** The anchor that Markdown renderers give a heading. */
+  private static String anchor(String heading) {
+    return heading.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9 _-]", "").replace(' ', '-');
+  }
+
+  private static String code(String text) {
+    return "`" + text + "`";
+  }
+
+  private static String cell(String text) {
+    return text.replace("|", "\\|").replace("<", "&lt;");
+  }
+}
