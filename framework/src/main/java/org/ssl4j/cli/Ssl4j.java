@@ -9,6 +9,7 @@ import java.util.Map;
 import org.slf4j.LoggerFactory;
 import org.ssl4j.config.ConfigException;
 import org.ssl4j.config.InvalidSettingException;
+import org.ssl4j.config.Versions;
 import org.ssl4j.data.DataException;
 import org.ssl4j.train.DivergedException;
 import org.ssl4j.train.RunException;
@@ -136,8 +137,7 @@ public final class Ssl4j {
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      var version = Ssl4j.class.getPackage().getImplementationVersion();
-      return new String[] {"ssl4j " + (version == null ? "(development build)" : version)};
+      return new String[] {"ssl4j %s (DL4J %s)".formatted(Versions.SSL4J, Versions.DL4J)};
     }
   }
 
