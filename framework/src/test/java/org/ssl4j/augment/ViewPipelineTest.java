@@ -121,7 +121,8 @@ class ViewPipelineTest {
         .isInstanceOfSatisfying(
             InvalidSettingException.class, e -> assertThat(e.path()).isEqualTo("cropScale"));
     var even =
-        new ViewConfig(null, null, 0, 0, 0, 0, 0, 0, 0, 1, List.of(0.1, 2.0), 4, 0, 0.5, null);
+        new ViewConfig(
+            null, List.of(1.0, 1.0), 0, 0, 0, 0, 0, 0, 0, 1, List.of(0.1, 2.0), 4, 0, 0.5, null);
     assertThatThrownBy(() -> ViewPipeline.of(even, SIDE, MEAN, STD))
         .isInstanceOfSatisfying(
             InvalidSettingException.class, e -> assertThat(e.path()).isEqualTo("blurKernel"));
