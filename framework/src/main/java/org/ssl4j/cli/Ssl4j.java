@@ -81,7 +81,10 @@ public final class Ssl4j {
     text.append("%n%s:%n".formatted(title));
     for (String name : names) {
       CommandLine.Help command = rest.remove(name);
-      String summary = command.commandSpec().usageMessage().description()[0];
+      var usage = command.commandSpec().usageMessage();
+      // picocli's own help command has its summary in the header and a paragraph in the
+      // description.
+      String summary = usage.header().length > 0 ? usage.header()[0] : usage.description()[0];
       text.append("  %-9s%s%n".formatted(name, summary));
     }
   }
