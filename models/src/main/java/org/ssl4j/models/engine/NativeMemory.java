@@ -4,9 +4,9 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_set_data_handle;
 
 import org.bytedeco.dnnl.dnnl_memory;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.shape.Shape;
 
 /** A oneDNN memory object: a tensor description and an address that changes from call to call. */
 final class NativeMemory {
@@ -21,6 +21,8 @@ final class NativeMemory {
 
   private final dnnl_memory memory;
   private final Address address = new Address();
+  private final Address source = new Address();
+  private final Address target = new Address();
 
   /**
    * @param start where the data is, for memory that owns its data; 0 otherwise
@@ -44,9 +46,19 @@ final class NativeMemory {
         dnnl_memory_set_data_handle(memory, address.at(start)), "binding an array to a primitive");
   }
 
-  /** Reads from the start. */
-  void read(float[] values) {
+  /** Reads values of memory that owns its data, from an index on. */
+  void read(int from, float[] values) {
+    address.position(from);
     address.get(values);
+    address.position(0);
+  }
+
+  /** Copies an array into memory that owns its data, at an index. */
+  void copy(INDArray array, int to) {
+    Pointer.memcpy(
+        target.at(address.address() + (long) Float.BYTES * to),
+        source.at(addressOf(array)),
+        Float.BYTES * array.length());
   }
 
   /** Where an array's values lie. */
@@ -54,7 +66,7 @@ final class NativeMemory {
     if (array.dataType() != DataType.FLOAT) {
       throw new IllegalArgumentException("the onednn engine is for FLOAT, not " + array.dataType());
     }
-    if (array.ordering() != 'c' || !Shape.hasDefaultStridesForShape(array)) {
+    if (!inOrder(array)) {
       throw new IllegalArgumentException(
           "array is not in C order without gaps: " + array.shapeInfoToString());
     }
@@ -63,8 +75,18 @@ final class NativeMemory {
 
   /** The array itself, or a copy in C order. */
   static INDArray contiguous(INDArray array) {
-    return array.ordering() == 'c' && Shape.hasDefaultStridesForShape(array)
-        ? array
-        : array.dup('c');
+    return inOrder(array) ? array : array.dup('c');
+  }
+
+  /** Strides of dimensions of size 1 say nothing, and ND4J fills them in as it likes. */
+  private static boolean inOrder(INDArray array) {
+    long expected = 1;
+    for (int d = array.rank() - 1; d >= 0; d--) {
+      if (array.size(d) != 1 && array.stride(d) != expected) {
+        return false;
+      }
+      expected *= array.size(d);
+    }
+    return true;
   }
 }

@@ -101,11 +101,18 @@ class NativePlan {
 
   /** Lets oneDNN choose an implementation. */
   final dnnl_primitive_desc choose(String operation, Pointer operationDescription) {
-    return choose(operation, operationDescription, library.plainAttributes());
+    return choose(operation, operationDescription, library.plainAttributes(), null);
   }
 
+  /**
+   * @param forward for a backward pass: what was chosen for the forward pass, whose extra output it
+   *     reads; or null
+   */
   final dnnl_primitive_desc choose(
-      String operation, Pointer operationDescription, dnnl_primitive_attr attributes) {
+      String operation,
+      Pointer operationDescription,
+      dnnl_primitive_attr attributes,
+      dnnl_primitive_desc forward) {
     var chosen = new dnnl_primitive_desc();
     OneDnnLibrary.check(
         dnnl_primitive_desc_create(
@@ -113,10 +120,16 @@ class NativePlan {
             new const_dnnl_op_desc_t(operationDescription),
             attributes,
             library.engine(),
-            null),
+            forward),
         "choosing an implementation for " + operation + " of " + what);
     natives.destructors.push(() -> dnnl_primitive_desc_destroy(chosen));
     return chosen;
+  }
+
+  /** The implementation of a backward pass that reads the forward pass's extra output. */
+  final dnnl_primitive_desc chooseBackward(
+      Pointer operationDescription, dnnl_primitive_desc forward) {
+    return choose("backward", operationDescription, library.plainAttributes(), forward);
   }
 
   /** The layout an implementation wants for one of its tensors; valid as long as the plan. */

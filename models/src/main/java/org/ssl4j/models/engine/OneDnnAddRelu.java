@@ -37,7 +37,8 @@ final class OneDnnAddRelu implements AddReluKernel {
       call =
           call(
               compile(
-                  "forward", choose("forward", description, OneDnnLibrary.get().reluAttributes())),
+                  "forward",
+                  choose("forward", description, OneDnnLibrary.get().reluAttributes(), null)),
               new Argument(DNNL_ARG_SRC_0, a),
               new Argument(DNNL_ARG_SRC_1, b),
               new Argument(DNNL_ARG_DST, sum));

@@ -1,16 +1,15 @@
 package org.ssl4j.models.engine;
 
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SCALE;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SHIFT;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SCALE_SHIFT;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_MEAN;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SCALE;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SHIFT;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SCALE_SHIFT;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_VARIANCE;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WORKSPACE;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_ab;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_backward;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_backward_data;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_batch_normalization_backward_desc_init;
@@ -21,13 +20,13 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_fuse_norm_relu;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_normalization_flags_none;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_query_workspace_md;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_use_global_stats;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_use_scale;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_use_shift;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_use_scaleshift;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.dnnl.dnnl_batch_normalization_desc_t;
 import org.bytedeco.dnnl.dnnl_memory_desc_t;
+import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -66,7 +65,7 @@ final class OneDnnBatchNorm implements BatchNormKernel {
     var plan = trainings.get(partOf(shape), key -> new Training(spec, key));
     lastTraining = plan;
     var result = shape.allocate(outputs);
-    plan.affine.bind(gamma, beta);
+    plan.affine.load(gamma, beta);
     long from = NativeMemory.addressOf(x);
     long to = NativeMemory.addressOf(result);
     for (var part : plan.parts) {
@@ -97,7 +96,7 @@ final class OneDnnBatchNorm implements BatchNormKernel {
     var shape = ActivationShape.of(x, spec.channels());
     var plan = inferences.get(shape, key -> new Inference(spec, key));
     var result = shape.allocate(outputs);
-    plan.affine.bind(gamma, beta);
+    plan.affine.load(gamma, beta);
     plan.mean.bind(runningMean);
     plan.variance.bind(runningVariance);
     plan.source.bind(x);
@@ -124,8 +123,6 @@ final class OneDnnBatchNorm implements BatchNormKernel {
     }
     var gradient = layouts.to(shape.layout(), outputGradient, outputs);
     var result = shape.allocate(outputs);
-    // beta is not read by the backward pass; any address of C floats will do.
-    plan.affine.bind(gamma, gamma);
     plan.prepareBackward();
     long from = NativeMemory.addressOf(x);
     long above = NativeMemory.addressOf(gradient);
@@ -140,8 +137,8 @@ final class OneDnnBatchNorm implements BatchNormKernel {
       below += plan.partBytes;
     }
     if (spec.affine()) {
-      running.sum(plan.scaleGradients, gammaGradient);
-      running.sum(plan.shiftGradients, betaGradient);
+      running.sum(plan.affineGradients, 0, gammaGradient);
+      running.sum(plan.affineGradients, spec.channels(), betaGradient);
     }
     return result;
   }
@@ -156,32 +153,34 @@ final class OneDnnBatchNorm implements BatchNormKernel {
   }
 
   private static int flags(BatchNormSpec spec) {
-    return (spec.affine() ? dnnl_use_scale | dnnl_use_shift : dnnl_normalization_flags_none)
+    return (spec.affine() ? dnnl_use_scaleshift : dnnl_normalization_flags_none)
         | (spec.relu() ? dnnl_fuse_norm_relu : dnnl_normalization_flags_none);
   }
 
-  /** Scale and shift, where the layer has them. */
+  private static dnnl_memory_desc_t scaleShift(BatchNormSpec spec) {
+    return Descriptors.tensor(dnnl_ab, 2, spec.channels());
+  }
+
+  /** Scale and shift one after the other, as oneDNN reads them, where the layer has them. */
   private static final class Affine {
-    private final NativeMemory scale;
-    private final NativeMemory shift;
+    private final NativeMemory scaleShift;
+    private final int channels;
 
     Affine(NativePlan plan, BatchNormSpec spec) {
-      var layout = Descriptors.vector(spec.channels());
-      scale = spec.affine() ? plan.unbound(layout) : null;
-      shift = spec.affine() ? plan.unbound(layout) : null;
+      channels = spec.channels();
+      scaleShift = spec.affine() ? plan.buffer(scaleShift(spec)) : null;
     }
 
-    void bind(INDArray gamma, INDArray beta) {
-      if (scale != null) {
-        scale.bind(gamma);
-        shift.bind(beta);
+    void load(INDArray gamma, INDArray beta) {
+      if (scaleShift != null) {
+        scaleShift.copy(gamma, 0);
+        scaleShift.copy(beta, channels);
       }
     }
 
     void addTo(List<NativePlan.Argument> arguments) {
-      if (scale != null) {
-        arguments.add(new NativePlan.Argument(DNNL_ARG_SCALE, scale));
-        arguments.add(new NativePlan.Argument(DNNL_ARG_SHIFT, shift));
+      if (scaleShift != null) {
+        arguments.add(new NativePlan.Argument(DNNL_ARG_SCALE_SHIFT, scaleShift));
       }
     }
   }
@@ -247,8 +246,8 @@ final class OneDnnBatchNorm implements BatchNormKernel {
     private final List<Part> parts = new ArrayList<>();
     private final List<NativeMemory> means = new ArrayList<>();
     private final List<NativeMemory> variances = new ArrayList<>();
-    private final List<NativeMemory> scaleGradients = new ArrayList<>();
-    private final List<NativeMemory> shiftGradients = new ArrayList<>();
+    private final List<NativeMemory> affineGradients = new ArrayList<>();
+    private final dnnl_primitive_desc chosenForward;
     private boolean backwardPrepared;
 
     Training(BatchNormSpec spec, ActivationShape shape) {
@@ -263,8 +262,8 @@ final class OneDnnBatchNorm implements BatchNormKernel {
           dnnl_batch_normalization_forward_desc_init(
               description, dnnl_forward_training, layout, (float) spec.epsilon(), flags(spec)),
           "describing " + spec);
-      var chosen = choose("training", description);
-      var primitive = compile("training", chosen);
+      chosenForward = choose("training", description);
+      var primitive = compile("training", chosenForward);
       var vector = Descriptors.vector(spec.channels());
       for (int i = 0; i < spec.parts(); i++) {
         var part = new Part();
@@ -279,7 +278,7 @@ final class OneDnnBatchNorm implements BatchNormKernel {
         arguments.add(new Argument(DNNL_ARG_VARIANCE, part.variance));
         affine.addTo(arguments);
         if (spec.relu()) {
-          part.reluMask = buffer(wanted(chosen, dnnl_query_workspace_md));
+          part.reluMask = buffer(wanted(chosenForward, dnnl_query_workspace_md));
           arguments.add(new Argument(DNNL_ARG_WORKSPACE, part.reluMask));
         }
         part.forward = call(primitive, arguments.toArray(Argument[]::new));
@@ -304,8 +303,7 @@ final class OneDnnBatchNorm implements BatchNormKernel {
               (float) spec.epsilon(),
               flags(spec)),
           "describing the gradient of " + spec);
-      var primitive = compile("backward", choose("backward", description));
-      var vector = Descriptors.vector(spec.channels());
+      var primitive = compile("backward", chooseBackward(description, chosenForward));
       for (var part : parts) {
         part.gradient = unbound(layout);
         part.sourceGradient = unbound(layout);
@@ -316,13 +314,10 @@ final class OneDnnBatchNorm implements BatchNormKernel {
         arguments.add(new Argument(DNNL_ARG_DIFF_DST, part.gradient));
         arguments.add(new Argument(DNNL_ARG_DIFF_SRC, part.sourceGradient));
         if (spec.affine()) {
-          var scaleGradient = buffer(vector);
-          var shiftGradient = buffer(vector);
-          arguments.add(new Argument(DNNL_ARG_SCALE, affine.scale));
-          arguments.add(new Argument(DNNL_ARG_DIFF_SCALE, scaleGradient));
-          arguments.add(new Argument(DNNL_ARG_DIFF_SHIFT, shiftGradient));
-          scaleGradients.add(scaleGradient);
-          shiftGradients.add(shiftGradient);
+          var affineGradient = buffer(scaleShift(spec));
+          affine.addTo(arguments);
+          arguments.add(new Argument(DNNL_ARG_DIFF_SCALE_SHIFT, affineGradient));
+          affineGradients.add(affineGradient);
         }
         if (spec.relu()) {
           arguments.add(new Argument(DNNL_ARG_WORKSPACE, part.reluMask));

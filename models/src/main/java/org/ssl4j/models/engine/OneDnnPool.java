@@ -158,7 +158,7 @@ final class OneDnnPool implements PoolKernel {
       forward = call(compile("forward", chosen), forwardArguments.toArray(Argument[]::new));
       backward =
           call(
-              compile("backward", choose("backward", backwards)),
+              compile("backward", chooseBackward(backwards, chosen)),
               backwardArguments.toArray(Argument[]::new));
     }
   }

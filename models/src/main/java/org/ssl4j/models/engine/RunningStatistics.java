@@ -38,7 +38,7 @@ final class RunningStatistics {
     float share = (float) (spec.momentum() / spec.splits() * factor);
     address.at(NativeMemory.addressOf(running)).get(total);
     for (int i = 0; i < parts.size(); i++) {
-      parts.get(i).read(part);
+      parts.get(i).read(0, part);
       boolean newGroup = i % spec.splits() == 0;
       for (int c = 0; c < total.length; c++) {
         total[c] = (newGroup ? keep * total[c] : total[c]) + share * part[c];
@@ -47,11 +47,11 @@ final class RunningStatistics {
     address.put(total);
   }
 
-  /** Overwrites an array with the sum over the parts. */
-  void sum(List<NativeMemory> parts, INDArray result) {
+  /** Overwrites an array with the sum over the parts of what they hold from an index on. */
+  void sum(List<NativeMemory> parts, int from, INDArray result) {
     Arrays.fill(total, 0);
     for (var vector : parts) {
-      vector.read(part);
+      vector.read(from, part);
       for (int c = 0; c < total.length; c++) {
         total[c] += part[c];
       }
