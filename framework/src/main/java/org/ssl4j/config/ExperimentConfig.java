@@ -11,9 +11,9 @@ public record ExperimentConfig(
         long seed,
     @Setting(
             doc =
-                "What executes the layers: auto chooses the fastest engine that works here; nd4j is the portable one.",
+                "What executes the layers: auto chooses the fastest engine that works here; onednn is for x86-64 processors, nd4j the portable one.",
             defaultValue = "auto",
-            allowed = {"auto", "nd4j"})
+            allowed = {"auto", "onednn", "nd4j"})
         String engine,
     @Setting(doc = "Images to train on and to measure with.") DataConfig data,
     @Setting(doc = "How an image becomes several views.", defaultValue = "{}") ViewsConfig views,

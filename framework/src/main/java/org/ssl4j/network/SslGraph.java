@@ -1,9 +1,11 @@
 package org.ssl4j.network;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.deeplearning4j.nn.api.FwdPassType;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
@@ -29,14 +31,18 @@ public final class SslGraph extends ComputationGraph {
 
   private final transient INDArray parameterVector;
   private final transient INDArray gradientVector;
+
+  /** Vertices whose activations only their engine can read. */
+  private final transient Set<String> engineLayout;
+
   private transient MemoryWorkspace activations;
   private transient ParameterLayout layout;
 
   /**
    * Builds and initialises the graph.
    *
-   * @throws IllegalArgumentException if an output feeds another vertex, or the two workspace modes
-   *     differ
+   * @throws IllegalArgumentException if an output feeds another vertex, a vertex cannot read its
+   *     input's layout, or the two workspace modes differ
    */
   public SslGraph(ComputationGraphConfiguration configuration) {
     super(configuration);
@@ -46,6 +52,10 @@ public final class SslGraph extends ComputationGraph {
       throw new IllegalArgumentException("training and inference workspace modes must be equal");
     }
     init();
+    engineLayout =
+        EngineLayouts.verify(
+            configuration,
+            Arrays.stream(topologicalOrder).mapToObj(i -> vertices[i].getVertexName()).toList());
     initGradientsView();
     parameterVector = flattenedParams.reshape(flattenedParams.length());
     gradientVector = flattenedGradients.reshape(flattenedGradients.length());
@@ -103,8 +113,10 @@ public final class SslGraph extends ComputationGraph {
    * @param images [N, C, H, W]
    * @param vertices names of the vertices whose activations are wanted
    * @return detached activations, in the order of the names
+   * @throws IllegalArgumentException if one of them is in the engine's own layout
    */
   public List<INDArray> compute(boolean training, INDArray images, List<String> vertices) {
+    vertices.forEach(this::requirePlain);
     int last = lastOf(vertices);
     try (var scope = openActivations()) {
       var all =
@@ -214,6 +226,15 @@ public final class SslGraph extends ComputationGraph {
     return vertex;
   }
 
+  private void requirePlain(String vertex) {
+    vertexNamed(vertex);
+    if (engineLayout.contains(vertex)) {
+      throw new IllegalArgumentException(
+          "activation of \"%s\" is in the engine's own layout; hang a PlainVertex on it and read that"
+              .formatted(vertex));
+    }
+  }
+
   private MemoryWorkspace openActivations() {
     return configuration.getTrainingWorkspaceMode() == WorkspaceMode.NONE
         ? Nd4j.getMemoryManager().scopeOutOfWorkspaces()
@@ -237,9 +258,11 @@ public final class SslGraph extends ComputationGraph {
     /**
      * Activation of a vertex, valid until this pass is closed; detach or copy what must live
      * longer.
+     *
+     * @throws IllegalArgumentException if it is in the engine's own layout
      */
     public INDArray activation(String vertex) {
-      vertexNamed(vertex);
+      requirePlain(vertex);
       return byVertex.get(vertex);
     }
 

@@ -14,6 +14,7 @@ import org.ssl4j.models.layer.AddReluVertex;
 import org.ssl4j.models.layer.BatchNorm2d;
 import org.ssl4j.models.layer.Conv2d;
 import org.ssl4j.models.layer.Dense;
+import org.ssl4j.models.layer.PlainVertex;
 import org.ssl4j.models.layer.Pool;
 import org.ssl4j.models.layer.StopGradientVertex;
 import org.ssl4j.models.layer.TapVertex;
@@ -126,6 +127,12 @@ public final class NetworkBuilder {
   public Node relu(String name, Node from) {
     graph.addLayer(
         name, new ActivationLayer.Builder().activation(Activation.RELU).build(), from.name());
+    return new Node(name, from.channels());
+  }
+
+  /** The same maps as plain [N, C, H, W], for DL4J's own layers and for outputs. */
+  public Node plain(String name, Node from) {
+    graph.addVertex(name, new PlainVertex(from.channels(), options.engine()), from.name());
     return new Node(name, from.channels());
   }
 

@@ -1,23 +1,82 @@
 package org.ssl4j.models.engine;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.ssl4j.config.InvalidSettingException;
 
 /** Chooses the engine of a network. */
 public final class Engines {
 
+  private static final Logger log = LoggerFactory.getLogger(Engines.class);
+  private static final String KEY = "engine";
+  private static final String AUTO = "auto";
+
+  /** Choices already logged: every layer asks, the user wants to read it once. */
+  private static final Set<String> LOGGED = ConcurrentHashMap.newKeySet();
+
   private Engines() {}
 
   /**
+   * Resolves {@code auto} to the fastest engine that works here for that type.
+   *
    * @param name {@code auto} or an engine's name
    * @param dataType type of the network
-   * @throws IllegalArgumentException if no engine has that name
+   * @throws InvalidSettingException if no engine has that name, or it does not work here
    */
   public static LayerEngine select(String name, DataType dataType) {
     return switch (name) {
-      case "auto", Nd4jEngine.NAME -> new Nd4jEngine();
+      case AUTO -> fastest(dataType);
+      case OneDnnEngine.NAME -> oneDnn(dataType);
+      case Nd4jEngine.NAME -> {
+        logOnce(Nd4jEngine.NAME, "as configured");
+        yield new Nd4jEngine();
+      }
       default ->
-          throw new IllegalArgumentException(
-              "engine \"%s\" is not known for %s; use auto or nd4j".formatted(name, dataType));
+          throw new InvalidSettingException(
+              KEY, "\"%s\" is no engine; use auto, onednn or nd4j".formatted(name));
     };
+  }
+
+  private static LayerEngine fastest(DataType dataType) {
+    if (dataType != DataType.FLOAT) {
+      logOnce(Nd4jEngine.NAME, "onednn has no " + dataType);
+      return new Nd4jEngine();
+    }
+    if (!OneDnnLibrary.available()) {
+      if (LOGGED.add(AUTO)) {
+        log.warn(
+            "engine: nd4j, the slower one: onednn cannot be used because {}",
+            OneDnnLibrary.reason());
+      }
+      return new Nd4jEngine();
+    }
+    logOnce(
+        OneDnnEngine.NAME,
+        "the fastest that works here, blocks of %d channels"
+            .formatted(OneDnnLibrary.get().block()));
+    return new OneDnnEngine();
+  }
+
+  private static LayerEngine oneDnn(DataType dataType) {
+    if (dataType != DataType.FLOAT) {
+      throw new InvalidSettingException(
+          KEY, "onednn computes in FLOAT only, not %s; use nd4j".formatted(dataType));
+    }
+    if (!OneDnnLibrary.available()) {
+      throw new InvalidSettingException(
+          KEY,
+          "onednn cannot be used because %s; use auto or nd4j".formatted(OneDnnLibrary.reason()));
+    }
+    logOnce(OneDnnEngine.NAME, "as configured");
+    return new OneDnnEngine();
+  }
+
+  private static void logOnce(String engine, String why) {
+    if (LOGGED.add(engine + why)) {
+      log.info("engine: {} ({})", engine, why);
+    }
   }
 }

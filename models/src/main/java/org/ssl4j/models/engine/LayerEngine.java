@@ -30,4 +30,14 @@ public interface LayerEngine {
 
   /** A fully connected layer with optional bias. */
   DenseKernel dense(DenseSpec spec);
+
+  /**
+   * Whether convolutions write the engine's own blocked layout instead of plain [N, C, H, W]. Batch
+   * norm, addition and max pooling keep the layout they are given; global pooling and dense layers
+   * write [N, d].
+   */
+  boolean blockedConvolutions();
+
+  /** The way from that layout to the plain one, for what is not the engine's. */
+  LayoutKernel layout(int channels);
 }

@@ -48,6 +48,16 @@ public final class Nd4jEngine implements LayerEngine {
     return new Nd4jDense();
   }
 
+  @Override
+  public boolean blockedConvolutions() {
+    return false;
+  }
+
+  @Override
+  public LayoutKernel layout(int channels) {
+    return new PlainLayout();
+  }
+
   /** Gradient of a ReLU given its output: passes where the output is positive. */
   static INDArray reluGradient(INDArray output, INDArray outputGradient, INDArray result) {
     Nd4j.exec(
@@ -57,6 +67,19 @@ public final class Nd4jEngine implements LayerEngine {
             .addFloatingPointArguments(0.0)
             .build());
     return result;
+  }
+
+  /** Everything is plain: both ways are copies, because a vertex owns its result. */
+  private static final class PlainLayout implements LayoutKernel {
+    @Override
+    public INDArray toPlain(INDArray input, ArrayAllocator outputs) {
+      return outputs.allocate(input.dataType(), input.shape()).assign(input);
+    }
+
+    @Override
+    public INDArray toLayoutOf(INDArray like, INDArray gradient, ArrayAllocator outputs) {
+      return outputs.allocate(gradient.dataType(), gradient.shape()).assign(gradient);
+    }
   }
 
   private static final class AddRelu implements AddReluKernel {

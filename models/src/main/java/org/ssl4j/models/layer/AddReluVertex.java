@@ -1,5 +1,6 @@
 package org.ssl4j.models.layer;
 
+import java.util.List;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -10,9 +11,10 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.ssl4j.models.engine.AddReluKernel;
 import org.ssl4j.models.engine.Engines;
+import org.ssl4j.network.LayoutAware;
 
 /** End of a residual block: {@code relu(a + b)} (He et al., arXiv:1512.03385, fig. 2). */
-public final class AddReluVertex extends VertexConf {
+public final class AddReluVertex extends VertexConf implements LayoutAware {
   private static final long serialVersionUID = 1L;
 
   private String engine = "auto";
@@ -42,6 +44,15 @@ public final class AddReluVertex extends VertexConf {
       boolean initializeParams,
       DataType dataType) {
     return new Running(graph, name, index, dataType, Engines.select(engine, dataType).addRelu());
+  }
+
+  @Override
+  public boolean writesEngineLayout(DataType dataType, List<Boolean> engineInputs) {
+    if (!engineInputs.get(0).equals(engineInputs.get(1))) {
+      throw new IllegalArgumentException(
+          "one of its inputs is in the engine's own layout and the other is plain; put a PlainVertex after the former");
+    }
+    return engineInputs.get(0);
   }
 
   @Override

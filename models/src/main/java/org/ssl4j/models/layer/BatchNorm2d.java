@@ -9,6 +9,7 @@ import org.ssl4j.models.engine.ArrayAllocator;
 import org.ssl4j.models.engine.BatchNormKernel;
 import org.ssl4j.models.engine.BatchNormSpec;
 import org.ssl4j.models.engine.LayerEngine;
+import org.ssl4j.network.LayoutAware;
 import org.ssl4j.network.ParameterKind;
 
 /**
@@ -18,7 +19,7 @@ import org.ssl4j.network.ParameterKind;
  * <p>Running statistics are parameters whose gradient is always zero; the layer updates them itself
  * in every training forward pass, so that scaling or clipping gradients never touches them.
  */
-public final class BatchNorm2d extends SslLayer {
+public final class BatchNorm2d extends SslLayer implements LayoutAware {
   private static final long serialVersionUID = 1L;
 
   private static final String GAMMA = "gamma";
@@ -78,6 +79,12 @@ public final class BatchNorm2d extends SslLayer {
   @Override
   public InputType getOutputType(int layerIndex, InputType inputType) {
     return inputType;
+  }
+
+  /** The layout of the input is kept. */
+  @Override
+  public boolean writesEngineLayout(DataType dataType, List<Boolean> engineInputs) {
+    return engineInputs.get(0);
   }
 
   @Override

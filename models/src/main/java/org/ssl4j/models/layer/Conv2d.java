@@ -9,6 +9,7 @@ import org.ssl4j.models.engine.ArrayAllocator;
 import org.ssl4j.models.engine.ConvolutionKernel;
 import org.ssl4j.models.engine.ConvolutionSpec;
 import org.ssl4j.models.engine.LayerEngine;
+import org.ssl4j.network.LayoutAware;
 import org.ssl4j.network.ParameterKind;
 
 /**
@@ -16,7 +17,7 @@ import org.ssl4j.network.ParameterKind;
  *
  * <p>Weights [K, C, kernel, kernel], initialised as He et al., arXiv:1502.01852, fan out.
  */
-public final class Conv2d extends SslLayer {
+public final class Conv2d extends SslLayer implements LayoutAware {
   private static final long serialVersionUID = 1L;
 
   private static final String WEIGHT = "W";
@@ -70,6 +71,11 @@ public final class Conv2d extends SslLayer {
     var in = (InputType.InputTypeConvolutional) inputType;
     return InputType.convolutional(
         spec().outputSize(in.getHeight()), spec().outputSize(in.getWidth()), outputChannels);
+  }
+
+  @Override
+  public boolean writesEngineLayout(DataType dataType, List<Boolean> engineInputs) {
+    return engine(dataType).blockedConvolutions();
   }
 
   @Override

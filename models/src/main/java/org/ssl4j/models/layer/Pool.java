@@ -8,12 +8,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.ssl4j.models.engine.ArrayAllocator;
 import org.ssl4j.models.engine.LayerEngine;
 import org.ssl4j.models.engine.PoolKernel;
+import org.ssl4j.network.LayoutAware;
 
 /**
  * Global average pooling, [N, C, H, W] to [N, C], or max pooling over windows, [N, C, H, W] to [N,
  * C, H', W'].
  */
-public final class Pool extends SslLayer {
+public final class Pool extends SslLayer implements LayoutAware {
   private static final long serialVersionUID = 1L;
 
   private int channels;
@@ -71,6 +72,12 @@ public final class Pool extends SslLayer {
         (in.getHeight() + 2L * padding - kernel) / stride + 1,
         (in.getWidth() + 2L * padding - kernel) / stride + 1,
         channels);
+  }
+
+  /** Windows keep the layout of the input; the mean is plain. */
+  @Override
+  public boolean writesEngineLayout(DataType dataType, List<Boolean> engineInputs) {
+    return kernel != 0 && engineInputs.get(0);
   }
 
   @Override

@@ -37,6 +37,11 @@ public abstract class SslLayer extends Layer implements ParameterKinds {
     this.engine = engine;
   }
 
+  /** What executes the layer in a network of that type. */
+  final LayerEngine engine(DataType dataType) {
+    return Engines.select(engine, dataType);
+  }
+
   /** The parameters in the order in which they lie in the flat vector. */
   abstract List<ParameterSpec> parameters();
 
@@ -62,7 +67,7 @@ public abstract class SslLayer extends Layer implements ParameterKinds {
       INDArray layerParamsView,
       boolean initializeParams,
       DataType networkDataType) {
-    var layer = run(conf, networkDataType, Engines.select(engine, networkDataType));
+    var layer = run(conf, networkDataType, engine(networkDataType));
     layer.setIndex(layerIndex);
     if (layerParamsView != null) {
       layer.setParamsViewArray(layerParamsView);

@@ -15,8 +15,11 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -26,18 +29,24 @@ import org.ssl4j.models.engine.ConvolutionSpec;
 import org.ssl4j.models.engine.DenseSpec;
 import org.ssl4j.network.SslGraph;
 
-/** Our layers against DL4J's own: same weights, same input, same output and gradients. */
+/**
+ * Our layers, on every engine, against DL4J's own: same weights, same input, same output and
+ * gradients.
+ */
+@ParameterizedClass
+@ValueSource(strings = {"nd4j", "onednn"})
 class StockLayerParityTest {
 
-  private static final String ENGINE = "nd4j";
   private static final double TOLERANCE = 1e-4;
+
+  @Parameter String engine;
 
   @ParameterizedTest
   @CsvSource({"3,8,3,1,9", "8,16,3,2,9", "8,20,1,2,8", "5,7,7,2,14", "16,16,3,1,4"})
   void convolutionAgrees(int inputs, int outputs, int kernel, int stride, int side) {
     var images = random(6, inputs, side, side);
     var ours =
-        new Conv2d(new ConvolutionSpec(inputs, outputs, kernel, stride, kernel / 2), true, ENGINE);
+        new Conv2d(new ConvolutionSpec(inputs, outputs, kernel, stride, kernel / 2), true, engine);
     var stock =
         new ConvolutionLayer.Builder(kernel, kernel)
             .stride(stride, stride)
@@ -54,7 +63,7 @@ class StockLayerParityTest {
   void batchNormAgrees() {
     int channels = 4;
     var images = random(6, channels, 5, 7).muli(3).addi(0.7);
-    var ours = new BatchNorm2d(new BatchNormSpec(channels, 1, 1, 1e-5, 0.1, true, false), ENGINE);
+    var ours = new BatchNorm2d(new BatchNormSpec(channels, 1, 1, 1e-5, 0.1, true, false), engine);
     var stock =
         new BatchNormalization.Builder()
             .nIn(channels)
@@ -82,7 +91,7 @@ class StockLayerParityTest {
   @Test
   void batchNormOnDenseFeaturesAgrees() {
     var rows = random(16, 12).muli(2).addi(-0.4);
-    var ours = new BatchNorm2d(new BatchNormSpec(12, 1, 1, 1e-5, 0.1, true, false), ENGINE);
+    var ours = new BatchNorm2d(new BatchNormSpec(12, 1, 1, 1e-5, 0.1, true, false), engine);
     var stock =
         new BatchNormalization.Builder()
             .nIn(12)
@@ -106,7 +115,7 @@ class StockLayerParityTest {
 
   @Test
   void denseAgrees() {
-    var ours = new Dense(new DenseSpec(10, 6, true), ENGINE);
+    var ours = new Dense(new DenseSpec(10, 6, true), engine);
     var stock = new DenseLayer.Builder().nIn(10).nOut(6).activation(Activation.IDENTITY).build();
     compare(
         ours,
@@ -118,7 +127,7 @@ class StockLayerParityTest {
   @Test
   void globalAveragePoolingAgrees() {
     compare(
-        Pool.globalAverage(5, ENGINE),
+        Pool.globalAverage(5, engine),
         new GlobalPoolingLayer.Builder(PoolingType.AVG).build(),
         random(4, 5, 3, 6),
         (our, stk) -> Map.of());
@@ -127,7 +136,7 @@ class StockLayerParityTest {
   @Test
   void maxPoolingAgrees() {
     compare(
-        Pool.max(5, 3, 2, 1, ENGINE),
+        Pool.max(5, 3, 2, 1, engine),
         new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX)
             .kernelSize(3, 3)
             .stride(2, 2)
@@ -137,7 +146,7 @@ class StockLayerParityTest {
         (our, stk) -> Map.of());
   }
 
-  private static void compare(
+  private void compare(
       Layer ours,
       Layer stock,
       INDArray input,
@@ -161,13 +170,13 @@ class StockLayerParityTest {
     INDArray ourOutput;
     INDArray gradient;
     try (var pass = ourGraph.forward(input)) {
-      ourOutput = pass.activation("layer").detach();
+      ourOutput = pass.activation("tap").detach();
       gradient = random(ourOutput.shape());
       pass.backward(Map.of("tap", gradient));
     }
     INDArray stockOutput;
     try (var pass = stockGraph.forward(input)) {
-      stockOutput = pass.activation("layer").detach();
+      stockOutput = pass.activation("tap").detach();
       pass.backward(Map.of("tap", gradient));
     }
     assertClose("training", ourOutput, stockOutput);
@@ -188,7 +197,7 @@ class StockLayerParityTest {
   }
 
   private static INDArray infer(SslGraph graph, INDArray input) {
-    return graph.compute(false, input, java.util.List.of("layer")).get(0);
+    return graph.compute(false, input, java.util.List.of("tap")).get(0);
   }
 
   private static INDArray gradientOf(SslGraph graph, String vertex, String name) {
@@ -214,7 +223,7 @@ class StockLayerParityTest {
    * A 1x1 convolution or dense layer of ours below the layer under test makes its input gradient
    * visible.
    */
-  private static SslGraph graph(Layer layer, INDArray input) {
+  private SslGraph graph(Layer layer, INDArray input) {
     int channels = (int) input.size(1);
     var builder =
         new NeuralNetConfiguration.Builder()
@@ -227,11 +236,22 @@ class StockLayerParityTest {
             .addInputs("images");
     var below =
         input.rank() == 4
-            ? new Conv2d(new ConvolutionSpec(channels, channels, 1, 1, 0), false, ENGINE)
-            : new Dense(new DenseSpec(channels, channels, true), ENGINE);
+            ? new Conv2d(new ConvolutionSpec(channels, channels, 1, 1, 0), false, engine)
+            : new Dense(new DenseSpec(channels, channels, true), engine);
     builder.addLayer("below", below, "images");
-    builder.addLayer("layer", layer, "below");
-    builder.addVertex("tap", new TapVertex(), "layer");
+    String top = "layer";
+    if (input.rank() == 4 && layer instanceof SslLayer) {
+      builder.addLayer("layer", layer, "below");
+      int outputs = layer instanceof Conv2d conv ? conv.spec().outputChannels() : channels;
+      builder.addVertex("plain", new PlainVertex(outputs, engine), "layer");
+      top = "plain";
+    } else if (input.rank() == 4) {
+      builder.addVertex("plain", new PlainVertex(channels, engine), "below");
+      builder.addLayer("layer", layer, "plain");
+    } else {
+      builder.addLayer("layer", layer, "below");
+    }
+    builder.addVertex("tap", new TapVertex(), top);
     builder.setOutputs("tap");
     if (input.rank() == 4 && !(layer instanceof SslLayer)) {
       builder.setInputTypes(InputType.convolutional(input.size(2), input.size(3), channels));

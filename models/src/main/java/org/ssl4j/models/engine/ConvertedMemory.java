@@ -1,0 +1,54 @@
+package org.ssl4j.models.engine;
+
+import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_equal;
+
+import org.bytedeco.dnnl.dnnl_memory_desc_t;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * An array in its own layout and its copy in the layout that a primitive wants; one and the same
+ * where the layouts agree.
+ */
+final class ConvertedMemory {
+
+  private final NativeMemory bound;
+  private final NativeMemory own;
+
+  /** Null where nothing has to be copied. */
+  private final NativeCall load;
+
+  private final NativeCall store;
+
+  ConvertedMemory(NativePlan plan, dnnl_memory_desc_t layout, dnnl_memory_desc_t wanted) {
+    bound = plan.unbound(layout);
+    boolean same = dnnl_memory_desc_equal(layout, wanted) != 0;
+    own = same ? bound : plan.buffer(wanted);
+    load = same ? null : plan.reorder(bound, layout, own, wanted);
+    store = same ? null : plan.reorder(own, wanted, bound, layout);
+  }
+
+  /** What the primitive sees. */
+  NativeMemory own() {
+    return own;
+  }
+
+  /** Says where {@link #store} is to write. */
+  void bind(INDArray array) {
+    bound.bind(array);
+  }
+
+  /** Brings an array to the primitive. */
+  void load(INDArray array) {
+    bound.bind(array);
+    if (load != null) {
+      load.execute();
+    }
+  }
+
+  /** Brings what the primitive has written to the bound array. */
+  void store() {
+    if (store != null) {
+      store.execute();
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package org.ssl4j.models.engine;
+
+import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_execute;
+
+import org.bytedeco.dnnl.dnnl_exec_arg_t;
+import org.bytedeco.dnnl.dnnl_primitive;
+
+/** A compiled primitive with its arguments. */
+final class NativeCall {
+
+  private final String what;
+  private final dnnl_primitive primitive;
+  private final dnnl_exec_arg_t arguments;
+  private final int count;
+
+  /** Null where the primitive needs none. */
+  private final NativeMemory scratch;
+
+  private final long scratchBytes;
+
+  NativeCall(
+      String what,
+      dnnl_primitive primitive,
+      dnnl_exec_arg_t arguments,
+      int count,
+      NativeMemory scratch,
+      long scratchBytes) {
+    this.what = what;
+    this.primitive = primitive;
+    this.arguments = arguments;
+    this.count = count;
+    this.scratch = scratch;
+    this.scratchBytes = scratchBytes;
+  }
+
+  /** Runs to the end on the memory bound to the arguments. */
+  void execute() {
+    if (scratch != null) {
+      scratch.bind(Scratchpad.address(scratchBytes));
+    }
+    int status = dnnl_primitive_execute(primitive, OneDnnLibrary.get().stream(), count, arguments);
+    OneDnnLibrary.check(status, what);
+  }
+}

@@ -1,0 +1,330 @@
+package org.ssl4j.models.engine;
+
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SCALE_SHIFT;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_MEAN;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SCALE_SHIFT;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_VARIANCE;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WORKSPACE;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_ab;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_backward;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_backward_data;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_batch_normalization_backward_desc_init;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_batch_normalization_forward_desc_init;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_inference;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_training;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_fuse_norm_relu;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_normalization_flags_none;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_query_workspace_md;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_use_global_stats;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_use_scaleshift;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.dnnl.dnnl_batch_normalization_desc_t;
+import org.bytedeco.dnnl.dnnl_memory_desc_t;
+import org.bytedeco.dnnl.dnnl_primitive_desc;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Batch norm through oneDNN, with the ReLU fused into both directions; one call per part of the
+ * batch, which is a contiguous range because the batch is the outermost dimension.
+ *
+ * <p>The result has the input's layout.
+ */
+final class OneDnnBatchNorm implements BatchNormKernel {
+
+  private final BatchNormSpec spec;
+  private final OneDnnLayouts layouts;
+  private final PlanCache<ActivationShape, Training> trainings = new PlanCache<>();
+  private final PlanCache<ActivationShape, Inference> inferences = new PlanCache<>();
+  private final RunningStatistics running;
+
+  /** Of the last training pass, for its backward pass. */
+  private Training lastTraining;
+
+  OneDnnBatchNorm(BatchNormSpec spec) {
+    this.spec = spec;
+    this.layouts = new OneDnnLayouts(spec.channels());
+    this.running = new RunningStatistics(spec);
+  }
+
+  @Override
+  public INDArray forwardTraining(
+      INDArray input,
+      INDArray gamma,
+      INDArray beta,
+      INDArray runningMean,
+      INDArray runningVariance,
+      ArrayAllocator outputs) {
+    var x = NativeMemory.contiguous(input);
+    var shape = ActivationShape.of(x, spec.channels());
+    var plan = trainings.get(partOf(shape), key -> new Training(spec, key));
+    lastTraining = plan;
+    var result = shape.allocate(outputs);
+    plan.affine.load(gamma, beta);
+    long from = NativeMemory.addressOf(x);
+    long to = NativeMemory.addressOf(result);
+    for (var part : plan.parts) {
+      part.source.bind(from);
+      part.result.bind(to);
+      part.forward.execute();
+      from += plan.partBytes;
+      to += plan.partBytes;
+    }
+    running.update(
+        plan.means,
+        plan.variances,
+        plan.shape.n() * shape.height() * shape.width(),
+        runningMean,
+        runningVariance);
+    return result;
+  }
+
+  @Override
+  public INDArray forwardInference(
+      INDArray input,
+      INDArray gamma,
+      INDArray beta,
+      INDArray runningMean,
+      INDArray runningVariance,
+      ArrayAllocator outputs) {
+    var x = NativeMemory.contiguous(input);
+    var shape = ActivationShape.of(x, spec.channels());
+    var plan = inferences.get(shape, key -> new Inference(spec, key));
+    var result = shape.allocate(outputs);
+    plan.affine.load(gamma, beta);
+    plan.mean.bind(runningMean);
+    plan.variance.bind(runningVariance);
+    plan.source.bind(x);
+    plan.result.bind(result);
+    plan.call.execute();
+    return result;
+  }
+
+  @Override
+  public INDArray backward(
+      INDArray input,
+      INDArray output,
+      INDArray outputGradient,
+      INDArray gamma,
+      INDArray gammaGradient,
+      INDArray betaGradient,
+      ArrayAllocator outputs) {
+    var x = NativeMemory.contiguous(input);
+    var shape = ActivationShape.of(x, spec.channels());
+    var plan = lastTraining;
+    if (plan == null || !plan.shape.equals(partOf(shape))) {
+      throw new IllegalStateException(
+          "backward pass of %s without its forward pass".formatted(spec));
+    }
+    var gradient = layouts.to(shape.layout(), outputGradient, outputs);
+    var result = shape.allocate(outputs);
+    plan.prepareBackward();
+    long from = NativeMemory.addressOf(x);
+    long above = NativeMemory.addressOf(gradient);
+    long below = NativeMemory.addressOf(result);
+    for (var part : plan.parts) {
+      part.source.bind(from);
+      part.gradient.bind(above);
+      part.sourceGradient.bind(below);
+      part.backward.execute();
+      from += plan.partBytes;
+      above += plan.partBytes;
+      below += plan.partBytes;
+    }
+    if (spec.affine()) {
+      running.sum(plan.affineGradients, 0, gammaGradient);
+      running.sum(plan.affineGradients, spec.channels(), betaGradient);
+    }
+    return result;
+  }
+
+  private ActivationShape partOf(ActivationShape shape) {
+    if (shape.n() % spec.parts() != 0) {
+      throw new IllegalArgumentException(
+          "batch norm with %d groups of %d splits cannot divide %d rows evenly"
+              .formatted(spec.groups(), spec.splits(), shape.n()));
+    }
+    return shape.withBatch(shape.n() / spec.parts());
+  }
+
+  private static int flags(BatchNormSpec spec) {
+    return (spec.affine() ? dnnl_use_scaleshift : dnnl_normalization_flags_none)
+        | (spec.relu() ? dnnl_fuse_norm_relu : dnnl_normalization_flags_none);
+  }
+
+  private static dnnl_memory_desc_t scaleShift(BatchNormSpec spec) {
+    return Descriptors.tensor(dnnl_ab, 2, spec.channels());
+  }
+
+  /** Scale and shift one after the other, as oneDNN reads them, where the layer has them. */
+  private static final class Affine {
+    private final NativeMemory scaleShift;
+    private final int channels;
+
+    Affine(NativePlan plan, BatchNormSpec spec) {
+      channels = spec.channels();
+      scaleShift = spec.affine() ? plan.buffer(scaleShift(spec)) : null;
+    }
+
+    void load(INDArray gamma, INDArray beta) {
+      if (scaleShift != null) {
+        scaleShift.copy(gamma, 0);
+        scaleShift.copy(beta, channels);
+      }
+    }
+
+    void addTo(List<NativePlan.Argument> arguments) {
+      if (scaleShift != null) {
+        arguments.add(new NativePlan.Argument(DNNL_ARG_SCALE_SHIFT, scaleShift));
+      }
+    }
+  }
+
+  private static final class Inference extends NativePlan {
+    private final NativeMemory source;
+    private final NativeMemory result;
+    private final NativeMemory mean;
+    private final NativeMemory variance;
+    private final Affine affine;
+    private final NativeCall call;
+
+    Inference(BatchNormSpec spec, ActivationShape shape) {
+      super("%s on %s".formatted(spec, shape));
+      var description = new dnnl_batch_normalization_desc_t();
+      OneDnnLibrary.check(
+          dnnl_batch_normalization_forward_desc_init(
+              description,
+              dnnl_forward_inference,
+              shape.describe(),
+              (float) spec.epsilon(),
+              flags(spec) | dnnl_use_global_stats),
+          "describing " + spec);
+      var layout = shape.describe();
+      var vector = Descriptors.vector(spec.channels());
+      source = unbound(layout);
+      result = unbound(layout);
+      mean = unbound(vector);
+      variance = unbound(vector);
+      affine = new Affine(this, spec);
+      List<Argument> arguments = new ArrayList<>();
+      arguments.add(new Argument(DNNL_ARG_SRC, source));
+      arguments.add(new Argument(DNNL_ARG_DST, result));
+      arguments.add(new Argument(DNNL_ARG_MEAN, mean));
+      arguments.add(new Argument(DNNL_ARG_VARIANCE, variance));
+      affine.addTo(arguments);
+      call =
+          call(
+              compile("inference", choose("inference", description)),
+              arguments.toArray(Argument[]::new));
+    }
+  }
+
+  /** One part's memory objects and calls. */
+  private static final class Part {
+    private NativeMemory source;
+    private NativeMemory result;
+    private NativeMemory mean;
+    private NativeMemory variance;
+    private NativeMemory reluMask;
+    private NativeMemory gradient;
+    private NativeMemory sourceGradient;
+    private NativeCall forward;
+    private NativeCall backward;
+  }
+
+  private static final class Training extends NativePlan {
+    private final BatchNormSpec spec;
+    private final ActivationShape shape;
+    private final dnnl_memory_desc_t layout;
+    private final long partBytes;
+    private final Affine affine;
+    private final List<Part> parts = new ArrayList<>();
+    private final List<NativeMemory> means = new ArrayList<>();
+    private final List<NativeMemory> variances = new ArrayList<>();
+    private final List<NativeMemory> affineGradients = new ArrayList<>();
+    private final dnnl_primitive_desc chosenForward;
+    private boolean backwardPrepared;
+
+    Training(BatchNormSpec spec, ActivationShape shape) {
+      super("%s on parts %s".formatted(spec, shape));
+      this.spec = spec;
+      this.shape = shape;
+      layout = shape.describe();
+      partBytes = shape.bytes();
+      affine = new Affine(this, spec);
+      var description = new dnnl_batch_normalization_desc_t();
+      OneDnnLibrary.check(
+          dnnl_batch_normalization_forward_desc_init(
+              description, dnnl_forward_training, layout, (float) spec.epsilon(), flags(spec)),
+          "describing " + spec);
+      chosenForward = choose("training", description);
+      var primitive = compile("training", chosenForward);
+      var vector = Descriptors.vector(spec.channels());
+      for (int i = 0; i < spec.parts(); i++) {
+        var part = new Part();
+        part.source = unbound(layout);
+        part.result = unbound(layout);
+        part.mean = buffer(vector);
+        part.variance = buffer(vector);
+        List<Argument> arguments = new ArrayList<>();
+        arguments.add(new Argument(DNNL_ARG_SRC, part.source));
+        arguments.add(new Argument(DNNL_ARG_DST, part.result));
+        arguments.add(new Argument(DNNL_ARG_MEAN, part.mean));
+        arguments.add(new Argument(DNNL_ARG_VARIANCE, part.variance));
+        affine.addTo(arguments);
+        if (spec.relu()) {
+          part.reluMask = buffer(wanted(chosenForward, dnnl_query_workspace_md));
+          arguments.add(new Argument(DNNL_ARG_WORKSPACE, part.reluMask));
+        }
+        part.forward = call(primitive, arguments.toArray(Argument[]::new));
+        parts.add(part);
+        means.add(part.mean);
+        variances.add(part.variance);
+      }
+    }
+
+    /** Networks that only run forward, such as targets, never need this half. */
+    void prepareBackward() {
+      if (backwardPrepared) {
+        return;
+      }
+      var description = new dnnl_batch_normalization_desc_t();
+      OneDnnLibrary.check(
+          dnnl_batch_normalization_backward_desc_init(
+              description,
+              spec.affine() ? dnnl_backward : dnnl_backward_data,
+              layout,
+              layout,
+              (float) spec.epsilon(),
+              flags(spec)),
+          "describing the gradient of " + spec);
+      var primitive = compile("backward", chooseBackward(description, chosenForward));
+      for (var part : parts) {
+        part.gradient = unbound(layout);
+        part.sourceGradient = unbound(layout);
+        List<Argument> arguments = new ArrayList<>();
+        arguments.add(new Argument(DNNL_ARG_SRC, part.source));
+        arguments.add(new Argument(DNNL_ARG_MEAN, part.mean));
+        arguments.add(new Argument(DNNL_ARG_VARIANCE, part.variance));
+        arguments.add(new Argument(DNNL_ARG_DIFF_DST, part.gradient));
+        arguments.add(new Argument(DNNL_ARG_DIFF_SRC, part.sourceGradient));
+        if (spec.affine()) {
+          var affineGradient = buffer(scaleShift(spec));
+          affine.addTo(arguments);
+          arguments.add(new Argument(DNNL_ARG_DIFF_SCALE_SHIFT, affineGradient));
+          affineGradients.add(affineGradient);
+        }
+        if (spec.relu()) {
+          arguments.add(new Argument(DNNL_ARG_WORKSPACE, part.reluMask));
+        }
+        part.backward = call(primitive, arguments.toArray(Argument[]::new));
+      }
+      backwardPrepared = true;
+    }
+  }
+}

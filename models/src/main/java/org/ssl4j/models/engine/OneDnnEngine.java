@@ -1,0 +1,66 @@
+package org.ssl4j.models.engine;
+
+/**
+ * The fast CPU engine: oneDNN's primitives on float arrays.
+ *
+ * <p>Convolutions write the blocked layout [N, ceil(C / b), H, W, b] (b = 16 with AVX-512, else 8),
+ * in which all kernels read and write without a reorder; batch norm, addition and max pooling keep
+ * the layout they are given, and global average pooling leads back to plain [N, C].
+ */
+public final class OneDnnEngine implements LayerEngine {
+
+  /** Name in a config. */
+  public static final String NAME = "onednn";
+
+  /**
+   * @throws IllegalStateException if the library does not work here
+   */
+  OneDnnEngine() {
+    OneDnnLibrary.get();
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public boolean blockedConvolutions() {
+    return true;
+  }
+
+  @Override
+  public ConvolutionKernel convolution(ConvolutionSpec spec) {
+    return new OneDnnConvolution(spec);
+  }
+
+  @Override
+  public BatchNormKernel batchNorm(BatchNormSpec spec) {
+    return new OneDnnBatchNorm(spec);
+  }
+
+  @Override
+  public AddReluKernel addRelu() {
+    return new OneDnnAddRelu();
+  }
+
+  @Override
+  public PoolKernel globalAveragePool(int channels) {
+    return OneDnnPool.globalAverage(channels);
+  }
+
+  @Override
+  public PoolKernel maxPool(int channels, int kernel, int stride, int padding) {
+    return OneDnnPool.max(channels, kernel, stride, padding);
+  }
+
+  @Override
+  public DenseKernel dense(DenseSpec spec) {
+    return new OneDnnDense(spec);
+  }
+
+  @Override
+  public LayoutKernel layout(int channels) {
+    return new OneDnnLayouts(channels);
+  }
+}
