@@ -84,8 +84,25 @@ public final class AddReluVertex extends VertexConf implements LayoutAware {
               inputs[0],
               inputs[1],
               (type, shape) ->
-                  workspaceMgr.createUninitialized(ArrayType.ACTIVATIONS, type, shape, 'c'));
+                  mayOverwriteFirst()
+                      ? inputs[0]
+                      : workspaceMgr.createUninitialized(ArrayType.ACTIVATIONS, type, shape, 'c'));
       return output;
+    }
+
+    /**
+     * The sum may replace the first input if nothing else reads it, here or in a backward pass: a
+     * fifth of a residual block's activations is never kept. A batch norm without ReLU needs its
+     * input for the backward pass, not its output.
+     */
+    private boolean mayOverwriteFirst() {
+      var first = graph.getVertices()[getInputVertices()[0].getVertexIndex()];
+      return first.getNumOutputConnections() == 1
+          && first.hasLayer()
+          && first.getLayer().conf().getLayer() instanceof BatchNorm2d norm
+          && !norm.spec().relu()
+          && inputs[0].ordering() == 'c'
+          && !inputs[0].isView();
     }
 
     /**
