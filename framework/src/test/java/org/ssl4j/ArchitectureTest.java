@@ -1,0 +1,100 @@
+package org.ssl4j;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.Architectures;
+import com.tngtech.archunit.library.GeneralCodingRules;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.ssl4j.network.SslGraph;
+
+/** Holds the framework to docs/ARCHITECTURE.md: a package uses only those before it. */
+@AnalyzeClasses(packages = "org.ssl4j", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  @ArchTest
+  static final ArchRule PACKAGES_USE_ONLY_EARLIER_ONES =
+      Architectures.layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("config")
+          .definedBy("org.ssl4j.config")
+          .layer("data")
+          .definedBy("org.ssl4j.data")
+          .layer("augment")
+          .definedBy("org.ssl4j.augment")
+          .layer("network")
+          .definedBy("org.ssl4j.network")
+          .layer("method")
+          .definedBy("org.ssl4j.method")
+          .layer("collapse")
+          .definedBy("org.ssl4j.collapse")
+          .layer("eval")
+          .definedBy("org.ssl4j.eval")
+          .layer("train")
+          .definedBy("org.ssl4j.train")
+          .layer("report")
+          .definedBy("org.ssl4j.report")
+          .layer("cli")
+          .definedBy("org.ssl4j.cli")
+          .whereLayer("config")
+          .mayNotAccessAnyLayer()
+          .whereLayer("data")
+          .mayOnlyAccessLayers("config")
+          .whereLayer("augment")
+          .mayOnlyAccessLayers("config", "data")
+          .whereLayer("network")
+          .mayOnlyAccessLayers("config", "data", "augment")
+          .whereLayer("method")
+          .mayOnlyAccessLayers("config", "data", "augment", "network")
+          .whereLayer("collapse")
+          .mayOnlyAccessLayers("config", "data", "augment", "network", "method")
+          .whereLayer("eval")
+          .mayOnlyAccessLayers("config", "data", "augment", "network", "method", "collapse")
+          .whereLayer("train")
+          .mayOnlyAccessLayers("config", "data", "augment", "network", "method", "collapse", "eval")
+          .whereLayer("report")
+          .mayOnlyAccessLayers(
+              "config", "data", "augment", "network", "method", "collapse", "eval", "train")
+          .whereLayer("cli")
+          .mayNotBeAccessedByAnyLayer();
+
+  @ArchTest
+  static final ArchRule THE_FRAMEWORK_KNOWS_NO_MODEL =
+      noClasses().should().dependOnClassesThat().resideInAPackage("org.ssl4j.models..");
+
+  @ArchTest
+  static final ArchRule DATA_WORKERS_NEVER_CALL_ND4J =
+      noClasses()
+          .that()
+          .resideInAnyPackage("org.ssl4j.data", "org.ssl4j.augment", "org.ssl4j.config")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.nd4j..");
+
+  @ArchTest
+  static final ArchRule ONLY_THE_COMMAND_LINE_PRINTS =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.ssl4j.cli")
+          .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS);
+
+  @ArchTest
+  static final ArchRule ONLY_THE_COMMAND_LINE_PARSES_ARGUMENTS_AND_DRAWS_BARS =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.ssl4j.cli")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("picocli..", "me.tongfei..");
+
+  @ArchTest
+  static final ArchRule ONLY_SSL_GRAPH_TOUCHES_PROTECTED_DL4J =
+      noClasses()
+          .that()
+          .doNotBelongToAnyOf(SslGraph.class)
+          .should()
+          .beAssignableTo(ComputationGraph.class);
+}
