@@ -1,0 +1,251 @@
+package org.ssl4j.models.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.WorkspaceMode;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.ssl4j.config.BackboneConfig;
+import org.ssl4j.config.BackboneConfig.Stem;
+import org.ssl4j.config.HeadConfig;
+import org.ssl4j.config.HeadConfig.BatchNormMode;
+import org.ssl4j.models.backbone.Backbones;
+import org.ssl4j.models.backbone.NetworkBuilder;
+import org.ssl4j.models.head.Heads;
+import org.ssl4j.models.layer.AddReluVertex;
+import org.ssl4j.models.layer.BatchNorm2d;
+import org.ssl4j.models.layer.Conv2d;
+import org.ssl4j.models.layer.PlainVertex;
+import org.ssl4j.models.layer.Pool;
+import org.ssl4j.models.layer.TapVertex;
+import org.ssl4j.network.SslGraph;
+
+/** Whole networks on the oneDNN engine against the portable one, and graphs that mix layers. */
+class OneDnnNetworkTest {
+
+  private static final double TOLERANCE = 1e-4;
+  private static final double TOLERANCE_AFTER_STEPS = 1e-3;
+  private static final double LEARNING_RATE = 0.05;
+  private static final int CLASSES = 32;
+
+  @BeforeAll
+  static void load() {
+    OneDnnNatives.require();
+  }
+
+  @BeforeEach
+  void seed() {
+    Nd4j.getRandom().setSeed(11);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "CIFAR,16,32,32,2,1",
+    "CIFAR,20,18,20,2,2",
+    "IMAGENET,16,64,16,1,1",
+    "CIFAR,8,8,258,2,1"
+  })
+  void aResidualNetworkWithProjectorAgrees(
+      Stem stem, int width, int side, int batch, int groups, int splits) {
+    var portable = resNet("nd4j", stem, width, groups, splits);
+    var fast = resNet("onednn", stem, width, groups, splits);
+    var images = random(batch, 3, side, side);
+    var gradient = random(batch, CLASSES);
+    assertThat(fast.flatParameters()).isEqualTo(portable.flatParameters());
+
+    close("inference", infer(fast, images), infer(portable, images), TOLERANCE);
+    close(
+        "training output",
+        step(fast, images, gradient),
+        step(portable, images, gradient),
+        TOLERANCE);
+    close("gradients", fast.flatGradient(), portable.flatGradient(), TOLERANCE);
+    close("updated parameters", fast.flatParameters(), portable.flatParameters(), TOLERANCE);
+  }
+
+  /**
+   * The gradients are as large as those of a cosine loss on such outputs, 1 / |z| a row. Ten steps
+   * of far larger ones would measure chaos instead: a rounding error turns the sign of one value
+   * before a ReLU, and the portable engine then also leaves its own run in double precision.
+   */
+  @Test
+  void tenStepsOfTrainingStayTogether() {
+    var portable = resNet("nd4j", Stem.CIFAR, 8, 2, 1);
+    var fast = resNet("onednn", Stem.CIFAR, 8, 2, 1);
+    for (int i = 0; i < 10; i++) {
+      var images = random(16, 3, 16, 16);
+      var gradient = random(16, CLASSES).divi(CLASSES);
+      step(portable, images, gradient);
+      step(fast, images, gradient);
+    }
+    close("parameters", fast.flatParameters(), portable.flatParameters(), TOLERANCE_AFTER_STEPS);
+    var images = random(5, 3, 16, 16);
+    close("inference", infer(fast, images), infer(portable, images), TOLERANCE_AFTER_STEPS);
+  }
+
+  @Test
+  void kernelsCarryNothingOverFromOneStepToTheNext() {
+    var reused = resNet("onednn", Stem.CIFAR, 8, 2, 1);
+    for (int batch : new int[] {8, 6, 8}) {
+      var images = random(batch, 3, 16, 16);
+      var gradient = random(batch, CLASSES);
+      var fresh = resNet("onednn", Stem.CIFAR, 8, 2, 1);
+      fresh.flatParameters().assign(reused.flatParameters());
+      step(fresh, images, gradient);
+      step(reused, images, gradient);
+      assertThat(reused.flatGradient()).as("batch %d", batch).isEqualTo(fresh.flatGradient());
+      assertThat(reused.flatParameters()).as("batch %d", batch).isEqualTo(fresh.flatParameters());
+    }
+  }
+
+  @Test
+  void aForwardOnlyPassInTrainingModeAgrees() {
+    var portable = resNet("nd4j", Stem.CIFAR, 8, 2, 1);
+    var fast = resNet("onednn", Stem.CIFAR, 8, 2, 1);
+    var images = random(8, 3, 16, 16);
+    close(
+        "target",
+        fast.compute(true, images, List.of("tap")).get(0),
+        portable.compute(true, images, List.of("tap")).get(0),
+        TOLERANCE);
+    close("running statistics", fast.flatParameters(), portable.flatParameters(), TOLERANCE);
+  }
+
+  @Test
+  void aStockLayerBetweenPlainVerticesComputesTheSame() {
+    var portable = withStockRelu("nd4j", true);
+    var fast = withStockRelu("onednn", true);
+    var images = random(4, 3, 9, 7);
+    var gradient = random(4, 12);
+    close("inference", infer(fast, images), infer(portable, images), TOLERANCE);
+    close("output", step(fast, images, gradient), step(portable, images, gradient), TOLERANCE);
+    close("gradients", fast.flatGradient(), portable.flatGradient(), TOLERANCE);
+  }
+
+  @Test
+  void givenAStockLayerOnBlockedActivations_whenBuilt_thenTheErrorNamesBothVertices() {
+    assertThatThrownBy(() -> withStockRelu("onednn", false))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "\"relu\" (ActivationLayer) cannot read \"bn1\", which is in the engine's own layout;"
+                + " put a PlainVertex between them");
+    assertThat(withStockRelu("nd4j", false).numParams()).isPositive();
+  }
+
+  @Test
+  void givenABlockedOutput_whenBuilt_thenRefused() {
+    var graph = start();
+    graph.addLayer("conv", convolution(3, 8, "onednn", false), "images").setOutputs("conv");
+    assertThatThrownBy(() -> new SslGraph(graph.build()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("output \"conv\" is in the engine's own layout");
+  }
+
+  @Test
+  void givenAnAdditionOfTwoLayouts_whenBuilt_thenRefused() {
+    var graph = start();
+    graph.addLayer("conv", convolution(3, 3, "onednn", false), "images");
+    graph.addVertex("add", new AddReluVertex("onednn"), "conv", "images");
+    graph.addLayer("pool", Pool.globalAverage(3, "onednn"), "add");
+    graph.addVertex("tap", new TapVertex(), "pool").setOutputs("tap");
+    assertThatThrownBy(() -> new SslGraph(graph.build()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("\"add\": one of its inputs is in the engine's own layout");
+  }
+
+  @Test
+  void givenABlockedActivation_whenRead_thenRefused() {
+    var graph = withStockRelu("onednn", true);
+    var images = random(1, 3, 9, 7);
+    assertThatThrownBy(() -> graph.compute(false, images, List.of("bn1")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("activation of \"bn1\" is in the engine's own layout");
+  }
+
+  private static SslGraph resNet(String engine, Stem stem, int width, int groups, int splits) {
+    var net =
+        new NetworkBuilder(new NetworkBuilder.Options(5, DataType.FLOAT, engine, groups, splits));
+    var backbone = new BackboneConfig("resnet", width, List.of(1, 1, 1, 1), stem);
+    var features = Backbones.find(backbone).build(backbone, net);
+    var head = new HeadConfig(List.of(64, CLASSES), BatchNormMode.AFFINE, BatchNormMode.PLAIN);
+    net.tap("tap", Heads.projector(head, net, features));
+    return net.build("tap");
+  }
+
+  /** A ReLU of DL4J's among our layers, which are blocked on both of its sides. */
+  private static SslGraph withStockRelu(String engine, boolean reordered) {
+    var graph = start();
+    graph.addLayer("conv1", convolution(3, 20, engine, false), "images");
+    graph.addLayer("bn1", batchNorm(20, engine), "conv1");
+    if (reordered) {
+      graph.addVertex("plain", new PlainVertex(20, engine), "bn1");
+    }
+    graph.addLayer(
+        "relu",
+        new ActivationLayer.Builder().activation(Activation.RELU).build(),
+        reordered ? "plain" : "bn1");
+    // Reads plain, keeps plain, and the convolution above goes back to blocks.
+    graph.addLayer("bn2", batchNorm(20, engine), "relu");
+    graph.addLayer("conv2", convolution(20, 12, engine, true), "bn2");
+    graph.addLayer("pool", Pool.globalAverage(12, engine), "conv2");
+    graph.addVertex("tap", new TapVertex(), "pool").setOutputs("tap");
+    return new SslGraph(graph.build());
+  }
+
+  private static GraphBuilder start() {
+    return new NeuralNetConfiguration.Builder()
+        .seed(3)
+        .dataType(DataType.FLOAT)
+        .miniBatch(false)
+        .trainingWorkspaceMode(WorkspaceMode.ENABLED)
+        .inferenceWorkspaceMode(WorkspaceMode.ENABLED)
+        .graphBuilder()
+        .addInputs("images");
+  }
+
+  private static Conv2d convolution(int inputs, int outputs, String engine, boolean gradient) {
+    return new Conv2d(new ConvolutionSpec(inputs, outputs, 3, 1, 1), gradient, engine);
+  }
+
+  private static BatchNorm2d batchNorm(int channels, String engine) {
+    return new BatchNorm2d(new BatchNormSpec(channels, 1, 1, 1e-5, 0.1, true, false), engine);
+  }
+
+  private static INDArray infer(SslGraph graph, INDArray images) {
+    return graph.compute(false, images, List.of("tap")).get(0);
+  }
+
+  /** Forward, backward and one plain gradient step; returns the output. */
+  private static INDArray step(SslGraph graph, INDArray images, INDArray gradient) {
+    INDArray output;
+    try (var pass = graph.forward(images)) {
+      output = pass.activation("tap").detach();
+      pass.backward(Map.of("tap", gradient));
+    }
+    graph.flatParameters().subi(graph.flatGradient().mul(LEARNING_RATE / images.size(0)));
+    return output;
+  }
+
+  private static INDArray random(long... shape) {
+    return Nd4j.randn(DataType.FLOAT, shape);
+  }
+
+  private static void close(String what, INDArray actual, INDArray expected, double tolerance) {
+    assertThat(actual.shape()).as(what).isEqualTo(expected.shape());
+    double error = actual.sub(expected).norm2Number().doubleValue();
+    assertThat(error / expected.norm2Number().doubleValue()).as(what).isLessThan(tolerance);
+  }
+}
