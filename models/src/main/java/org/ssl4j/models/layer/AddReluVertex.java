@@ -9,6 +9,7 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
 import org.ssl4j.models.engine.AddReluKernel;
 import org.ssl4j.models.engine.Engines;
 import org.ssl4j.network.LayoutAware;
@@ -17,7 +18,7 @@ import org.ssl4j.network.LayoutAware;
 public final class AddReluVertex extends VertexConf implements LayoutAware {
   private static final long serialVersionUID = 1L;
 
-  private String engine = "auto";
+  @JsonProperty private String engine = "auto";
 
   /** For deserialisation. */
   @SuppressWarnings("unused")

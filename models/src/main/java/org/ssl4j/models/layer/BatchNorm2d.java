@@ -5,6 +5,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
 import org.ssl4j.models.engine.ArrayAllocator;
 import org.ssl4j.models.engine.BatchNormKernel;
 import org.ssl4j.models.engine.BatchNormSpec;
@@ -27,13 +28,13 @@ public final class BatchNorm2d extends SslLayer implements LayoutAware {
   private static final String MEAN = "mean";
   private static final String VARIANCE = "var";
 
-  private int channels;
-  private int groups;
-  private int splits;
-  private double epsilon;
-  private double momentum;
-  private boolean affine;
-  private boolean relu;
+  @JsonProperty private int channels;
+  @JsonProperty private int groups;
+  @JsonProperty private int splits;
+  @JsonProperty private double epsilon;
+  @JsonProperty private double momentum;
+  @JsonProperty private boolean affine;
+  @JsonProperty private boolean relu;
 
   /** For deserialisation. */
   @SuppressWarnings("unused")

@@ -5,6 +5,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
 import org.ssl4j.models.engine.ArrayAllocator;
 import org.ssl4j.models.engine.ConvolutionKernel;
 import org.ssl4j.models.engine.ConvolutionSpec;
@@ -22,12 +23,12 @@ public final class Conv2d extends SslLayer implements LayoutAware {
 
   private static final String WEIGHT = "W";
 
-  private int inputChannels;
-  private int outputChannels;
-  private int kernel;
-  private int stride;
-  private int padding;
-  private boolean inputGradient;
+  @JsonProperty private int inputChannels;
+  @JsonProperty private int outputChannels;
+  @JsonProperty private int kernel;
+  @JsonProperty private int stride;
+  @JsonProperty private int padding;
+  @JsonProperty private boolean inputGradient;
 
   /** For deserialisation. */
   @SuppressWarnings("unused")

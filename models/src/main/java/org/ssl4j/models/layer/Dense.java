@@ -6,6 +6,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
 import org.ssl4j.models.engine.ArrayAllocator;
 import org.ssl4j.models.engine.DenseKernel;
 import org.ssl4j.models.engine.DenseSpec;
@@ -23,9 +24,9 @@ public final class Dense extends SslLayer {
   private static final String WEIGHT = "W";
   private static final String BIAS = "b";
 
-  private int inputs;
-  private int outputs;
-  private boolean bias;
+  @JsonProperty private int inputs;
+  @JsonProperty private int outputs;
+  @JsonProperty private boolean bias;
 
   /** For deserialisation. */
   @SuppressWarnings("unused")

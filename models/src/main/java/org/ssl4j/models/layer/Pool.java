@@ -5,6 +5,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
 import org.ssl4j.models.engine.ArrayAllocator;
 import org.ssl4j.models.engine.LayerEngine;
 import org.ssl4j.models.engine.PoolKernel;
@@ -17,13 +18,13 @@ import org.ssl4j.network.LayoutAware;
 public final class Pool extends SslLayer implements LayoutAware {
   private static final long serialVersionUID = 1L;
 
-  private int channels;
+  @JsonProperty private int channels;
 
   /** Side of a window; 0 for the whole map. */
-  private int kernel;
+  @JsonProperty private int kernel;
 
-  private int stride;
-  private int padding;
+  @JsonProperty private int stride;
+  @JsonProperty private int padding;
 
   /** For deserialisation. */
   @SuppressWarnings("unused")

@@ -14,6 +14,7 @@ import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.regularization.Regularization;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
 import org.ssl4j.models.engine.Engines;
 import org.ssl4j.models.engine.LayerEngine;
 import org.ssl4j.network.ParameterKind;
@@ -28,7 +29,7 @@ import org.ssl4j.network.ParameterKinds;
 public abstract class SslLayer extends Layer implements ParameterKinds {
   private static final long serialVersionUID = 1L;
 
-  private String engine = "auto";
+  @JsonProperty private String engine = "auto";
 
   /** For deserialisation. */
   protected SslLayer() {}

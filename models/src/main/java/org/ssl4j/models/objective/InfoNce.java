@@ -10,9 +10,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * InfoNCE with a queue of negatives, the loss of MoCo (arXiv:1911.05722 eq. 1): cross-entropy of
  * picking the positive key among it and the K rows of the queue.
  *
- * <p>Keys and queue are constants; only the query has a gradient. Terms: {@code infonce}, and its
- * two parts {@code attraction} (mean of -positive logit) and {@code repulsion} (mean log-sum-exp
- * over the positive and the queue).
+ * <p>Keys and queue are constants; only the query has a gradient. Terms: the two parts {@code
+ * attraction} (mean of -positive logit) and {@code repulsion} (mean log-sum-exp over the positive
+ * and the queue).
  */
 public final class InfoNce {
 
@@ -120,7 +120,6 @@ public final class InfoNce {
     queries.backpropagate(gradient);
 
     Map<String, Double> terms = new LinkedHashMap<>();
-    terms.put("infonce", loss);
     terms.put("attraction", attraction);
     terms.put("repulsion", loss - attraction);
     return new ObjectiveResult(loss, terms, List.of(gradient));

@@ -14,8 +14,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * other 2N - 2 rows are negatives: {@code l_a = -s(a, p(a)) + ln sum_{b != a} exp s(a, b)} with
  * {@code s} = cosine / temperature, averaged over the anchors.
  *
- * <p>Terms: {@code ntxent}, and its two parts {@code attraction} (mean of -s(a, p(a))) and {@code
- * repulsion} (mean log-sum-exp).
+ * <p>Terms: the two parts {@code attraction} (mean of -s(a, p(a))) and {@code repulsion} (mean
+ * log-sum-exp).
  */
 public final class NtXent {
 
@@ -76,7 +76,6 @@ public final class NtXent {
       Matrices.diagonal(probabilities).assign(EXCLUDED);
       double repulsion = Matrices.mean(RowSoftmax.inPlace(probabilities));
       loss += repulsion;
-      terms.put("ntxent", loss);
       terms.put("attraction", attraction);
       terms.put("repulsion", repulsion);
       // Every row is an anchor and also a sample of the others: (P + P') U / (2 N T).

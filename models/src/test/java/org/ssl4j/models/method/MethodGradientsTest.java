@@ -1,0 +1,253 @@
+package org.ssl4j.models.method;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.function.DoubleSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.ssl4j.method.SSLMethod;
+import org.ssl4j.method.StepContext;
+import org.ssl4j.models.objective.InfoNce;
+import org.ssl4j.models.objective.NegativeCosine;
+import org.ssl4j.models.objective.NormalizedRegression;
+import org.ssl4j.network.ParameterKind;
+import org.ssl4j.network.ParameterSegment;
+import org.ssl4j.network.SslGraph;
+
+/**
+ * The flat gradient of every method against central differences of its loss through a whole
+ * network, in double precision.
+ *
+ * <p>With a stop-gradient the differences are those of the loss whose target branch is held at its
+ * value; without, those of the loss itself.
+ */
+class MethodGradientsTest {
+
+  private static final StepContext CONTEXT = new StepContext(0, 10);
+  private static final double STEP = 1e-6;
+  private static final double RELATIVE = 2e-5;
+
+  /** Rounding of a loss near 10 over two steps of 1e-6. */
+  private static final double ABSOLUTE = 2e-8;
+
+  @TempDir Path directory;
+
+  private final INDArray views = TinyExperiments.views(5);
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "simclr | backbone.blocks=[1, 1]",
+        "simclr | method.sharedBatchStatistics=false, backbone.name=convnet4, backbone.blocks=null, backbone.width=2",
+        "simclr | method.negatives=false",
+        "simclr | method.projector.outputBatchNorm=affine, backbone.stem=imagenet",
+        "moco   | backbone.blocks=[1, 1]",
+        "moco   | method.symmetric=false",
+        "moco   | method.negatives=false",
+        "moco   | method.splitBatchNorm=2",
+        "moco   | method.symmetric=false, method.splitBatchNorm=2, method.target.kind=random",
+        "byol   | backbone.blocks=[1, 1]",
+        "byol   | method.target.kind=random, method.predictor.kind=fixed",
+        "byol   | method.predictor.kind=none",
+        "byol   | method.target.kind=self, method.stopGradient=false",
+        "byol   | method.target.kind=self, method.stopGradient=false, method.predictor.kind=none",
+        "simsiam| method.stopGradient=false",
+        "simsiam| method.stopGradient=false, method.predictor.kind=none",
+        "simsiam| method.stopGradient=false, method.predictor.kind=fixed",
+        "simsiam| method.stopGradient=false, method.projector.outputBatchNorm=affine, method.predictor.hiddenBatchNorm=none",
+        "vicreg | backbone.blocks=[1, 1]",
+        "vicreg | method.variance=0",
+        "vicreg | method.invariance=0, method.covariance=0",
+        "vicreg | method.invariance=0, method.variance=0",
+      })
+  void gradientIsThatOfTheLoss(String name, String sets) {
+    try (var method = TinyExperiments.create(directory, name, split(sets))) {
+      method.computeGradients(views, CONTEXT);
+      assertGradient(method, () -> method.computeGradients(views, CONTEXT).loss());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "simsiam | backbone.blocks=[1, 1]",
+        "simsiam | method.predictor.kind=none",
+        "simsiam | method.predictor.kind=fixed",
+        "simsiam | method.projector.outputBatchNorm=none",
+        "simsiam | method.projector.outputBatchNorm=affine, method.projector.hiddenBatchNorm=none",
+        "simsiam | method.projector.hiddenBatchNorm=plain",
+        "byol    | method.target.kind=self",
+        "byol    | method.target.kind=self, method.predictor.kind=none",
+      })
+  void givenAStopGradient_thenTheGradientIsThatOfTheLossWithFrozenTargets(
+      String name, String sets) {
+    try (var method = TinyExperiments.create(directory, name, split(sets))) {
+      var graph = method.networks().online();
+      var frozen = output(graph, views, Encoders.TARGET_PROJECTION);
+      DoubleSupplier loss =
+          () -> {
+            var p = output(graph, views, Encoders.PREDICTION);
+            return name.equals("simsiam")
+                ? NegativeCosine.symmetric(
+                        half(p, 0), half(p, 1), half(frozen, 0), half(frozen, 1), false)
+                    .loss()
+                : NormalizedRegression.symmetric(
+                        half(p, 0), half(p, 1), half(frozen, 0), half(frozen, 1), false)
+                    .loss();
+          };
+
+      double ofMethod = method.computeGradients(views, CONTEXT).loss();
+
+      assertThat(loss.getAsDouble()).isCloseTo(ofMethod, within(1e-12));
+      assertGradient(method, loss);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true,true", "true,false", "false,true", "false,false"})
+  void givenMocoAsItsOwnKeyEncoder_thenKeysCarryNoGradient(boolean symmetric, boolean negatives) {
+    var sets =
+        List.of(
+            "method.target.kind=self",
+            "method.symmetric=" + symmetric,
+            "method.negatives=" + negatives);
+    try (var method = TinyExperiments.create(directory, "moco", sets)) {
+      var graph = method.networks().online();
+      var settings =
+          (MoCoSettings)
+              TinyExperiments.load(directory, TinyExperiments.section("moco"), sets)
+                  .config()
+                  .method();
+      var queue = method.state().arrays().get("queue").dup();
+      var keys = output(graph, views, Encoders.PROJECTION);
+      DoubleSupplier loss =
+          () -> {
+            var q = output(graph, views, Encoders.PROJECTION);
+            return symmetric
+                ? InfoNce.symmetric(
+                        half(q, 0),
+                        half(q, 1),
+                        half(keys, 0),
+                        half(keys, 1),
+                        queue,
+                        settings.temperature(),
+                        negatives)
+                    .loss()
+                : InfoNce.compute(
+                        half(q, 0), half(keys, 1), queue, settings.temperature(), negatives)
+                    .loss();
+          };
+
+      double ofMethod = method.computeGradients(views, CONTEXT).loss();
+
+      assertThat(loss.getAsDouble()).isCloseTo(ofMethod, within(1e-12));
+      assertGradient(method, loss);
+    }
+  }
+
+  @Test
+  void stopGradientChangesTheGradientButNotTheLoss() {
+    for (String name : List.of("simsiam", "byol")) {
+      var self = name.equals("byol") ? List.of("method.target.kind=self") : List.<String>of();
+      var off = new ArrayList<>(self);
+      off.add("method.stopGradient=false");
+      try (var with = TinyExperiments.create(directory, name, self);
+          var without = TinyExperiments.create(directory, name, off)) {
+        double loss = with.computeGradients(views, CONTEXT).loss();
+        double same = without.computeGradients(views, CONTEXT).loss();
+
+        assertThat(same).isEqualTo(loss);
+        var difference =
+            with.networks().online().flatGradient().sub(without.networks().online().flatGradient());
+        assertThat(difference.norm2Number().doubleValue())
+            .isGreaterThan(
+                0.1 * with.networks().online().flatGradient().norm2Number().doubleValue());
+      }
+    }
+  }
+
+  private void assertGradient(SSLMethod method, DoubleSupplier loss) {
+    var graph = method.networks().online();
+    // Each evaluation of the loss may overwrite the gradient.
+    var gradient = graph.flatGradient().dup();
+    var parameters = graph.flatParameters();
+    var random = new Random(9);
+    for (var segment : graph.layout().segments()) {
+      var part = gradient.get(NDArrayIndex.interval(segment.offset(), segment.end()));
+      if (segment.kind() == ParameterKind.STATISTIC) {
+        assertThat(part.amaxNumber().doubleValue()).as(segment.fullName()).isZero();
+        continue;
+      }
+      for (long index : coordinates(segment, part, random)) {
+        double value = parameters.getDouble(index);
+        parameters.putScalar(index, value + STEP);
+        double above = loss.getAsDouble();
+        parameters.putScalar(index, value - STEP);
+        double below = loss.getAsDouble();
+        parameters.putScalar(index, value);
+        double expected = (above - below) / (2 * STEP);
+        assertThat(gradient.getDouble(index))
+            .as("%s, entry %d", segment.fullName(), index - segment.offset())
+            .isCloseTo(expected, within(ABSOLUTE + RELATIVE * Math.abs(expected)));
+      }
+    }
+    assertReachesTheBackbone(graph, gradient);
+  }
+
+  /** The entry with the largest gradient, which no rounding hides; of weights also a random one. */
+  private static List<Long> coordinates(ParameterSegment segment, INDArray part, Random random) {
+    double[] values = part.toDoubleVector();
+    int largest = 0;
+    for (int i = 1; i < values.length; i++) {
+      if (Math.abs(values[i]) > Math.abs(values[largest])) {
+        largest = i;
+      }
+    }
+    List<Long> indices = new ArrayList<>(List.of(segment.offset() + largest));
+    if (segment.kind() == ParameterKind.WEIGHT) {
+      indices.add(segment.offset() + random.nextInt(values.length));
+    }
+    return indices;
+  }
+
+  private static void assertReachesTheBackbone(SslGraph graph, INDArray gradient) {
+    graph.layout().segments().stream()
+        .filter(segment -> !segment.vertex().startsWith(ParameterSegment.PROJECTOR_PREFIX))
+        .filter(segment -> !segment.predictor() && segment.kind() == ParameterKind.WEIGHT)
+        .forEach(
+            segment ->
+                assertThat(
+                        gradient
+                            .get(NDArrayIndex.interval(segment.offset(), segment.end()))
+                            .amaxNumber()
+                            .doubleValue())
+                    .as(segment.fullName())
+                    .isGreaterThan(1e-5));
+  }
+
+  private static INDArray output(SslGraph graph, INDArray images, String name) {
+    return graph.compute(true, images, List.of(name)).get(0);
+  }
+
+  private static INDArray half(INDArray stacked, int view) {
+    return EncoderMethod.view(stacked, view, 2);
+  }
+
+  private static List<String> split(String sets) {
+    return sets == null
+        ? List.of()
+        : Arrays.stream(sets.split(", (?=[a-z])")).map(String::strip).toList();
+  }
+}
