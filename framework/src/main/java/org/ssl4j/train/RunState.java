@@ -80,7 +80,8 @@ final class RunState {
             step,
             stepsPerEpoch,
             method.state().counters(),
-            Map.copyOf(epochSums),
+            // Keeps the order of the terms, which Map.copyOf would shuffle from JVM to JVM.
+            new LinkedHashMap<>(epochSums),
             baselines);
     return checkpoints.save(state, arrays());
   }

@@ -1,0 +1,98 @@
+package org.ssl4j.models.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.ssl4j.models.method.TinyExperiments;
+import org.ssl4j.train.RunDirectory;
+
+/** The same config gives the same numbers: twice, on any number of workers, and across a stop. */
+class ReproducibleRunsTest {
+
+  /** 40 images in batches of 4. */
+  private static final int STEPS_PER_EPOCH = 10;
+
+  @TempDir Path root;
+
+  private RunHarness harness;
+
+  @BeforeEach
+  void start() {
+    harness = new RunHarness(root);
+  }
+
+  @Test
+  void sameConfigTwiceAndAnyNumberOfWorkersGiveTheSameRun() {
+    var section = TinyExperiments.section("simclr");
+    var first = harness.train("first", harness.config(section));
+    var second = harness.train("second", harness.config(section));
+    var workers = harness.train("workers", harness.config(section, "data.workers=4"));
+
+    assertThat(RunHarness.lines(first.steps())).hasSize(2 * STEPS_PER_EPOCH);
+    assertThat(RunHarness.timeless(first)).hasSize(3);
+    for (RunDirectory other : new RunDirectory[] {second, workers}) {
+      assertThat(RunHarness.timeless(other)).isEqualTo(RunHarness.timeless(first));
+      assertThat(RunHarness.text(other.steps())).isEqualTo(RunHarness.text(first.steps()));
+    }
+  }
+
+  @Test
+  void anotherSeedGivesAnotherRun() {
+    var section = TinyExperiments.section("simclr");
+    var first = harness.train("first", harness.config(section, "schedule.epochs=1"));
+    var other = harness.train("other", harness.config(section, "schedule.epochs=1", "seed=12"));
+    assertThat(RunHarness.timeless(other)).isNotEqualTo(RunHarness.timeless(first));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "simclr, sgd, 7",
+    "simclr, lars, 13",
+    "moco, sgd, 13",
+    "byol, sgd, 13",
+    "simsiam, adamw, 3",
+    "simsiam, sgd, 10",
+    "vicreg, adamw, 17",
+  })
+  void givenAStop_whenResumed_thenTheRunEndsAsIfUndisturbed(
+      String method, String optimizer, int stopAfter) throws IOException {
+    var config = harness.config(TinyExperiments.section(method), "optimizer.name=" + optimizer);
+    var undisturbed = harness.train("undisturbed", config);
+
+    var stopped = RunDirectory.createAt(root.resolve("stopped"));
+    var outcome = harness.run(config, stopped, false, stopAfter);
+    assertThat(outcome.interrupted()).isTrue();
+    assertThat(outcome.steps()).isEqualTo(stopAfter);
+    assertThat(outcome.checkpoint()).contains(RunHarness.newestCheckpoint(stopped));
+    assertThat(stopped.encoder()).doesNotExist();
+    var end = harness.run(config, stopped, true, Long.MAX_VALUE);
+
+    assertThat(end.interrupted()).isFalse();
+    assertThat(RunHarness.text(stopped.steps())).isEqualTo(RunHarness.text(undisturbed.steps()));
+    assertThat(RunHarness.timeless(stopped)).isEqualTo(RunHarness.timeless(undisturbed));
+    // Weights, target, optimizer and queue, byte for byte.
+    assertThat(arrays(stopped)).isEqualTo(arrays(undisturbed)).isNotEmpty();
+  }
+
+  private static Map<String, Integer> arrays(RunDirectory run) throws IOException {
+    var checkpoint = RunHarness.newestCheckpoint(run);
+    assertThat(checkpoint.getFileName()).hasToString("step-%08d".formatted(2 * STEPS_PER_EPOCH));
+    Map<String, Integer> contents = new TreeMap<>();
+    try (var files = Files.list(checkpoint)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".array")).toList()) {
+        contents.put(
+            file.getFileName().toString(), java.util.Arrays.hashCode(Files.readAllBytes(file)));
+      }
+    }
+    return contents;
+  }
+}

@@ -1,0 +1,105 @@
+package org.ssl4j.models.train;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.nd4j.shade.jackson.databind.JsonNode;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
+import org.nd4j.shade.jackson.databind.node.ObjectNode;
+import org.ssl4j.config.LoadedConfig;
+import org.ssl4j.data.DataEnvironment;
+import org.ssl4j.data.Progress;
+import org.ssl4j.method.MethodCatalog;
+import org.ssl4j.models.method.TinyExperiments;
+import org.ssl4j.train.Outcome;
+import org.ssl4j.train.RunDirectory;
+import org.ssl4j.train.RunListener;
+import org.ssl4j.train.StepRecord;
+import org.ssl4j.train.TrainingRun;
+
+/** Trains tiny networks as the command line does, and reads what they left. */
+final class RunHarness {
+
+  static final ObjectMapper MAPPER = new ObjectMapper();
+
+  /** What a clock decides; everything else must repeat. */
+  private static final List<String> TIMES = List.of("imagesPerSecond", "dataWaitShare", "seconds");
+
+  private final Path root;
+
+  RunHarness(Path root) {
+    this.root = root;
+  }
+
+  LoadedConfig config(String methodSection, String... sets) {
+    return TinyExperiments.load(root, methodSection, List.of(sets));
+  }
+
+  /** Trains to the end. */
+  RunDirectory train(String name, LoadedConfig config) {
+    var run = RunDirectory.createAt(root.resolve(name));
+    run(config, run, false, Long.MAX_VALUE);
+    return run;
+  }
+
+  /**
+   * Trains until a number of updates has been made.
+   *
+   * @param resume whether to continue from the newest checkpoint
+   */
+  Outcome run(LoadedConfig config, RunDirectory run, boolean resume, long stopAfter) {
+    var made = new AtomicLong();
+    var counter =
+        new RunListener() {
+          @Override
+          public void onStep(StepRecord step) {
+            made.set(step.step());
+          }
+        };
+    return new TrainingRun(
+            config,
+            run,
+            resume,
+            new DataEnvironment(Map.of(), root),
+            Progress.NONE,
+            List.of(counter),
+            () -> made.get() >= stopAfter)
+        .run(new MethodCatalog());
+  }
+
+  static List<JsonNode> lines(Path file) {
+    try {
+      List<JsonNode> nodes = new ArrayList<>();
+      for (String line : Files.readAllLines(file)) {
+        nodes.add(MAPPER.readTree(line));
+      }
+      return nodes;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The lines of metrics.jsonl as text without the fields that a clock decides. */
+  static List<String> timeless(RunDirectory run) {
+    return lines(run.metrics()).stream()
+        .map(line -> ((ObjectNode) line).remove(TIMES).toString())
+        .toList();
+  }
+
+  static List<String> text(Path file) {
+    try {
+      return Files.readAllLines(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static Path newestCheckpoint(RunDirectory run) {
+    return org.ssl4j.train.Trainer.newestCheckpoint(run).orElseThrow();
+  }
+}
