@@ -4,6 +4,7 @@ import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.ssl4j.method.Step;
+import org.ssl4j.network.ParameterKind;
 import org.ssl4j.network.ParameterSegment;
 import org.ssl4j.network.SslGraph;
 
@@ -53,7 +54,8 @@ final class DivergenceGuard {
     var segments = online.layout().segments();
     for (var segment : segments) {
       if (!finite(online.flatParameters(), segment)) {
-        return segment.fullName() + " (its weights)";
+        boolean statistic = segment.kind() == ParameterKind.STATISTIC;
+        return segment.fullName() + (statistic ? " (its running statistics)" : " (its weights)");
       }
     }
     for (int i = segments.size() - 1; i >= 0; i--) {

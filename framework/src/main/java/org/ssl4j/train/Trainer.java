@@ -54,6 +54,7 @@ public final class Trainer implements AutoCloseable {
   private final StepSignals.Meter signals = new StepSignals.Meter();
   private final long lastStep;
   private final INDArray views;
+  private boolean resumed;
 
   /**
    * @param stopRequested asked after every step; once true, the run saves a checkpoint and ends
@@ -123,6 +124,7 @@ public final class Trainer implements AutoCloseable {
    */
   public long resume(Path checkpoint) {
     state.load(checkpoint);
+    resumed = true;
     LOG.info("resumed from {} after step {}", checkpoint, state.step());
     return state.step();
   }
@@ -140,8 +142,8 @@ public final class Trainer implements AutoCloseable {
   /**
    * Trains to the end or until asked to stop.
    *
-   * @throws DivergedException if a loss or gradient is not finite; the weights of the last good
-   *     step have been saved
+   * @throws DivergedException if a loss or gradient is not finite; the message names the newest
+   *     checkpoint
    */
   public Outcome run() {
     // Periodic garbage collection would stop training for off-heap memory that workspaces hold
@@ -159,8 +161,9 @@ public final class Trainer implements AutoCloseable {
             method.networks().online().layout().trainable());
     listeners.forEach(listener -> listener.onStart(plan));
     Optional<EpochRecord> last = Optional.empty();
-    if (state.step() == 0) {
+    if (!resumed) {
       last = Optional.of(untrained());
+      save(); // even a run that diverges in its first epoch has a good checkpoint
     }
     while (state.step() < lastStep && !stopRequested.getAsBoolean()) {
       var epoch = new EpochClock(loader, config.data().batchSize());
@@ -227,18 +230,20 @@ public final class Trainer implements AutoCloseable {
     listeners.forEach(listener -> listener.onStep(record));
   }
 
+  /**
+   * Nothing is saved then: the weights may be finite and still be ruined, so an earlier checkpoint
+   * is the good one.
+   */
   private void guardAgainstDivergence(Step result) {
     try {
       guard.check(state.step() + 1, result);
     } catch (DivergedException e) {
-      // The bad gradient has not been applied, so these are the last good weights, unless weights
-      // broke first.
-      boolean weightsGood =
-          Double.isFinite(method.networks().online().flatParameters().sumNumber().doubleValue());
-      var kept = weightsGood ? Optional.of(state.save(checkpoints)) : checkpoints.newest();
       throw new DivergedException(
           e.getMessage()
-              + kept.map(path -> " The last good checkpoint is " + path + ".").orElse(""));
+              + checkpoints
+                  .newest()
+                  .map(path -> " The last good checkpoint is " + path + ".")
+                  .orElse(""));
     }
   }
 
