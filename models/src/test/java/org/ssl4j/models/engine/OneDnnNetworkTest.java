@@ -41,7 +41,7 @@ class OneDnnNetworkTest {
   private static final double TOLERANCE_AFTER_STEPS = 1e-3;
   private static final double LEARNING_RATE = 0.05;
   private static final int CLASSES = 32;
-  private static final int DRAWS = 3;
+  private static final int DRAWS = 5;
 
   @BeforeAll
   static void load() {
@@ -54,10 +54,10 @@ class OneDnnNetworkTest {
   }
 
   /**
-   * Outputs agree for every draw. Of gradients the median draw must agree: where a rounding error
-   * turns the sign of a value before a ReLU, the gradient jumps by 1e-4 to 6e-3 while it otherwise
-   * agrees to some 4e-6, and the portable engine in float jumps as often against itself in double.
-   * A wrong kernel is wrong in every draw.
+   * The reference is the portable engine in double precision. Outputs agree for every draw. Of
+   * gradients the median draw must agree: where a rounding error turns the sign of a value before a
+   * ReLU, the gradient jumps by 1e-4 to 7e-3 while it otherwise agrees to some 3e-6; the portable
+   * engine in float jumps as often. A wrong kernel is wrong in every draw.
    */
   @ParameterizedTest
   @CsvSource({
@@ -71,17 +71,21 @@ class OneDnnNetworkTest {
     var gradientErrors = new double[DRAWS];
     var updateErrors = new double[DRAWS];
     for (int draw = 0; draw < DRAWS; draw++) {
-      var portable = resNet("nd4j", stem, width, groups, splits);
-      var fast = resNet("onednn", stem, width, groups, splits);
+      var exact = resNet("nd4j", DataType.DOUBLE, stem, width, groups, splits);
+      var fast = resNet("onednn", DataType.FLOAT, stem, width, groups, splits);
+      exact.flatParameters().assign(fast.flatParameters().castTo(DataType.DOUBLE));
+      // Building a graph reseeds ND4J's generator: without this all draws would be the same.
+      Nd4j.getRandom().setSeed(100 + draw);
       var images = random(batch, 3, side, side);
       var gradient = random(batch, CLASSES);
-      assertThat(fast.flatParameters()).isEqualTo(portable.flatParameters());
+      var exactImages = images.castTo(DataType.DOUBLE);
 
-      close("inference", infer(fast, images), infer(portable, images), TOLERANCE);
+      close("inference", infer(fast, images), infer(exact, exactImages), TOLERANCE);
       var output = step(fast, images, gradient);
-      close("training output", output, step(portable, images, gradient), TOLERANCE);
-      gradientErrors[draw] = error(fast.flatGradient(), portable.flatGradient());
-      updateErrors[draw] = error(fast.flatParameters(), portable.flatParameters());
+      var exactOutput = step(exact, exactImages, gradient.castTo(DataType.DOUBLE));
+      close("training output", output, exactOutput, TOLERANCE);
+      gradientErrors[draw] = error(fast.flatGradient(), exact.flatGradient());
+      updateErrors[draw] = error(fast.flatParameters(), exact.flatParameters());
     }
     assertThat(median(gradientErrors)).as("gradients").isLessThan(TOLERANCE);
     assertThat(median(updateErrors)).as("updated parameters").isLessThan(TOLERANCE);
@@ -187,8 +191,12 @@ class OneDnnNetworkTest {
   }
 
   private static SslGraph resNet(String engine, Stem stem, int width, int groups, int splits) {
-    var net =
-        new NetworkBuilder(new NetworkBuilder.Options(5, DataType.FLOAT, engine, groups, splits));
+    return resNet(engine, DataType.FLOAT, stem, width, groups, splits);
+  }
+
+  private static SslGraph resNet(
+      String engine, DataType type, Stem stem, int width, int groups, int splits) {
+    var net = new NetworkBuilder(new NetworkBuilder.Options(5, type, engine, groups, splits));
     var backbone = new BackboneConfig("resnet", width, List.of(1, 1, 1, 1), stem);
     var features = Backbones.find(backbone).build(backbone, net);
     var head = new HeadConfig(List.of(64, CLASSES), BatchNormMode.AFFINE, BatchNormMode.PLAIN);
@@ -260,8 +268,9 @@ class OneDnnNetworkTest {
   }
 
   private static double error(INDArray actual, INDArray expected) {
-    double difference = actual.sub(expected).norm2Number().doubleValue();
-    return difference / expected.norm2Number().doubleValue();
+    var reference = expected.castTo(DataType.DOUBLE);
+    var difference = actual.castTo(DataType.DOUBLE).sub(reference);
+    return difference.norm2Number().doubleValue() / reference.norm2Number().doubleValue();
   }
 
   private static double median(double[] values) {
