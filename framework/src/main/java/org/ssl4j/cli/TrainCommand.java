@@ -13,6 +13,8 @@ import org.ssl4j.config.ConfigLoader;
 import org.ssl4j.config.LoadedConfig;
 import org.ssl4j.data.DataEnvironment;
 import org.ssl4j.method.MethodCatalog;
+import org.ssl4j.report.Gallery;
+import org.ssl4j.report.RunReport;
 import org.ssl4j.train.Outcome;
 import org.ssl4j.train.RunDirectory;
 import org.ssl4j.train.RunListener;
@@ -86,7 +88,7 @@ final class TrainCommand implements Callable<Integer> {
               resume != null,
               DataEnvironment.system(),
               new ConsoleDataProgress(),
-              List.<RunListener>of(progress),
+              List.<RunListener>of(progress, new Gallery()),
               stop::get);
       var outcome = training.run(catalog);
       progress.close();
@@ -146,6 +148,8 @@ final class TrainCommand implements Callable<Integer> {
       return ExitCode.INTERRUPTED;
     }
     Console.out("run directory: " + run.path());
+    RunReport.write(run.path(), run.report());
+    Console.out("report: " + run.report());
     var collapse =
         outcome.last().flatMap(epoch -> CollapseRule.of(loaded.config().monitor(), epoch.layers()));
     collapse.ifPresent(reason -> Console.error("COLLAPSED: " + reason));
