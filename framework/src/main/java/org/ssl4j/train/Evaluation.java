@@ -74,8 +74,7 @@ final class Evaluation {
         new PixelEmbeddings(data.test(), queries, data.mean(), data.std()));
   }
 
-  private KnnScore score(
-      String layer, EmbeddingMatrix bankRows, EmbeddingMatrix queryRows) {
+  private KnnScore score(String layer, EmbeddingMatrix bankRows, EmbeddingMatrix queryRows) {
     var result =
         new WeightedKnn(config.k(), config.temperature())
             .classify(

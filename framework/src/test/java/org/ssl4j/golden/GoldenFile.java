@@ -13,9 +13,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/**
- * Reads the golden vectors under {@code golden/} of the test resources; shared by both modules.
- */
+/** Reads the golden vectors under {@code golden/} of the test resources; shared by both modules. */
 public final class GoldenFile {
 
   private GoldenFile() {}

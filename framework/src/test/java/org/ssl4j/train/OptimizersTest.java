@@ -101,8 +101,7 @@ class OptimizersTest {
     Rates rates = Rates.uniform(golden.at("/params/lr").asDouble());
     JsonNode gradients = golden.at("/inputs/gradients_per_step");
     for (int step = 0; step < gradients.size(); step++) {
-      gradient.assign(
-          Nd4j.createFromArray(GoldenFile.numbers(gradients.get(step))).castTo(type));
+      gradient.assign(Nd4j.createFromArray(GoldenFile.numbers(gradients.get(step))).castTo(type));
       optimizer.update(parameters, gradient, rates);
       assertThat(parameters.toDoubleVector())
           .as("step %d", step)
