@@ -33,8 +33,7 @@ class ReportBrowserTest {
   private static final int STEPS = 39;
   private static final long OPENING_MILLISECONDS = 2000;
 
-  @TempDir Path root;
-
+  private Path root;
   private Chromium browser;
   private Tab tab;
   private Path runPage;
@@ -43,7 +42,8 @@ class ReportBrowserTest {
   private Path longRunPage;
 
   @BeforeAll
-  void start() throws IOException, InterruptedException {
+  void start(@TempDir Path directory) throws IOException, InterruptedException {
+    root = directory;
     var run = SampleRuns.run(root.resolve("run"), SampleRuns.HOSTILE, 12, STEPS, 0.9);
     runPage = root.resolve("run.html");
     RunReport.write(run, runPage);
