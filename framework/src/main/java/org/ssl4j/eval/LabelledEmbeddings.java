@@ -31,7 +31,7 @@ public record LabelledEmbeddings(EmbeddingMatrix embeddings, int[] labels) {
     for (int i = 0; i < labels.length; i++) {
       if (labels[i] < 0) {
         throw new InvalidEmbeddingsException(
-            "row %d of the %s is unlabelled (label %d): k-NN needs labelled images only"
+            "row %d of the %s is unlabelled (label %d): only labelled images can be evaluated"
                 .formatted(i, name, labels[i]));
       }
       if (labels[i] >= classes) {

@@ -24,7 +24,7 @@ final class RunState {
 
   private final Map<String, Double> epochSums = new LinkedHashMap<>();
   private long step;
-  private EpochRecord.Baselines baselines = new EpochRecord.Baselines(null, null);
+  private EpochRecord.Baselines baselines = EpochRecord.Baselines.NONE;
 
   RunState(SSLMethod method, Optimizer optimizer, long seed, int stepsPerEpoch) {
     this.method = method;
