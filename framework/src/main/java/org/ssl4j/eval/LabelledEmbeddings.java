@@ -2,6 +2,7 @@ package org.ssl4j.eval;
 
 import org.ssl4j.collapse.EmbeddingMatrix;
 import org.ssl4j.collapse.InvalidEmbeddingsException;
+import org.ssl4j.data.ImageSet;
 
 /**
  * Embeddings and the class of each.
@@ -17,6 +18,15 @@ public record LabelledEmbeddings(EmbeddingMatrix embeddings, int[] labels) {
           "%d labels do not fit %d embeddings: one label a row is needed"
               .formatted(labels.length, embeddings.rows()));
     }
+  }
+
+  /** Embeddings of the first images of a set, with their labels. */
+  public static LabelledEmbeddings of(EmbeddingMatrix embeddings, ImageSet images) {
+    int[] labels = new int[embeddings.rows()];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = images.label(i);
+    }
+    return new LabelledEmbeddings(embeddings, labels);
   }
 
   /** Number of embeddings. */

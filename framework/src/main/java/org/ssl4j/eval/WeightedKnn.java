@@ -1,6 +1,7 @@
 package org.ssl4j.eval;
 
 import java.util.Arrays;
+import java.util.List;
 import org.ssl4j.collapse.InvalidEmbeddingsException;
 
 /**
@@ -49,6 +50,24 @@ public record WeightedKnn(int k, double temperature) {
     }
     double top1 = (double) correct / predictions.length;
     return new KnnResult(predictions, top1, Math.min(k, bank.count()));
+  }
+
+  /**
+   * Classifies labelled queries, with top-5 and a confusion matrix.
+   *
+   * @param classNames in label order
+   * @throws InvalidEmbeddingsException as in {@link #classify}
+   */
+  public Classification evaluate(
+      LabelledEmbeddings bank, LabelledEmbeddings queries, List<String> classNames) {
+    queries.requireLabels("queries", classNames.size());
+    var tally = new Classification.Tally(classNames);
+    vote(
+        bank,
+        queries,
+        classNames.size(),
+        (query, scores) -> tally.add(queries.labels()[query], winner(scores), scores));
+    return tally.result();
   }
 
   /**

@@ -103,14 +103,8 @@ final class Evaluation {
     if (untrained.knn() == null && untrained.probe() == null) {
       return EpochRecord.Baselines.NONE;
     }
-    var train =
-        new LabelledEmbeddings(
-            new PixelEmbeddings(data.train(), bank, data.mean(), data.std()),
-            labels(data.train(), bank));
-    var test =
-        new LabelledEmbeddings(
-            new PixelEmbeddings(data.test(), queries, data.mean(), data.std()),
-            labels(data.test(), queries));
+    var train = pixels(data.train(), bank);
+    var test = pixels(data.test(), queries);
     return new EpochRecord.Baselines(
         Classification.Chance.of(train.labels(), test.labels(), classNames.size()).top1(),
         untrained.knn() == null ? null : knn("pixels", train, test).top1(),
@@ -121,7 +115,11 @@ final class Evaluation {
 
   private LabelledEmbeddings features(ImageSet set, int count) {
     var rows = embedder.embed(set, count, clean, 0, Set.of(Tap.BACKBONE)).get(Tap.BACKBONE);
-    return new LabelledEmbeddings(rows, labels(set, count));
+    return LabelledEmbeddings.of(rows, set);
+  }
+
+  private LabelledEmbeddings pixels(ImageSet set, int count) {
+    return LabelledEmbeddings.of(new PixelEmbeddings(set, count, data.mean(), data.std()), set);
   }
 
   private KnnScore knn(String layer, LabelledEmbeddings train, LabelledEmbeddings test) {
@@ -159,13 +157,5 @@ final class Evaluation {
         queries,
         result.converged(),
         KnnScore.LAST);
-  }
-
-  private static int[] labels(ImageSet set, int count) {
-    int[] labels = new int[count];
-    for (int i = 0; i < count; i++) {
-      labels[i] = set.label(i);
-    }
-    return labels;
   }
 }

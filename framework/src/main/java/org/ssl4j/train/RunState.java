@@ -12,7 +12,7 @@ import org.ssl4j.method.SSLMethod;
  */
 final class RunState {
 
-  private static final String ONLINE = "online";
+  static final String ONLINE = "online";
   private static final String TARGET = "target";
   private static final String OPTIMIZER = "optimizer-";
   private static final String METHOD = "method-";

@@ -34,7 +34,7 @@ public final class Trainer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
 
   /** Images embedded at once when measuring. */
-  private static final int EMBEDDING_BATCH = 256;
+  static final int EMBEDDING_BATCH = 256;
 
   private static final double NANOS = 1e9;
 
