@@ -26,6 +26,7 @@ public final class Ssl4j {
     GROUPS.put("Train", List.of("train"));
     GROUPS.put("Understand", List.of("evaluate"));
     GROUPS.put("Data", List.of("data"));
+    GROUPS.put("Measure", List.of("bench"));
     GROUPS.put("Look up", List.of("methods", "config", "help"));
   }
 
@@ -156,6 +157,7 @@ public final class Ssl4j {
         DataCommand.class,
         MethodsCommand.class,
         ConfigCommand.class,
+        BenchCommand.class,
         CommandLine.HelpCommand.class
       },
       commandListHeading = "",
