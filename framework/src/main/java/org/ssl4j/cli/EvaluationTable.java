@@ -120,7 +120,7 @@ final class EvaluationTable {
 
   private void confusion(Classification scores) {
     line("");
-    line("  true class (row) by predicted class (column, in the same order)");
+    line("  confusion: images by true class (row) and predicted class (column, in the same order)");
     for (int i = 0; i < scores.confusion().length; i++) {
       var row = new StringBuilder();
       for (int count : scores.confusion()[i]) {

@@ -7,7 +7,7 @@ import org.ssl4j.collapse.InvalidEmbeddingsException;
 /**
  * The k bank rows of highest cosine to each query, exactly, by blocked matrix products in double
  * precision with a partial selection: what weighted k-NN and retrieval share. Memory is three
- * blocks, about 65 MB at d = 512, and 16 bytes a neighbour of the queries of one block.
+ * blocks and the neighbours of one block of queries, about 35 MB at d = 512 and k = 200.
  */
 final class NeighbourSearch {
 
