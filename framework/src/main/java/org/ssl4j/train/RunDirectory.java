@@ -15,7 +15,7 @@ import java.time.format.DateTimeFormatter;
  *
  * <pre>
  * config.yaml  provenance.json  metrics.jsonl  metrics.csv  steps.jsonl  train.log  checkpoints/  encoder.zip
- * gallery/  report.html
+ * evaluation/  gallery/  report.html
  * </pre>
  */
 public record RunDirectory(Path path) {
@@ -125,6 +125,11 @@ public record RunDirectory(Path path) {
 
   public Path report() {
     return path.resolve("report.html");
+  }
+
+  /** Result of an evaluation by {@code ssl4j evaluate}: {@code linear}, {@code knn}, ... */
+  public Path evaluation(String what) {
+    return path.resolve("evaluation").resolve(what + ".json");
   }
 
   /**
