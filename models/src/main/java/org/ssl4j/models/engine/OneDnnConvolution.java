@@ -20,6 +20,7 @@ import org.bytedeco.dnnl.dnnl_convolution_desc_t;
 import org.bytedeco.dnnl.dnnl_memory_desc_t;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.ssl4j.models.engine.ActivationShape.Layout;
+import org.ssl4j.network.StepProfile.Part;
 
 /**
  * Convolution through oneDNN's forward, backward-data and backward-weights primitives.
@@ -151,7 +152,7 @@ final class OneDnnConvolution implements ConvolutionKernel {
       result = unbound(output.describe());
       call =
           call(
-              compile("forward", chosen),
+              compile(Part.CONVOLUTION_FORWARD, chosen),
               new Argument(DNNL_ARG_SRC, source),
               new Argument(DNNL_ARG_WEIGHTS, weights.own()),
               new Argument(DNNL_ARG_DST, result));
@@ -187,7 +188,7 @@ final class OneDnnConvolution implements ConvolutionKernel {
               this, weights(spec, dnnl_oihw), wanted(chosen, dnnl_query_diff_weights_md));
       call =
           call(
-              compile("backward weights", chosen),
+              compile(Part.CONVOLUTION_BACKWARD_WEIGHTS, chosen),
               new Argument(DNNL_ARG_SRC, source),
               new Argument(DNNL_ARG_DIFF_DST, gradient),
               new Argument(DNNL_ARG_DIFF_WEIGHTS, weights.own()));
@@ -222,7 +223,7 @@ final class OneDnnConvolution implements ConvolutionKernel {
       result = unbound(input.describe());
       call =
           call(
-              compile("backward data", chosen),
+              compile(Part.CONVOLUTION_BACKWARD_DATA, chosen),
               new Argument(DNNL_ARG_DIFF_DST, gradient),
               new Argument(DNNL_ARG_WEIGHTS, weights.own()),
               new Argument(DNNL_ARG_DIFF_SRC, result));

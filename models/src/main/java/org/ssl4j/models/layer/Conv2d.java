@@ -10,6 +10,7 @@ import org.ssl4j.models.engine.ArrayAllocator;
 import org.ssl4j.models.engine.ConvolutionKernel;
 import org.ssl4j.models.engine.ConvolutionSpec;
 import org.ssl4j.models.engine.LayerEngine;
+import org.ssl4j.network.Arithmetic;
 import org.ssl4j.network.LayoutAware;
 import org.ssl4j.network.ParameterKind;
 
@@ -18,7 +19,7 @@ import org.ssl4j.network.ParameterKind;
  *
  * <p>Weights [K, C, kernel, kernel], initialised as He et al., arXiv:1502.01852, fan out.
  */
-public final class Conv2d extends SslLayer implements LayoutAware {
+public final class Conv2d extends SslLayer implements LayoutAware, Arithmetic {
   private static final long serialVersionUID = 1L;
 
   private static final String WEIGHT = "W";
@@ -72,6 +73,17 @@ public final class Conv2d extends SslLayer implements LayoutAware {
     var in = (InputType.InputTypeConvolutional) inputType;
     return InputType.convolutional(
         spec().outputSize(in.getHeight()), spec().outputSize(in.getWidth()), outputChannels);
+  }
+
+  @Override
+  public long multiplyAdds(InputType output) {
+    var map = (InputType.InputTypeConvolutional) output;
+    return map.getHeight() * map.getWidth() * outputChannels * inputChannels * kernel * kernel;
+  }
+
+  @Override
+  public boolean needsInputGradient() {
+    return inputGradient;
   }
 
   @Override
