@@ -2,6 +2,7 @@ package org.ssl4j.network;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 
 /**
  * Where the time of training steps goes, by kind of work.
@@ -53,8 +54,7 @@ public final class StepProfile {
 
   private static StepProfile active;
 
-  private final long[] nanos = new long[Part.values().length];
-  private final long[] calls = new long[Part.values().length];
+  private final Map<Part, Tally> tallies = new EnumMap<>(Part.class);
 
   /** Runs work and records where its time went. */
   public static StepProfile record(Runnable work) {
@@ -79,28 +79,30 @@ public final class StepProfile {
   /** Counts the time since the start for a kind of work. */
   public static void stop(Part part, long start) {
     if (active != null) {
-      active.nanos[part.ordinal()] += System.nanoTime() - start;
-      active.calls[part.ordinal()]++;
+      var tally = active.tallies.computeIfAbsent(part, key -> new Tally());
+      tally.nanos += System.nanoTime() - start;
+      tally.calls++;
     }
   }
 
   /** Nanoseconds of each kind of work that occurred. */
   public Map<Part, Long> nanos() {
-    return recorded(nanos);
+    return collect(tally -> tally.nanos);
   }
 
   /** Calls of each kind of work that occurred. */
   public Map<Part, Long> calls() {
-    return recorded(calls);
+    return collect(tally -> tally.calls);
   }
 
-  private Map<Part, Long> recorded(long[] values) {
+  private Map<Part, Long> collect(ToLongFunction<Tally> value) {
     Map<Part, Long> result = new EnumMap<>(Part.class);
-    for (var part : Part.values()) {
-      if (calls[part.ordinal()] > 0) {
-        result.put(part, values[part.ordinal()]);
-      }
-    }
+    tallies.forEach((part, tally) -> result.put(part, value.applyAsLong(tally)));
     return result;
+  }
+
+  private static final class Tally {
+    private long nanos;
+    private long calls;
   }
 }

@@ -66,8 +66,7 @@ final class DenseBatchNorm implements BatchNormKernel {
     for (int part = 0; part < spec.parts(); part++) {
       moments(part, rows);
       blend(part, rows, mean, variance);
-      normalise(
-          part * rows, rows, part * channels, gammas == null ? null : read(gammas), betas);
+      normalise(part * rows, rows, part * channels, gammas == null ? null : read(gammas), betas);
     }
     write(runningMean, mean);
     write(runningVariance, variance);
@@ -139,7 +138,9 @@ final class DenseBatchNorm implements BatchNormKernel {
     return written(input, outputs);
   }
 
-  /** Mean and inverse standard deviation of a part; two passes, so that a large mean costs nothing. */
+  /**
+   * Mean and inverse standard deviation of a part; two passes, so that a large mean costs nothing.
+   */
   private void moments(int part, int rows) {
     int offset = part * channels;
     sumRows(
@@ -249,8 +250,7 @@ final class DenseBatchNorm implements BatchNormKernel {
     for (int row = part * rows; row < (part + 1) * rows; row++) {
       int start = row * channels;
       for (int c = 0; c < channels; c++) {
-        float direction =
-            dy[start + c] - first[c] - (x[start + c] - means[offset + c]) * second[c];
+        float direction = dy[start + c] - first[c] - (x[start + c] - means[offset + c]) * second[c];
         y[start + c] = direction * inverseDeviations[offset + c] * gamma[c];
       }
     }

@@ -162,7 +162,8 @@ class NativePlan {
       list.position(arguments.length).arg(DNNL_ARG_SCRATCHPAD).memory(scratch.handle());
     }
     list.position(0);
-    return new NativeCall(primitive.what(), primitive.part(), primitive.handle(), list, count, scratch, scratchBytes);
+    return new NativeCall(
+        primitive.what(), primitive.part(), primitive.handle(), list, count, scratch, scratchBytes);
   }
 
   /** Copies between layouts. */

@@ -130,8 +130,7 @@ final class OneDnnBatchNorm implements BatchNormKernel {
     var x = NativeMemory.contiguous(input);
     var shape = ActivationShape.of(x, spec.channels());
     if (shape.layout() == Layout.DENSE) {
-      return dense.backward(
-          x, output, outputGradient, gamma, gammaGradient, betaGradient, outputs);
+      return dense.backward(x, output, outputGradient, gamma, gammaGradient, betaGradient, outputs);
     }
     var plan = lastTraining;
     if (plan == null || !plan.shape.equals(partOf(shape))) {
@@ -317,10 +316,10 @@ final class OneDnnBatchNorm implements BatchNormKernel {
               (float) spec.epsilon(),
               flags(spec)),
           "describing the gradient of " + spec);
-      var primitive = compile(
+      var primitive =
+          compile(
               StepProfile.Part.BATCH_NORM_BACKWARD,
-              SideBySide.create(
-                  spec.parts(), () -> chooseBackward(description, chosenForward)));
+              SideBySide.create(spec.parts(), () -> chooseBackward(description, chosenForward)));
       for (var part : parts) {
         part.gradient = unbound(layout);
         part.sourceGradient = unbound(layout);

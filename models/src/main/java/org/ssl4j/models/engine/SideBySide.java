@@ -32,8 +32,7 @@ final class SideBySide {
   private static final ThreadLocal<dnnl_stream> STREAM =
       ThreadLocal.withInitial(() -> OneDnnLibrary.get().newStream());
 
-  private static final NativeOps NATIVE_OPS =
-      NativeOpsHolder.getInstance().getDeviceNativeOps();
+  private static final NativeOps NATIVE_OPS = NativeOpsHolder.getInstance().getDeviceNativeOps();
 
   private static final int CORES = NATIVE_OPS.ompGetMaxThreads();
 
@@ -98,7 +97,8 @@ final class SideBySide {
           // The memory is in use until the kernel ends.
           interrupted = true;
         } catch (ExecutionException e) {
-          throw new IllegalStateException("a kernel failed beside the training thread", e.getCause());
+          throw new IllegalStateException(
+              "a kernel failed beside the training thread", e.getCause());
         }
       }
     } finally {

@@ -96,10 +96,27 @@ public final class Conv2d extends SslLayer implements LayoutAware, Arithmetic {
     return List.of(spec(), inputGradient);
   }
 
+  /**
+   * Lets a running convolution take over the inference of the batch norm behind it, where its
+   * engine can. Nothing else may read the convolution's result.
+   */
+  public static void fold(
+      org.deeplearning4j.nn.api.Layer convolution, org.deeplearning4j.nn.api.Layer batchNorm) {
+    var lower = (Running) convolution;
+    var upper = (BatchNorm2d.Running) batchNorm;
+    if (lower.convolution.foldsBatchNorm()) {
+      lower.foldedBatchNorm = upper;
+      upper.foldInInference();
+    }
+  }
+
   private static final class Running extends SslLayerRuntime<Conv2d> {
     private static final long serialVersionUID = 1L;
 
     private final transient ConvolutionKernel convolution;
+
+    /** The only reader of the result, folded in in inference; or null. */
+    private transient BatchNorm2d.Running foldedBatchNorm;
 
     Running(NeuralNetConfiguration conf, DataType dataType, ConvolutionKernel convolution) {
       super(conf, dataType);
@@ -108,7 +125,9 @@ public final class Conv2d extends SslLayer implements LayoutAware, Arithmetic {
 
     @Override
     INDArray forward(INDArray input, boolean training, ArrayAllocator outputs) {
-      return convolution.forward(input, parameter(WEIGHT), outputs);
+      return foldedBatchNorm != null && !training
+          ? foldedBatchNorm.forwardFolded(convolution, input, parameter(WEIGHT), outputs)
+          : convolution.forward(input, parameter(WEIGHT), outputs);
     }
 
     @Override
