@@ -66,7 +66,14 @@ final class DenseBatchNorm implements BatchNormKernel {
     for (int part = 0; part < spec.parts(); part++) {
       moments(part, rows);
       blend(part, rows, mean, variance);
-      normalise(part * rows, rows, part * channels, gammas == null ? null : read(gammas), betas);
+      int start = part * channels;
+      normalise(
+          part * rows,
+          rows,
+          Arrays.copyOfRange(means, start, start + channels),
+          Arrays.copyOfRange(inverseDeviations, start, start + channels),
+          gammas,
+          betas);
     }
     write(runningMean, mean);
     write(runningVariance, variance);
@@ -84,14 +91,12 @@ final class DenseBatchNorm implements BatchNormKernel {
     x = sized(x, input);
     read(input, x);
     y = sized(y, input);
-    // A part's slots are free for the running statistics: no backward pass follows inference.
     var mean = read(runningMean);
-    var variance = read(runningVariance);
+    var inverse = read(runningVariance);
     for (int c = 0; c < channels; c++) {
-      means[c] = mean[c];
-      inverseDeviations[c] = (float) (1 / Math.sqrt(variance[c] + spec.epsilon()));
+      inverse[c] = (float) (1 / Math.sqrt(inverse[c] + spec.epsilon()));
     }
-    normalise(0, (int) input.size(0), 0, gammas == null ? null : read(gammas), betas);
+    normalise(0, (int) input.size(0), mean, inverse, gammas, betas);
     return written(input, outputs);
   }
 
@@ -217,21 +222,26 @@ final class DenseBatchNorm implements BatchNormKernel {
   }
 
   /** {@code y = gamma (x - mean) / deviation + beta}, and the ReLU, for some rows. */
-  private void normalise(int from, int rows, int offset, float[] gammas, INDArray betas) {
+  private void normalise(
+      int from, int rows, float[] mean, float[] inverse, INDArray gammas, INDArray betas) {
+    if (gammas == null) {
+      Arrays.fill(first, 1);
+    } else {
+      read(gammas, first);
+    }
     for (int c = 0; c < channels; c++) {
-      first[c] = inverseDeviations[offset + c] * (gammas == null ? 1 : gammas[c]);
+      first[c] *= inverse[c];
     }
     if (betas == null) {
       Arrays.fill(second, 0);
     } else {
       read(betas, second);
     }
-    System.arraycopy(means, offset, vector, 0, channels);
     float least = spec.relu() ? 0 : Float.NEGATIVE_INFINITY;
     for (int row = from; row < from + rows; row++) {
       int start = row * channels;
       for (int c = 0; c < channels; c++) {
-        y[start + c] = Math.max(least, (x[start + c] - vector[c]) * first[c] + second[c]);
+        y[start + c] = Math.max(least, (x[start + c] - mean[c]) * first[c] + second[c]);
       }
     }
   }
