@@ -71,6 +71,9 @@ const SSL4J = {};
   S.measureHint = (key) => (MEASURES[key] ? MEASURES[key][1] : '');
   S.measureOrder = Object.keys(MEASURES);
 
+  /** With a capital letter, unless that would misspell it. */
+  S.headline = (words) => (words.startsWith('k-NN') ? words : words.charAt(0).toUpperCase() + words.slice(1));
+
   const VERDICTS = {
     HEALTHY: ['good', 'Healthy', 'The embeddings use many directions and tell images apart.'],
     COMPLETE_COLLAPSE: ['bad', 'Complete collapse', 'All images are mapped to nearly the same point.'],

@@ -72,7 +72,10 @@
       const there = answer === true;
       reason.hidden = there;
       box.hidden = !there;
-      if (details) details.hidden = !there;
+      if (details) {
+        details.hidden = !there;
+        if (there) details.refresh();
+      }
       reason.textContent = there ? '' : answer;
       if (spec.text) caption.textContent = typeof spec.text === 'function' ? spec.text() : spec.text;
       drawLegend(figure, legend, there);
@@ -157,9 +160,11 @@
   addEventListener('beforeprint', () => print(true));
   addEventListener('afterprint', () => print(false));
 
+  S.preparePrint = () => print(matchMedia('print').matches);
+
   /** Paper is white, and as wide as it is. */
   function print(on) {
-    if (S.printing === on) return;
+    if (Boolean(S.printing) === on) return;
     S.printing = on;
     document.documentElement.toggleAttribute('data-printing', on);
     const root = document.documentElement;
@@ -196,10 +201,10 @@
       return [...seen.entries()].map(([name, line]) => ({ name, look: line.look }));
     };
     return S.figure(host, {
-      legend: () => (spec.legend === false ? [] : groups()),
       label: () => describe(spec),
-      numbers: spec.numbers === null ? null : () => numbers(spec),
+      numbers: () => numbers(spec),
       ...spec,
+      legend: () => (spec.legend === false ? [] : groups()),
       option: (hidden) => option(spec, hidden)
     });
   };
@@ -209,20 +214,24 @@
     const looks = new Map(lines.map((line) => [line.name, line.look]));
     const marks = spec.marks ? spec.marks() : [];
     const xs = lines.flatMap((line) => line.points.map((point) => point[0]));
-    const series = lines.map((line) => one(line));
+    const least = xs.length ? Math.min(...xs) : 0;
+    const most = xs.length ? Math.max(...xs, least + 1) : 1;
+    const series = lines.map((line) => one(line, spec.y.log));
     if (marks.length && series.length) series[0].markLine = vertical(marks);
     return {
       xAxis: S.axis({
-        type: spec.xLog ? 'log' : 'value',
         name: spec.x,
         nameGap: 22,
-        min: xs.length ? Math.min(...xs) : 0,
-        max: xs.length ? Math.max(...xs, Math.min(...xs) + 1) : 1,
+        min: least,
+        max: most,
         minInterval: 1,
+        axisLabel: { color: S.css('--quiet'), hideOverlap: true, showMaxLabel: farFromTick(least, most) },
         splitLine: { show: false }
       }),
       yAxis: S.axis({
-        type: spec.y.log ? 'log' : 'value',
+        // Powers of ten are taken here: the library's logarithmic axis rounds small ticks to zero.
+        axisLabel: { color: S.css('--quiet'), formatter: spec.y.log ? (value) => '1e' + value : undefined },
+        minInterval: spec.y.log ? 1 : undefined,
         min: spec.y.min === undefined ? undefined : spec.y.min,
         max: spec.y.max === undefined ? undefined : spec.y.max,
         boundaryGap: ['4%', '4%'], // a line on the frame is hard to see
@@ -230,25 +239,35 @@
       }),
       tooltip: S.tooltip({
         trigger: 'axis',
-        axisPointer: { type: 'line', lineStyle: { color: S.css('--quiet') } },
+        // The library's default for z is lost on the way to a tooltip's pointer, and it complains.
+        axisPointer: { type: 'line', z: 50, lineStyle: { color: S.css('--quiet') } },
         formatter: (items) =>
           S.tip(
             spec.x + ' ' + S.number(items[0].value[0]),
-            items.map((item) => [S.swatch(looks.get(item.seriesName)), item.seriesName, S.number(item.value[1])])
+            items.map((item) => [S.swatch(looks.get(item.seriesName)), item.seriesName, S.number(item.value[2])])
           )
       }),
       series
     };
   }
 
-  function one(line) {
+  /** Whether the end of an axis has room for a label of its own, beside the last round one. */
+  function farFromTick(least, most) {
+    const step = (most - least) / 5;
+    const ten = 10 ** Math.floor(Math.log10(step));
+    const round = [1, 2, 3, 5, 10].map((factor) => factor * ten).find((size) => size >= step * 0.85);
+    const rest = most - Math.floor(most / round) * round;
+    return rest < 1e-9 * most || rest > 0.4 * round;
+  }
+
+  function one(line, log) {
     const every = Math.max(1, Math.round(line.points.length / MARKERS));
     const symbol = line.look.symbol;
     return {
       type: 'line',
       id: line.name,
       name: line.name,
-      data: line.points,
+      data: line.points.map(([x, y]) => [x, log ? Math.log10(y) : y, y]),
       z: line.faint ? 1 : 2,
       lineStyle: { color: line.look.color, type: line.look.dash, width: line.width || 2, opacity: line.faint ? 0.55 : 1 },
       itemStyle: { color: line.look.color },

@@ -48,8 +48,9 @@
   /* Projection. */
 
   function projection(host, gallery, missing) {
-    const select = S.el('select', { change: () => S.refreshAll() });
-    const zoom = S.el('input', { type: 'checkbox', change: () => S.refreshAll() });
+    let figure = null;
+    const select = S.el('select', { change: () => figure.draw(false) });
+    const zoom = S.el('input', { type: 'checkbox', change: () => figure.draw(false) });
     S.part(() => {
       if (!gallery()) return;
       const names = Object.keys(gallery().projections);
@@ -59,7 +60,7 @@
     });
     const chosen = () => gallery().projections[select.value];
     const classes = () => [...new Set(gallery().labels)].sort((a, b) => a - b);
-    S.figure(host, {
+    figure = S.figure(host, {
       id: 'projection', title: 'Embeddings in a plane', height: 460,
       controls: [S.el('label', {}, 'Layer', select), S.el('label', {}, zoom, 'zoom in on the points')],
       text: () => gallery() ? gallery().images + ' images of ' + gallery().split + ': the directions of the embeddings (unit length) along the two axes of greatest variance, which hold ' +

@@ -31,6 +31,7 @@
     S.showRun(data.run);
   } else S.showStudy(data.study);
   if (data.live) S.follow(data.live);
+  S.preparePrint();
   S.drawWhenIdle();
   document.documentElement.dataset.ready = 'true';
 })(SSL4J);

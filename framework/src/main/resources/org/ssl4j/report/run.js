@@ -3,6 +3,9 @@
   let run; // the run's data; replaced when a live page learns more
   const stepFigures = [];
 
+  /** Share of the first eigenvalue below which another is rounding. */
+  const ROUNDING = 1e-14;
+
   const column = (name) => run.columns[name] || [];
   const epochs = () => column('epoch');
   const curve = (name) => S.points(epochs(), column(name));
@@ -31,6 +34,7 @@
   const mainLayer = () => (layers().includes('projector') ? 'projector' : layers()[0]);
 
   function chance() {
+    if (run.baselines && S.isNumber(run.baselines.chance)) return run.baselines.chance;
     const classes = (run.provenance && run.provenance.train && run.provenance.train.classes) ||
       (run.gallery && run.gallery.classNames.length);
     return classes > 0 ? 1 / classes : null;
@@ -117,7 +121,7 @@
     if (!layers.length) return null;
     return S.el('ul', {}, layers.map((layer) =>
       S.el('li', {}, S.el('strong', {}, layer.name), ' ', S.verdictTag(layer.verdict), ' ',
-        (layer.evidence || []).map((item) => item.sentence).filter(Boolean).join(' '))));
+        (layer.evidence || []).map((item) => item.sentence).filter(Boolean).join('; '))));
   }
 
   function causes(causes) {
@@ -129,7 +133,7 @@
           cause.setting ? [' ', S.el('code', {}, cause.setting + (cause.value === undefined || cause.value === null ? '' : '=' + cause.value))] : null,
           cause.confidence !== undefined && cause.confidence !== null ? S.el('span', { class: 'quiet' }, ' confidence ' +
             (S.isNumber(cause.confidence) ? S.number(cause.confidence) : cause.confidence)) : null,
-          cause.test ? ['. To test it: ', S.el('code', {}, cause.test)] : null)))
+          cause.test ? '. To test it: ' + cause.test : null)))
     ];
   }
 
@@ -236,7 +240,7 @@
   function measureChart(host, id, name, y, extra) {
     S.lines(host, {
       id,
-      title: S.measureName(name).replace(/^./, (letter) => letter.toUpperCase()),
+      title: S.headline(S.measureName(name)),
       text: S.measureHint(name),
       x: 'epoch', y,
       when: () => layerLines(name).length > 0 || 'Nothing has been measured yet.',
@@ -260,7 +264,8 @@
   }
 
   function anyMeasure(host) {
-    const select = S.el('select', { change: () => S.refreshAll() });
+    let figure = null;
+    const select = S.el('select', { change: () => figure.draw(false) });
     S.part(() => {
       const names = measures().filter((name) => !['stdRatio', 'meanCosine', 'effectiveRank', 'rows', 'dim'].includes(name));
       if (names.length !== select.options.length) {
@@ -268,7 +273,7 @@
         select.replaceChildren(...names.map((name) => S.el('option', { value: name, selected: name === chosen }, S.measureName(name))));
       }
     });
-    S.lines(host, {
+    figure = S.lines(host, {
       id: 'any-measure', title: 'Any measure', x: 'epoch', y: {}, height: 220,
       controls: [S.el('label', {}, 'Measure', select)],
       text: () => S.measureHint(select.value) || S.measureName(select.value),
@@ -364,12 +369,17 @@
     const host = S.section('spectrum', 'Eigen spectrum',
       S.paragraph('Eigenvalues of the embeddings’ covariance on a logarithmic axis. A healthy spectrum falls slowly; a cliff says how many directions are left.'));
     const has = () => (run.spectra.epochs || []).length > 0;
-    const slider = S.el('input', { type: 'range', id: 'spectrum-epoch', min: 0, max: 0, value: 0, 'aria-label': 'Epoch of the spectrum', input: () => S.refreshAll() });
-    const output = S.el('output', { for: 'spectrum-epoch' });
-    const select = S.el('select', { change: () => S.refreshAll() });
     let untouched = true;
-    slider.addEventListener('input', () => { untouched = false; });
-    S.part(() => {
+    let figure = null;
+    const move = () => {
+      untouched = false;
+      set();
+      figure.draw(false);
+    };
+    const slider = S.el('input', { type: 'range', id: 'spectrum-epoch', min: 0, max: 0, value: 0, 'aria-label': 'Epoch of the spectrum', input: move });
+    const output = S.el('output', { for: 'spectrum-epoch' });
+    const select = S.el('select', { change: () => figure.draw(false) });
+    function set() {
       if (!has()) return;
       const all = run.spectra.epochs;
       slider.max = all.length - 1;
@@ -381,18 +391,20 @@
         const chosen = select.value || (names.includes('projector') ? 'projector' : names[0]);
         select.replaceChildren(...names.map((name) => S.el('option', { value: name, selected: name === chosen }, name)));
       }
-    });
+    }
+    S.part(set);
     const values = (position) => {
       const layer = run.spectra.layers[select.value];
       const spectrum = layer && layer.values[position];
-      return spectrum ? layer.index.map((index, i) => [index, spectrum[i]]).filter((point) => S.isNumber(point[1]) && point[1] > 0) : [];
+      const floor = spectrum ? Math.max(0, ROUNDING * spectrum[0]) : 0;
+      return spectrum ? layer.index.map((index, i) => [index, spectrum[i]]).filter((point) => S.isNumber(point[1]) && point[1] > floor) : [];
     };
-    S.lines(host, {
+    figure = S.lines(host, {
       id: 'spectrum-chart', title: 'Eigenvalues by index', x: 'index of the eigenvalue', y: { log: true }, height: 340,
       controls: [S.el('label', {}, 'Layer', select), S.el('label', {}, 'Epoch', slider, output)],
       text: () => {
         const layer = has() && run.spectra.layers[select.value];
-        return layer ? layer.count + ' eigenvalues; those that are zero cannot be drawn on this axis and are left out.' : '';
+        return layer ? layer.count + ' eigenvalues; those below 1e-14 of the first are zero up to rounding and are left out.' : '';
       },
       when: () => has() || 'No spectra.jsonl in this run directory: it was written by a version that does not keep spectra, or no epoch has been measured yet.',
       lines: () => {

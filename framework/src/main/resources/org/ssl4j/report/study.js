@@ -150,7 +150,7 @@
     const published = (cell) => (cell.published && S.isNumber(cell.published[name]) ? cell.published[name] : null);
     const paper = order.some((cell) => published(cell) !== null);
     S.figure(host, {
-      id: 'score-' + name, title: words.replace(/^./, (letter) => letter.toUpperCase()), height: 70 + 26 * order.length,
+      id: 'score-' + name, title: S.headline(words), height: 70 + 26 * order.length,
       text: order.some((cell) => cell.summary[name].n > 1) ? 'Mean and standard deviation over the seeds.' : 'One seed each.',
       label: () => words + ': ' + order.slice().reverse().map((cell) => title(cell) + ' ' + S.withSpread(cell.summary[name])).join('; '),
       legend: () => (paper ? [{ name: 'ours', look: S.look(0), point: true }, { name: 'published', look: { ...S.look(1), symbol: 'emptyDiamond' }, point: true }] : []),
@@ -186,11 +186,12 @@
     const axes = (study.axes || []).filter((axis) => (axis.values || []).length > 1);
     if (axes.length !== 2) return;
     const host = S.section('plane', 'One axis against the other');
-    const select = S.el('select', { change: () => S.refreshAll() }, SUMMARY.filter(([name]) => has(name)).map(([name, words]) => S.el('option', { value: name }, words)));
+    let figure = null;
+    const select = S.el('select', { change: () => figure.draw(false) }, SUMMARY.filter(([name]) => has(name)).map(([name, words]) => S.el('option', { value: name }, words)));
     const names = (axis) => axis.values.map((value) => String(value));
     const at = (x, y) => cells().find((cell) => same(cell, axes[0], x) && same(cell, axes[1], y));
     const data = () => axes[0].values.flatMap((one, x) => axes[1].values.map((two, y) => [x, y, at(x, y) ? mean(at(x, y), select.value) : null]));
-    S.figure(host, {
+    figure = S.figure(host, {
       id: 'plane-map', title: 'By ' + axes.map((axis) => axis.path).join(' and '), height: 90 + 46 * axes[1].values.length,
       controls: [S.el('label', {}, 'Measure', select)],
       when: () => data().some((cell) => cell[2] !== null) || 'No cell has this measure yet.',
@@ -233,19 +234,22 @@
     host.append(grid);
     const layers = () => [...new Set(cells().flatMap(runsOf).flatMap((run) => Object.keys(run.data.curves)).filter((key) => key.startsWith('layers.'))
       .map((key) => key.slice(7, key.lastIndexOf('.'))))];
-    const select = S.el('select', { change: () => S.refreshAll() }, layers().map((layer) => S.el('option', { value: layer, selected: layer === 'projector' }, layer)));
+    const layered = [];
+    const select = S.el('select', { change: () => layered.forEach((figure) => figure.draw(false)) }, layers().map((layer) => S.el('option', { value: layer, selected: layer === 'projector' }, layer)));
     const chart = (id, heading, x, lines, y, extra) => {
-      if (lines().length || extra) S.lines(grid, { id, title: heading, x, y: y || {}, height: 280, lines, when: () => lines().length > 0 || 'No cell has this curve.', ...extra });
+      if (!lines().length && !extra) return;
+      const figure = S.lines(grid, { id, title: heading, x, y: y || {}, height: 280, lines, when: () => lines().length > 0 || 'No cell has this curve.', ...extra });
+      if (extra) layered.push(figure);
     };
     chart('curve-knn', 'k-NN top-1 by epoch', 'epoch', overlaid(['knn.top1'], 'curves'));
     chart('curve-loss', 'Loss by epoch', 'epoch', overlaid(['loss'], 'curves'));
     grid.append(S.el('div', { class: 'controls' }, S.el('label', {}, 'Layer of the charts below', select)));
-    const layered = (id, name, y) => chart(id, S.measureName(name).replace(/^./, (letter) => letter.toUpperCase()) + ' by epoch', 'epoch',
+    const ofLayer = (id, name, y) => chart(id, S.headline(S.measureName(name)) + ' by epoch', 'epoch',
       () => overlaid(['layers.' + select.value + '.' + name], 'curves')(), y, { text: S.measureHint(name) });
-    layered('curve-std', 'stdRatio', { min: 0, scale: false });
-    layered('curve-rank', 'effectiveRank', { min: 0, scale: false });
-    layered('curve-cosine', 'meanCosine', { max: 1 });
-    layered('curve-share', 'topEigenvalueShare', { min: 0, max: 1, scale: false });
+    ofLayer('curve-std', 'stdRatio', { min: 0, scale: false });
+    ofLayer('curve-rank', 'effectiveRank', { min: 0, scale: false });
+    ofLayer('curve-cosine', 'meanCosine', { max: 1 });
+    ofLayer('curve-share', 'topEigenvalueShare', { min: 0, max: 1, scale: false });
     chart('curve-step-std', 'Std ratio of the projector by step', 'step', overlaid(['stdRatio'], 'steps'), { min: 0, scale: false });
     chart('curve-step-loss', 'Loss by step', 'step', overlaid(['loss'], 'steps'));
   }
@@ -254,8 +258,9 @@
 
   function multiples() {
     if (!cells().some((cell) => runsOf(cell).length)) return;
-    const host = S.section('multiples', 'Cell by cell',
-      S.paragraph('Std ratio of the projector, and its effective rank as a share of the untrained network’s, all to one scale; first seed.'));
+    const host = S.section('multiples', 'Cell by cell');
+    S.block(host, () => S.paragraph('Std ratio of the projector (', S.swatch(S.look(0)), ') and its effective rank as a share of the untrained network’s (', S.swatch(S.look(1)),
+      '), all to one scale; first seed of each cell.'));
     const grid = S.el('div', { class: 'charts small' });
     host.append(grid);
     const shares = (cell) => {
@@ -275,7 +280,7 @@
       place.append(S.el('h3', {}, title(cell), ' ', cell.summary && cell.summary.verdict ? S.verdictTag(cell.summary.verdict) : null));
       const reasons = diagnosisOf(cell);
       if (reasons) place.append(S.el('p', { class: 'quiet' }, reasons));
-      S.lines(place, { id: 'cell-' + cells().indexOf(cell), x: 'epoch', y: { min: 0, max: Math.ceil(10 * top) / 10, scale: false }, height: 180, lines: () => shares(cell),
+      S.lines(place, { id: 'cell-' + cells().indexOf(cell), x: 'epoch', y: { min: 0, max: Math.ceil(10 * top) / 10, scale: false }, height: 180, legend: false, lines: () => shares(cell),
         when: () => shares(cell).length > 0 || 'No projector was measured.' });
     });
   }

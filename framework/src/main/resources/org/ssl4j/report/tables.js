@@ -74,7 +74,7 @@
     return S.el('div', { class: spec.free ? 'scroll free' : 'scroll', tabindex: 0, role: 'group', 'aria-label': spec.label || 'table' }, table);
   };
 
-  /** A table that is made when it is opened, and made again when the data has changed meanwhile. */
+  /** A table that is made when it is opened; its refresh() makes it again if it is open. */
   S.foldedTable = function (host, label, make) {
     const content = S.el('div');
     const details = S.el('details', { class: 'fold' }, S.el('summary', {}, label), content);
@@ -83,9 +83,9 @@
       if (details.open) draw();
     });
     host.append(details);
-    S.part(() => {
+    details.refresh = () => {
       if (details.open) draw();
-    });
+    };
     return details;
   };
 

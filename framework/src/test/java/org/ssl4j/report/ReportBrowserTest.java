@@ -187,7 +187,7 @@ class ReportBrowserTest {
     open(runPage);
     shapes();
     var lines =
-        "echarts.getInstanceByDom(document.querySelector('#std-ratio .chart')).getOption().series.map(line => line.name).join()";
+        "echarts.getInstanceByDom(document.querySelector('#std-ratio .chart')).getOption().series.filter(Boolean).map(line => line.name).join()";
     assertThat(tab.evaluate(lines).asText()).isEqualTo("backbone,projector,predictor,target");
 
     tab.click("#std-ratio .legend button:nth-child(2)");

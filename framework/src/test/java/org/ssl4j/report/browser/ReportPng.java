@@ -43,7 +43,8 @@ final class ReportPng {
     tab.media("screen", colours);
     tab.open(html.toUri());
     tab.evaluate(
-        "document.documentElement.classList.add('picture'); SSL4J.resizeAll(); SSL4J.drawAll()");
+        "document.documentElement.classList.add('picture'); SSL4J.drawAll()");
+    tab.unroll();
     var parts =
         tab.evaluate(
             "[...document.querySelectorAll('.verdict, figure[id], #ranking, #predictions')]"

@@ -33,6 +33,8 @@ public final class Tab {
   private final List<String> complaints = new CopyOnWriteArrayList<>();
   private volatile CompletableFuture<JsonNode> loaded = new CompletableFuture<>();
   private WebSocket socket;
+  private int width;
+  private boolean phone;
 
   private Tab() {}
 
@@ -91,6 +93,12 @@ public final class Tab {
 
   /** Size of the window in CSS pixels. */
   public void viewport(int width, int height, boolean phone) {
+    this.width = width;
+    this.phone = phone;
+    resize(height);
+  }
+
+  private void resize(int height) {
     call(
         "Emulation.setDeviceMetricsOverride",
         Map.of(
@@ -149,14 +157,17 @@ public final class Tab {
     }
   }
 
-  /** A picture of the whole page. */
-  public void picture(Path png) throws IOException {
-    var size =
-        evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]");
-    picture(png, 0, 0, size.get(0).asDouble(), size.get(1).asDouble());
+  /**
+   * Makes the window as high as the page, for pictures: charts follow the size of the window, and a
+   * picture beyond its edges is taken while they do.
+   */
+  public void unroll() {
+    resize(evaluate("document.documentElement.scrollHeight").asInt());
+    evaluate(
+        "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 100))))");
   }
 
-  /** A picture of the first element that a selector finds. */
+  /** A picture of the first element that a selector finds; the window must be unrolled. */
   public void picture(Path png, String selector) throws IOException {
     var box =
         evaluate(
@@ -166,26 +177,14 @@ public final class Tab {
               return [box.x + scrollX, box.y + scrollY, box.width, box.height];
             })()"""
                 .formatted(quoted(selector)));
-    picture(
-        png,
-        box.get(0).asDouble(),
-        box.get(1).asDouble(),
-        box.get(2).asDouble(),
-        box.get(3).asDouble());
-  }
-
-  private void picture(Path png, double x, double y, double width, double height)
-      throws IOException {
-    var answer =
-        call(
-            "Page.captureScreenshot",
-            Map.of(
-                "format",
-                "png",
-                "captureBeyondViewport",
-                true,
-                "clip",
-                Map.of("x", x, "y", y, "width", width, "height", height, "scale", 1)));
+    var clip =
+        Map.of(
+            "x", box.get(0).asDouble(),
+            "y", box.get(1).asDouble(),
+            "width", box.get(2).asDouble(),
+            "height", box.get(3).asDouble(),
+            "scale", 1);
+    var answer = call("Page.captureScreenshot", Map.of("format", "png", "clip", clip));
     Files.write(png, Base64.getDecoder().decode(answer.get("data").asText()));
   }
 
