@@ -42,8 +42,7 @@ final class ReportPng {
     tab.viewport(width, 1000, false);
     tab.media("screen", colours);
     tab.open(html.toUri());
-    tab.evaluate(
-        "document.documentElement.classList.add('picture'); SSL4J.drawAll()");
+    tab.evaluate("document.documentElement.classList.add('picture'); SSL4J.drawAll()");
     tab.unroll();
     var parts =
         tab.evaluate(
