@@ -204,7 +204,8 @@ public final class EncoderEvaluation {
         npz.matrix(protocol.layer(), List.of(train.embeddings(), test.embeddings()));
         npz.integers(
             "labels",
-            IntStream.concat(Arrays.stream(train.labels()), Arrays.stream(test.labels())).toArray());
+            IntStream.concat(Arrays.stream(train.labels()), Arrays.stream(test.labels()))
+                .toArray());
       }
       Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
