@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       BenchStep.Step.class,
       BenchStep.Profile.class,
       BenchStep.Stock.class,
+      BenchStep.SoakSteps.class,
       BenchCommand.Augment.class,
       BenchCommand.Objective.class,
       BenchCommand.Metrics.class,

@@ -3,6 +3,7 @@ package org.ssl4j.cli;
 import java.util.concurrent.Callable;
 import org.ssl4j.bench.BenchLine;
 import org.ssl4j.bench.ProfileTable;
+import org.ssl4j.bench.Soak;
 import org.ssl4j.bench.StepBenchmark;
 import org.ssl4j.bench.StepNet;
 import org.ssl4j.bench.StockWorkload;
@@ -153,6 +154,45 @@ final class BenchStep {
                     benchmark.engine(),
                     steps));
         Console.out(ProfileTable.of(benchmark.profile(steps), steps));
+      }
+      return ExitCode.OK;
+    }
+  }
+
+  /** {@code ssl4j bench soak}. */
+  @Command(
+      name = "soak",
+      mixinStandardHelpOptions = true,
+      description = "Memory over many training steps; prints a table.",
+      footer = {
+        "",
+        "Example:",
+        "  ssl4j bench soak --method byol --width 16 --blocks 1 --batch 64 --steps 2000"
+      })
+  static final class SoakSteps implements Callable<Integer> {
+
+    @Mixin private Net net;
+
+    @Option(
+        names = "--steps",
+        paramLabel = "N",
+        description = "Training steps (default: ${DEFAULT-VALUE}).",
+        defaultValue = "2000")
+    private int steps;
+
+    @Option(
+        names = "--every",
+        paramLabel = "N",
+        description = "Steps between two readings (default: ${DEFAULT-VALUE}).",
+        defaultValue = "200")
+    private int every;
+
+    @Override
+    public Integer call() {
+      BenchCommand.requirePositive("--steps", steps);
+      BenchCommand.requirePositive("--every", every);
+      try (var benchmark = net.prepare(net.net())) {
+        Console.out(Soak.table(Soak.run(benchmark, steps, every)));
       }
       return ExitCode.OK;
     }
