@@ -180,7 +180,8 @@ final class CauseRules {
             "the learning rate is too high",
             "optimizer.learningRate",
             0.5,
-            "lower it to a tenth: --set optimizer.learningRate=%s".formatted(text(rate.get() / 10)));
+            "lower it to a tenth: --set optimizer.learningRate=%s"
+                .formatted(text(rate.get() / 10)));
       }
       return;
     }

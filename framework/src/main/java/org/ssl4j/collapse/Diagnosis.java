@@ -1,5 +1,6 @@
 package org.ssl4j.collapse;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -72,8 +73,7 @@ public record Diagnosis(
     if (learning.verdict() != Verdict.HEALTHY) {
       return complete(learning.verdict(), layers, learning.evidence(), history);
     }
-    boolean doubt =
-        deciding(layers).stream().anyMatch(layer -> layer.verdict() != Verdict.HEALTHY);
+    boolean doubt = deciding(layers).stream().anyMatch(layer -> layer.verdict() != Verdict.HEALTHY);
     return complete(
         doubt ? Verdict.UNCERTAIN : Verdict.HEALTHY, layers, learning.evidence(), history);
   }
@@ -151,12 +151,16 @@ public record Diagnosis(
 
   /** The latest verdict; a collapse only if the measurements before agree that there is one. */
   private static LayerDiagnosis layer(RunHistory history, String name, int patience) {
-    var judged = judgements(history, name);
-    var latest = judged.get(judged.size() - 1);
+    var measured = history.measured();
+    var recent =
+        judgements(
+            history,
+            name,
+            measured.subList(Math.max(0, measured.size() - patience), measured.size()));
+    var latest = recent.get(recent.size() - 1);
     if (!latest.verdict().collapsed()) {
       return latest;
     }
-    var recent = judged.subList(Math.max(0, judged.size() - patience), judged.size());
     if (recent.stream().allMatch(one -> one.verdict().collapsed())) {
       return latest;
     }
@@ -174,10 +178,11 @@ public record Diagnosis(
     return new LayerDiagnosis(name, Verdict.UNCERTAIN, latest.measures(), evidence);
   }
 
-  /** The verdict of every measured epoch by itself, ascending. */
-  static List<LayerDiagnosis> judgements(RunHistory history, String name) {
+  /** The verdict of each of some measured epochs by itself. */
+  static List<LayerDiagnosis> judgements(
+      RunHistory history, String name, List<RunHistory.Epoch> epochs) {
     var untrained = history.untrained().map(e -> e.layers().get(name)).orElse(null);
-    return history.measured().stream()
+    return epochs.stream()
         .filter(epoch -> epoch.layers().containsKey(name))
         .map(
             epoch ->
@@ -194,8 +199,7 @@ public record Diagnosis(
 
   private static Double batchStdRatio(RunHistory history, RunHistory.Epoch epoch) {
     var mean =
-        history.steps().stream()
-            .filter(s -> s.step() <= epoch.step() && s.step() > epoch.step() - LATEST_STEPS)
+        history.stepsUpTo(epoch.step(), LATEST_STEPS).stream()
             .mapToDouble(RunHistory.StepPoint::stdRatio)
             .filter(Double::isFinite)
             .average();
@@ -203,6 +207,7 @@ public record Diagnosis(
   }
 
   /** The verdict in words: one or two sentences for people. */
+  @JsonProperty
   public String sentence() {
     var deciding =
         deciding(layers).stream().filter(layer -> layer.verdict() == verdict).findFirst();

@@ -61,7 +61,7 @@ final class OnsetFinder {
       return Optional.empty();
     }
     var measured = history.measured();
-    var judged = Diagnosis.judgements(history, layer);
+    var judged = Diagnosis.judgements(history, layer, measured);
     if (judged.size() != measured.size()) {
       return Optional.empty();
     }

@@ -77,12 +77,16 @@ public record RunHistory(
    */
   public static RunHistory ofEmbeddings(Map<String, LayerMeasures> layers, Score score) {
     return new RunHistory(
-        List.of(new Epoch(null, 0, null, layers, score)),
-        List.of(),
-        null,
-        null,
-        Map.of(),
-        null);
+        List.of(new Epoch(null, 0, null, layers, score)), List.of(), null, null, Map.of(), null);
+  }
+
+  /** The last of the steps up to one, so many at most. */
+  List<StepPoint> stepsUpTo(long step, int count) {
+    int to = steps.size();
+    while (to > 0 && steps.get(to - 1).step() > step) {
+      to--;
+    }
+    return steps.subList(Math.max(0, to - count), to);
   }
 
   /** Whether this is a run, with an untrained network and epochs. */

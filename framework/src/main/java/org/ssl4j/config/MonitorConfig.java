@@ -1,6 +1,8 @@
 package org.ssl4j.config;
 
-/** The {@code monitor:} section: the collapse metrics of every epoch, and what follows from them. */
+/**
+ * The {@code monitor:} section: the collapse metrics of every epoch, and what follows from them.
+ */
 public record MonitorConfig(
     @Setting(doc = "Held-out images whose embeddings are measured.", defaultValue = "1000", min = 4)
         int images,

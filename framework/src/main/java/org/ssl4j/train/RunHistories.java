@@ -48,9 +48,7 @@ public final class RunHistories {
       lines(run.steps()).forEach(line -> steps.add(step(line)));
     }
     var reference =
-        last == null
-            ? Json.MAPPER.createObjectNode()
-            : last.path("references").path("loss");
+        last == null ? Json.MAPPER.createObjectNode() : last.path("references").path("loss");
     return new RunHistory(
         epochs,
         steps,
@@ -58,6 +56,14 @@ public final class RunHistories {
         numberOrNull(reference.path("chance")),
         FlatSettings.read(run.config()),
         recipeLearningRate);
+  }
+
+  /** The same for a run that may not have measured anything yet. */
+  static RunHistory readSoFar(RunDirectory run, Double recipeLearningRate) {
+    return Files.isRegularFile(run.metrics())
+        ? read(run, recipeLearningRate)
+        : new RunHistory(
+            List.of(), List.of(), null, null, FlatSettings.read(run.config()), recipeLearningRate);
   }
 
   /** What a run has just measured, as the file will say it. */
@@ -84,7 +90,7 @@ public final class RunHistories {
         layers.put(layer.getKey(), MEASURES.readValue(layer.getValue()));
       }
       int epoch = line.path("epoch").asInt();
-      Double loss = epoch == 0 ? null : (Double) number(line.path("loss"));
+      Double loss = epoch == 0 ? null : Double.valueOf(number(line.path("loss")));
       return new RunHistory.Epoch(epoch, line.path("step").asLong(), loss, layers, score(line));
     } catch (IOException e) {
       throw new RunException(

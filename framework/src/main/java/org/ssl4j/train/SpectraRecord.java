@@ -27,6 +27,8 @@ public record SpectraRecord(int epoch, long step, Map<String, double[]> layers) 
   }
 
   private static double[] rounded(double[] values) {
-    return Arrays.stream(values).map(value -> BigDecimal.valueOf(value).round(DIGITS).doubleValue()).toArray();
+    return Arrays.stream(values)
+        .map(value -> BigDecimal.valueOf(value).round(DIGITS).doubleValue())
+        .toArray();
   }
 }

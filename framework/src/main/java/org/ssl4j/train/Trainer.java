@@ -55,6 +55,7 @@ public final class Trainer implements AutoCloseable {
   private final StepSignals.Meter signals = new StepSignals.Meter();
   private final long lastStep;
   private final INDArray views;
+  private CollapseWatch watch;
   private boolean resumed;
 
   /**
@@ -135,6 +136,17 @@ public final class Trainer implements AutoCloseable {
     listeners.add(listener);
   }
 
+  /** Gives the run what judges it; needed before {@link #run}. */
+  void watch(CollapseWatch judge) {
+    watch = judge;
+    listen(judge);
+    protectHealthy();
+  }
+
+  private void protectHealthy() {
+    watch.healthyStep().ifPresent(checkpoints::protectUpTo);
+  }
+
   /** The newest checkpoint of a run, if it has one. */
   public static Optional<Path> newestCheckpoint(RunDirectory run) {
     return new Checkpoints(run.checkpoints(), 1).newest();
@@ -166,7 +178,8 @@ public final class Trainer implements AutoCloseable {
       last = Optional.of(untrained());
       save(); // even a run that diverges in its first epoch has a good checkpoint
     }
-    while (state.step() < lastStep && !stopRequested.getAsBoolean()) {
+    boolean collapsed = false;
+    while (state.step() < lastStep && !collapsed && !stopRequested.getAsBoolean()) {
       var epoch = new EpochClock(loader, config.data().batchSize());
       trainEpoch(epoch);
       boolean ended = state.step() == lastStep;
@@ -175,16 +188,25 @@ public final class Trainer implements AutoCloseable {
       }
       last = Optional.of(endEpoch(epoch, ended));
       int number = last.get().epoch();
-      if (ended || dueEvery(config.checkpoint().everyEpochs(), number)) {
+      collapsed = watch.stop() && !ended;
+      if (ended || collapsed || dueEvery(config.checkpoint().everyEpochs(), number)) {
         save();
       }
     }
-    boolean interrupted = state.step() < lastStep;
+    boolean interrupted = state.step() < lastStep && !collapsed;
     var checkpoint = interrupted ? Optional.of(state.save(checkpoints)) : checkpoints.newest();
-    return new Outcome(interrupted, state.step(), last, checkpoint);
+    return new Outcome(
+        interrupted,
+        collapsed,
+        state.step(),
+        last,
+        checkpoint,
+        watch.healthyStep().flatMap(checkpoints::newestUpTo),
+        Optional.empty());
   }
 
   private void save() {
+    protectHealthy();
     if (config.checkpoint().everyEpochs() > 0) {
       state.save(checkpoints);
     }
@@ -209,7 +231,7 @@ public final class Trainer implements AutoCloseable {
     loader.recycle(batch);
     var context = new StepContext(state.step(), schedule.totalSteps());
     var result = method.computeGradients(views, context);
-    guardAgainstDivergence(result);
+    guardAgainstDivergence(result, epoch);
     var rates = schedule.rates(config.optimizer(), state.step());
     var online = method.networks().online();
     optimizer.update(online.flatParameters(), online.flatGradient(), rates);
@@ -235,10 +257,22 @@ public final class Trainer implements AutoCloseable {
    * Nothing is saved then: the weights may be finite and still be ruined, so an earlier checkpoint
    * is the good one.
    */
-  private void guardAgainstDivergence(Step result) {
+  private void guardAgainstDivergence(Step result, int epoch) {
     try {
       guard.check(state.step() + 1, result);
     } catch (DivergedException e) {
+      var refused =
+          new StepRecord(
+              state.step() + 1,
+              epoch,
+              Double.NaN,
+              result.terms(),
+              Double.NaN,
+              Double.NaN,
+              schedule.rates(config.optimizer(), state.step()).base(),
+              0,
+              0);
+      listeners.forEach(listener -> listener.onStep(refused));
       throw new DivergedException(
           e.getMessage()
               + checkpoints
@@ -250,7 +284,7 @@ public final class Trainer implements AutoCloseable {
 
   private EpochRecord untrained() {
     long start = System.nanoTime();
-    var layers = measure();
+    var layers = measure(0);
     KnnScore score = null;
     if (evaluation.dueAfter(0, false)) {
       score = evaluation.network();
@@ -283,7 +317,7 @@ public final class Trainer implements AutoCloseable {
     double imagesPerSecond = clock.imagesPerSecond();
     double waitShare = clock.waitShare();
     boolean measured = ended || epoch % config.monitor().everyEpochs() == 0;
-    Map<String, LayerMeasures> layers = measured ? measure() : Map.of();
+    Map<String, LayerMeasures> layers = measured ? measure(epoch) : Map.of();
     var score = evaluation.dueAfter(epoch, ended) ? evaluation.network() : null;
     var record =
         new EpochRecord(
@@ -303,9 +337,12 @@ public final class Trainer implements AutoCloseable {
     return record;
   }
 
-  private Map<String, LayerMeasures> measure() {
+  private Map<String, LayerMeasures> measure(int epoch) {
+    var analyses = monitor.measure();
+    var spectra = SpectraRecord.of(epoch, state.step(), analyses);
+    listeners.forEach(listener -> listener.onSpectra(spectra));
     Map<String, LayerMeasures> layers = new LinkedHashMap<>();
-    monitor.measure().forEach((name, analysis) -> layers.put(name, analysis.measures()));
+    analyses.forEach((name, analysis) -> layers.put(name, analysis.measures()));
     return layers;
   }
 

@@ -77,7 +77,8 @@ class TrainingRunTest {
               "seconds");
       assertThat(line.get("layers").fieldNames())
           .toIterable()
-          .containsExactlyInAnyOrder("backbone", "projector", "predictor", "target");
+          .containsExactly(
+              "backbone", "projector1", "projector", "predictor1", "predictor", "target");
       for (JsonNode layer : line.get("layers")) {
         assertThat(layer.fieldNames()).toIterable().containsAll(LAYER_KEYS);
         LAYER_KEYS.forEach(key -> assertThat(layer.get(key).isNumber()).as(key).isTrue());
