@@ -2,7 +2,6 @@ package org.ssl4j.collapse;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -62,8 +61,9 @@ public record Diagnosis(
   public static Diagnosis of(RunHistory history, int patience) {
     var diverged = Divergence.of(history);
     var layers = layers(history, patience);
-    if (diverged.isPresent()) {
-      return complete(Verdict.DIVERGED, layers, diverged.get(), history);
+    if (diverged.isPresent()
+        || layers.stream().anyMatch(layer -> layer.verdict() == Verdict.DIVERGED)) {
+      return complete(Verdict.DIVERGED, layers, diverged.orElse(List.of()), history);
     }
     var collapsed = collapsed(layers);
     if (collapsed.isPresent()) {
@@ -130,8 +130,11 @@ public record Diagnosis(
                       .toList())
           .orElse(List.of());
     }
-    Set<String> names = new LinkedHashSet<>(measured.get(measured.size() - 1).layers().keySet());
-    return names.stream().map(name -> layer(history, name, patience)).toList();
+    var latest = measured.get(measured.size() - 1);
+    List<LayerDiagnosis> layers = new ArrayList<>();
+    latest.layers().keySet().forEach(name -> layers.add(layer(history, name, patience)));
+    layers.addAll(latest.unmeasured().values());
+    return layers;
   }
 
   private static LayerDiagnosis untrainedLayer(String name, LayerMeasures measures) {

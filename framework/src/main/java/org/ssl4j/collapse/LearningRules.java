@@ -57,7 +57,7 @@ final class LearningRules {
           Evidence.of("epoch", 0, 1, 0, "the network has not been trained for an epoch yet"));
       return Verdict.UNCERTAIN;
     }
-    if (trained.size() < FEWEST_EPOCHS || history.chance() == null || history.floor() == null) {
+    if (trained.size() < FEWEST_EPOCHS || !referenced()) {
       return Verdict.HEALTHY;
     }
     var recent = trained.subList(Math.max(0, trained.size() - patience), trained.size());
@@ -75,18 +75,6 @@ final class LearningRules {
               history.chance()));
       return flat(Verdict.NOT_LEARNING);
     }
-    if (unmoved() && !useful()) {
-      evidence.add(
-          Evidence.of(
-              "loss",
-              last.loss(),
-              firstLoss(),
-              last.epoch(),
-              "the loss is %.4g and was %.4g in the first steps: it has not moved",
-              last.loss(),
-              firstLoss()));
-      return flat(Verdict.NOT_LEARNING);
-    }
     if (recent.stream().allMatch(epoch -> progress(epoch.loss()) > SOLVED) && scoreFlat()) {
       evidence.add(
           Evidence.of(
@@ -101,7 +89,23 @@ final class LearningRules {
               history.floor()));
       return flat(Verdict.SHORTCUT);
     }
+    if (unmoved() && progress(last.loss()) < SOLVED && !useful()) {
+      evidence.add(
+          Evidence.of(
+              "loss",
+              last.loss(),
+              firstLoss(),
+              last.epoch(),
+              "the loss is %.4g and was %.4g in the first steps: it has not moved",
+              last.loss(),
+              firstLoss()));
+      return flat(Verdict.NOT_LEARNING);
+    }
     return Verdict.HEALTHY;
+  }
+
+  private boolean referenced() {
+    return history.chance() != null && history.floor() != null && reach() > 0;
   }
 
   private double reach() {

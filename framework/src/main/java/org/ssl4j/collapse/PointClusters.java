@@ -1,5 +1,6 @@
 package org.ssl4j.collapse;
 
+import java.util.Arrays;
 import java.util.Optional;
 import org.bytedeco.javacpp.DoublePointer;
 
@@ -34,6 +35,9 @@ final class PointClusters {
 
   /** The directions of a line through the origin are two points, however continuous the line. */
   private static final int FEWEST_DIRECTIONS = 3;
+
+  /** Share of the rows a direction needs to count: near the origin, noise alone gives directions. */
+  private static final double SUBSTANTIAL = 0.01;
 
   private final int n;
   private final double[] squaredDistances;
@@ -70,25 +74,33 @@ final class PointClusters {
       return Optional.empty();
     }
     EmbeddingMatrix sample = z.select(Uniformity.sample(z.rows(), MOST_ROWS));
-    var asTheyAre = count(sample);
-    return asTheyAre.isPresent()
-        ? asTheyAre
-        : count(new Directions(sample)).filter(clusters -> clusters >= FEWEST_DIRECTIONS);
+    var asTheyAre = count(sample, 2);
+    return asTheyAre.isPresent() ? asTheyAre : count(new Directions(sample), FEWEST_DIRECTIONS);
   }
 
-  private static Optional<Integer> count(EmbeddingMatrix z) {
+  private static Optional<Integer> count(EmbeddingMatrix z, int fewest) {
     // About the mean, so that a common offset costs no digits.
-    return new PointClusters(z, RowStatistics.of(z).means()).count();
+    return new PointClusters(z, RowStatistics.of(z).means()).count(fewest);
   }
 
-  private Optional<Integer> count() {
+  private Optional<Integer> count(int fewest) {
     int[] wide = new int[n];
     int[] narrow = new int[n];
     int groups = assign(WIDE, wide);
     if (groups < 2 || groups > n / ROWS_PER_CLUSTER || groups != assign(NARROW, narrow)) {
       return Optional.empty();
     }
-    return withinShare(narrow) <= TIGHT ? Optional.of(groups) : Optional.empty();
+    return substantial(narrow, groups) >= fewest && withinShare(narrow) <= TIGHT
+        ? Optional.of(groups)
+        : Optional.empty();
+  }
+
+  private long substantial(int[] groupOf, int groups) {
+    int[] sizes = new int[groups];
+    for (int group : groupOf) {
+      sizes[group]++;
+    }
+    return Arrays.stream(sizes).filter(size -> size >= SUBSTANTIAL * n).count();
   }
 
   private int assign(double radius, int[] groupOf) {

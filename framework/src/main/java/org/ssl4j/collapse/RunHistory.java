@@ -35,10 +35,23 @@ public record RunHistory(
    * @param step updates made
    * @param loss mean of the epoch's steps, null untrained; NaN if it was not finite
    * @param layers measures by layer; empty in an epoch without
+   * @param unmeasured the verdict on layers whose values could not be measured
    * @param score how good the features are, null if that was not measured
    */
   public record Epoch(
-      Integer epoch, long step, Double loss, Map<String, LayerMeasures> layers, Score score) {}
+      Integer epoch,
+      long step,
+      Double loss,
+      Map<String, LayerMeasures> layers,
+      Map<String, LayerDiagnosis> unmeasured,
+      Score score) {
+
+    /** An epoch in which everything could be measured. */
+    public Epoch(
+        Integer epoch, long step, Double loss, Map<String, LayerMeasures> layers, Score score) {
+      this(epoch, step, loss, layers, Map.of(), score);
+    }
+  }
 
   /**
    * k-nearest-neighbour accuracy with what it must be compared with.
@@ -73,11 +86,18 @@ public record RunHistory(
    * Embeddings without a run.
    *
    * @param layers measures by name
+   * @param unmeasured the verdict on the others
    * @param score null without labels
    */
-  public static RunHistory ofEmbeddings(Map<String, LayerMeasures> layers, Score score) {
+  static RunHistory ofEmbeddings(
+      Map<String, LayerMeasures> layers, Map<String, LayerDiagnosis> unmeasured, Score score) {
     return new RunHistory(
-        List.of(new Epoch(null, 0, null, layers, score)), List.of(), null, null, Map.of(), null);
+        List.of(new Epoch(null, 0, null, layers, unmeasured, score)),
+        List.of(),
+        null,
+        null,
+        Map.of(),
+        null);
   }
 
   /** The last of the steps up to one, so many at most. */
@@ -106,6 +126,8 @@ public record RunHistory(
 
   /** Those of them in which layers were measured. */
   List<Epoch> measured() {
-    return trained().stream().filter(e -> !e.layers().isEmpty()).toList();
+    return trained().stream()
+        .filter(e -> !e.layers().isEmpty() || !e.unmeasured().isEmpty())
+        .toList();
   }
 }

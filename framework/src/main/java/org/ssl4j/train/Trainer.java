@@ -16,6 +16,8 @@ import org.ssl4j.augment.ViewBatch;
 import org.ssl4j.augment.ViewLoader;
 import org.ssl4j.collapse.CollapseMonitor;
 import org.ssl4j.collapse.ImageEmbedder;
+import org.ssl4j.collapse.InvalidEmbeddingsException;
+import org.ssl4j.collapse.LayerAnalysis;
 import org.ssl4j.collapse.LayerMeasures;
 import org.ssl4j.collapse.StepSignals;
 import org.ssl4j.config.ExperimentConfig;
@@ -261,25 +263,34 @@ public final class Trainer implements AutoCloseable {
     try {
       guard.check(state.step() + 1, result);
     } catch (DivergedException e) {
-      var refused =
-          new StepRecord(
-              state.step() + 1,
-              epoch,
-              Double.NaN,
-              result.terms(),
-              Double.NaN,
-              Double.NaN,
-              schedule.rates(config.optimizer(), state.step()).base(),
-              0,
-              0);
-      listeners.forEach(listener -> listener.onStep(refused));
-      throw new DivergedException(
-          e.getMessage()
-              + checkpoints
-                  .newest()
-                  .map(path -> " The last good checkpoint is " + path + ".")
-                  .orElse(""));
+      refused(epoch, result.terms());
+      throw diverged(e.getMessage());
     }
+  }
+
+  /** Logs the step that was not made, so that the run's files say that it diverged. */
+  private void refused(int epoch, Map<String, Double> terms) {
+    var record =
+        new StepRecord(
+            state.step() + 1,
+            epoch,
+            Double.NaN,
+            terms,
+            Double.NaN,
+            Double.NaN,
+            schedule.rates(config.optimizer(), state.step()).base(),
+            0,
+            0);
+    listeners.forEach(listener -> listener.onStep(record));
+  }
+
+  private DivergedException diverged(String message) {
+    return new DivergedException(
+        message
+            + checkpoints
+                .newest()
+                .map(path -> " The last good checkpoint is " + path + ".")
+                .orElse(""));
   }
 
   private EpochRecord untrained() {
@@ -337,8 +348,18 @@ public final class Trainer implements AutoCloseable {
     return record;
   }
 
+  /** Weights can be finite and still give embeddings that are not. */
+  private Map<String, LayerAnalysis> measureLayers(int epoch) {
+    try {
+      return monitor.measure();
+    } catch (InvalidEmbeddingsException e) {
+      refused(epoch, Map.of());
+      throw diverged("training diverged by step %d: %s.".formatted(state.step(), e.getMessage()));
+    }
+  }
+
   private Map<String, LayerMeasures> measure(int epoch) {
-    var analyses = monitor.measure();
+    var analyses = measureLayers(epoch);
     var spectra = SpectraRecord.of(epoch, state.step(), analyses);
     listeners.forEach(listener -> listener.onSpectra(spectra));
     Map<String, LayerMeasures> layers = new LinkedHashMap<>();
