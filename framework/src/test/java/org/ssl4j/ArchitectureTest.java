@@ -37,6 +37,8 @@ class ArchitectureTest {
           .definedBy("org.ssl4j.train")
           .layer("report")
           .definedBy("org.ssl4j.report")
+          .layer("bench")
+          .definedBy("org.ssl4j.bench")
           .layer("cli")
           .definedBy("org.ssl4j.cli")
           .whereLayer("config")
@@ -58,6 +60,17 @@ class ArchitectureTest {
           .whereLayer("report")
           .mayOnlyAccessLayers(
               "config", "data", "augment", "network", "method", "collapse", "eval", "train")
+          .whereLayer("bench")
+          .mayOnlyAccessLayers(
+              "config",
+              "data",
+              "augment",
+              "network",
+              "method",
+              "collapse",
+              "eval",
+              "train",
+              "report")
           .whereLayer("cli")
           .mayNotBeAccessedByAnyLayer();
 

@@ -25,6 +25,7 @@ public final class Ssl4j {
   static {
     GROUPS.put("Train", List.of("train"));
     GROUPS.put("Data", List.of("data"));
+    GROUPS.put("Measure", List.of("bench"));
     GROUPS.put("Look up", List.of("methods", "config", "help"));
   }
 
@@ -154,6 +155,7 @@ public final class Ssl4j {
         DataCommand.class,
         MethodsCommand.class,
         ConfigCommand.class,
+        BenchCommand.class,
         CommandLine.HelpCommand.class
       },
       commandListHeading = "",

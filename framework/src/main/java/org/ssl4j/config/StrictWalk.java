@@ -42,6 +42,11 @@ final class StrictWalk {
     return section(root, "", Key.of(ExperimentConfig.class), List.of(ConfigSources.EXTENDS));
   }
 
+  /** Every key of the views alone. */
+  ObjectNode views(Tree.Section views) {
+    return section(views, "views", Key.of(ViewsConfig.class), List.of());
+  }
+
   /**
    * @param more further keys that are allowed here and were dealt with elsewhere
    */
