@@ -25,6 +25,7 @@ public final class Ssl4j {
   static {
     GROUPS.put("Train", List.of("train"));
     GROUPS.put("Data", List.of("data"));
+    GROUPS.put("Understand", List.of("diagnose"));
     GROUPS.put("Measure", List.of("bench"));
     GROUPS.put("Look up", List.of("methods", "config", "help"));
   }
@@ -152,6 +153,7 @@ public final class Ssl4j {
       description = "Self-supervised learning on the JVM, and a watch on representation collapse.",
       subcommands = {
         TrainCommand.class,
+        DiagnoseCommand.class,
         DataCommand.class,
         MethodsCommand.class,
         ConfigCommand.class,
@@ -164,6 +166,7 @@ public final class Ssl4j {
       footer = {
         "  ssl4j train configs/quickstart.yaml",
         "  ssl4j train configs/mini/simsiam.yaml --set method.stopGradient=false",
+        "  ssl4j diagnose runs/mini-simsiam/20260101-120000-000",
         "  ssl4j data fetch cifar10",
         "  ssl4j COMMAND --help"
       },
@@ -173,7 +176,7 @@ public final class Ssl4j {
         "  1:a defect of the program; please report it",
         "  2:wrong usage, configuration or run directory",
         "  3:data that cannot be had or read",
-        "  4:the representation collapsed (train --fail-on-collapse)",
+        "  4:the representation collapsed (with --fail-on-collapse)",
         "  5:training diverged (NaN or infinity)",
         "130:interrupted; a checkpoint was saved"
       })

@@ -36,7 +36,9 @@ final class PointClusters {
   /** The directions of a line through the origin are two points, however continuous the line. */
   private static final int FEWEST_DIRECTIONS = 3;
 
-  /** Share of the rows a direction needs to count: near the origin, noise alone gives directions. */
+  /**
+   * Share of the rows a direction needs to count: near the origin, noise alone gives directions.
+   */
   private static final double SUBSTANTIAL = 0.01;
 
   private final int n;

@@ -1,11 +1,9 @@
 package org.ssl4j.train;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,13 +37,13 @@ public final class RunHistories {
     }
     List<RunHistory.Epoch> epochs = new ArrayList<>();
     JsonNode last = null;
-    for (JsonNode line : lines(run.metrics())) {
+    for (JsonNode line : JsonLines.read(run.metrics())) {
       epochs.add(epoch(run.metrics(), line));
       last = line;
     }
     List<RunHistory.StepPoint> steps = new ArrayList<>();
     if (Files.isRegularFile(run.steps())) {
-      lines(run.steps()).forEach(line -> steps.add(step(line)));
+      JsonLines.read(run.steps()).forEach(line -> steps.add(step(line)));
     }
     var reference =
         last == null ? Json.MAPPER.createObjectNode() : last.path("references").path("loss");
@@ -123,25 +121,5 @@ public final class RunHistories {
 
   private static Double numberOrNull(JsonNode node) {
     return node.isNumber() ? node.doubleValue() : null;
-  }
-
-  private static List<JsonNode> lines(Path file) {
-    try {
-      List<JsonNode> nodes = new ArrayList<>();
-      List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
-      for (int i = 0; i < lines.size(); i++) {
-        try {
-          nodes.add(Json.MAPPER.readTree(lines.get(i)));
-        } catch (JsonProcessingException e) {
-          if (i < lines.size() - 1) {
-            throw new RunException("line %d of %s is no JSON".formatted(i + 1, file), e);
-          }
-          // The torn last line of a run that was killed or is being written.
-        }
-      }
-      return nodes;
-    } catch (IOException e) {
-      throw new RunException("cannot read %s (%s)".formatted(file, e.getMessage()), e);
-    }
   }
 }

@@ -116,7 +116,7 @@ public final class TrainingRun {
   private Diagnosis diagnose(Double recipe) {
     var diagnosis =
         Diagnosis.of(RunHistories.read(run, recipe), loaded.config().monitor().patience());
-    RunDirectory.writeAtomically(run.diagnosis(), Json.pretty(diagnosis));
+    DiagnosisFile.write(run, diagnosis);
     LOG.info("diagnosis: {}", diagnosis.sentence());
     return diagnosis;
   }
