@@ -34,11 +34,14 @@ public record Diagnosis(
   /** The layer losses act on. */
   static final String PROJECTOR = "projector";
 
+  /** The layer, and the beginning of the names of its hidden ones, that decides nothing. */
+  private static final String PREDICTOR = "predictor";
+
   /** The layer that is kept. */
   static final String BACKBONE = "backbone";
 
   /** Layers whose trained spread is known; stages and hidden layers are judged more cautiously. */
-  private static final Set<String> HEADS = Set.of(PROJECTOR, "predictor", "target");
+  private static final Set<String> HEADS = Set.of(PROJECTOR, PREDICTOR, "target");
 
   /** Batches whose mean signal counts as the latest. */
   private static final int LATEST_STEPS = 20;
@@ -164,21 +167,24 @@ public record Diagnosis(
     if (!latest.verdict().collapsed()) {
       return latest;
     }
-    if (recent.stream().allMatch(one -> one.verdict().collapsed())) {
-      return latest;
+    if (history.isRun() && name.startsWith(PREDICTOR)) {
+      return doubted(latest, "the predictors of healthy runs look like that too: they decide nothing");
     }
-    List<Evidence> evidence = new ArrayList<>(latest.evidence());
+    return recent.stream().allMatch(one -> one.verdict().collapsed())
+        ? latest
+        : doubted(
+            latest,
+            "it looks like a collapse, but not for %d measurements in a row yet"
+                .formatted(patience));
+  }
+
+  private static LayerDiagnosis doubted(LayerDiagnosis collapsed, String why) {
+    List<Evidence> evidence = new ArrayList<>(collapsed.evidence());
     var first = evidence.get(0);
     evidence.add(
-        Evidence.of(
-            first.measure(),
-            first.value(),
-            first.threshold(),
-            first.epoch(),
-            "it looks like a %s, but not for %d measurements in a row yet",
-            latest.verdict().words(),
-            patience));
-    return new LayerDiagnosis(name, Verdict.UNCERTAIN, latest.measures(), evidence);
+        new Evidence(first.measure(), first.value(), first.threshold(), first.epoch(), why));
+    return new LayerDiagnosis(
+        collapsed.name(), Verdict.UNCERTAIN, collapsed.measures(), evidence);
   }
 
   /** The verdict of each of some measured epochs by itself. */

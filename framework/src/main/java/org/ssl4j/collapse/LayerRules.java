@@ -29,10 +29,10 @@ final class LayerRules {
   /** Std ratio of the training batches that contradicts a collapse seen on held-out images. */
   static final double BATCH_ALIVE_STD_RATIO = 0.6;
 
-  /** Share of the possible rank: collapsed runs kept 1 to 3 %, healthy ones 17 % and more. */
+  /** Share of the possible rank: collapsed projectors kept 1 to 2 %, healthy ones 10 % and more. */
   static final double COLLAPSED_RANK_SHARE = 0.05;
 
-  static final double DOUBTFUL_RANK_SHARE = 0.1;
+  static final double DOUBTFUL_RANK_SHARE = 0.075;
 
   /** In small layers a share means little: hardly more than two directions are left. */
   static final double COLLAPSED_RANK = 2.5;
@@ -40,14 +40,20 @@ final class LayerRules {
   /** No verdict from the absolute rank where it would exceed this share of the possible one. */
   private static final double SMALL_LAYER_SHARE = 0.25;
 
-  /** Rank lost against the untrained network, which no healthy run showed. */
+  /**
+   * Rank left of the untrained network's: healthy BYOL keeps 0.26 in its projector, collapsed
+   * backbones 0.13 to 0.24.
+   */
   static final double RANK_LEFT_OF_UNTRAINED = 0.25;
 
-  /** Directions with at least 1e-4 of the first's variance, as a share of the possible ones. */
-  static final double LIVE_SHARE = 0.1;
+  /**
+   * Directions with at least 1e-4 of the first's variance, as a share of the possible ones; only
+   * where there is no untrained network to compare with, because healthy BYOL comes down to 0.1.
+   */
+  static final double LIVE_SHARE = 0.085;
 
-  /** Rank share below which so few live directions are a collapse. */
-  static final double LIVE_RANK_SHARE = 0.15;
+  /** Rank share below which either is a collapse. */
+  static final double LOW_RANK_SHARE = 0.1;
 
   /** Fewest rows from which anything is concluded about directions. */
   static final int FEWEST_ROWS = 8;
@@ -128,7 +134,8 @@ final class LayerRules {
   private boolean point() {
     double std = trainedHead ? TRAINED_STD_RATIO : POINT_STD_RATIO;
     double cosine = trainedHead ? TRAINED_COSINE : POINT_COSINE;
-    if (now.stdRatio() >= std || now.meanCosine() <= cosine || batchesAlive()) {
+    boolean certain = now.stdRatio() < POINT_STD_RATIO && now.meanCosine() > POINT_COSINE;
+    if (now.stdRatio() >= std || now.meanCosine() <= cosine || !certain && batchesAlive()) {
       return false;
     }
     add(
@@ -164,7 +171,7 @@ final class LayerRules {
     }
     double share = now.effectiveRank() / possible;
     double live = (1 - now.nearSingularFraction()) * now.dim() / possible;
-    if (share < LIVE_RANK_SHARE && live < LIVE_SHARE) {
+    if (untrained == null && share < LOW_RANK_SHARE && live < LIVE_SHARE) {
       add(
           "nearSingularFraction",
           now.nearSingularFraction(),
@@ -173,14 +180,14 @@ final class LayerRules {
           live * possible,
           possible);
       rank(
-          LIVE_RANK_SHARE * possible,
+          LOW_RANK_SHARE * possible,
           "the effective rank is %.1f of %d possible",
           now.effectiveRank(),
           possible);
       return true;
     }
     if (untrained != null
-        && share < LIVE_RANK_SHARE
+        && share < LOW_RANK_SHARE
         && now.effectiveRank() < RANK_LEFT_OF_UNTRAINED * untrained.effectiveRank()) {
       rank(
           RANK_LEFT_OF_UNTRAINED * untrained.effectiveRank(),

@@ -59,7 +59,13 @@ class EmbeddingFileTest {
         Arguments.of(
             "'<f2'",
             "False",
-            halves((short) 0x3C00, (short) 0x4100, (short) 0xC200, (short) 0x3400, (short) 0, (short) 0x6400)));
+            halves(
+                (short) 0x3C00,
+                (short) 0x4100,
+                (short) 0xC200,
+                (short) 0x3400,
+                (short) 0,
+                (short) 0x6400)));
   }
 
   private static byte[] halves(short... values) {
@@ -101,8 +107,7 @@ class EmbeddingFileTest {
         values[j * n + i] = expected[i][j];
       }
     }
-    byte[] bytes =
-        Npy.bytes("'<f4'", "True", "(700, 3000)", Npy.floats(LITTLE_ENDIAN, values));
+    byte[] bytes = Npy.bytes("'<f4'", "True", "(700, 3000)", Npy.floats(LITTLE_ENDIAN, values));
     try (var file = open("f.npy", bytes)) {
       assertThat(rows(file.layers().get("f"))).isDeepEqualTo(expected);
     }
@@ -111,20 +116,23 @@ class EmbeddingFileTest {
   static Stream<Arguments> refused() {
     byte[] data = Npy.floats(LITTLE_ENDIAN, ROW_MAJOR);
     return Stream.of(
-        Arguments.of("more rows than bytes", Npy.bytes("'<f4'", "False", "(2000, 3)", data), "needs"),
+        Arguments.of(
+            "more rows than bytes", Npy.bytes("'<f4'", "False", "(2000, 3)", data), "needs"),
         Arguments.of("fewer rows than bytes", Npy.bytes("'<f4'", "False", "(1, 3)", data), "needs"),
         Arguments.of(
             "a product that overflows",
-            Npy.bytes("'<f4'", "False", "(4294967296, 4294967296)", data),
+            Npy.bytes("'<f4'", "False", "(2000000000, 2000000000)", data),
             "impossible shape"),
         Arguments.of(
             "a size beyond a long",
             Npy.bytes("'<f4'", "False", "(99999999999999999999, 1)", data),
             "claims a size"),
         Arguments.of("one dimension", Npy.bytes("'<f4'", "False", "(6,)", data), "shape [6]"),
-        Arguments.of("three dimensions", Npy.bytes("'<f4'", "False", "(1, 2, 3)", data), "[1, 2, 3]"),
+        Arguments.of(
+            "three dimensions", Npy.bytes("'<f4'", "False", "(1, 2, 3)", data), "[1, 2, 3]"),
         Arguments.of("no rows", Npy.bytes("'<f4'", "False", "(0, 3)", new byte[0]), "[0, 3]"),
-        Arguments.of("Python objects", Npy.bytes("'|O'", "False", "(2, 3)", data), "Python objects"),
+        Arguments.of(
+            "Python objects", Npy.bytes("'|O'", "False", "(2, 3)", data), "Python objects"),
         Arguments.of("complex numbers", Npy.bytes("'<c8'", "False", "(2, 3)", data), "dtype <c8"),
         Arguments.of("whole numbers", Npy.bytes("'<i4'", "False", "(2, 3)", data), "i4"),
         Arguments.of(
@@ -133,7 +141,10 @@ class EmbeddingFileTest {
             "structured"),
         Arguments.of("no dictionary", Npy.withHeader("__import__('os')", data), "not a dictionary"),
         Arguments.of("no magic", new byte[] {1, 2, 3, 4, 5, 6, 7, 8}, "does not begin"),
-        Arguments.of("a header cut short", new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, 80, 0}, "cut short"),
+        Arguments.of(
+            "a header cut short",
+            new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, 80, 0},
+            "cut short"),
         Arguments.of(
             "a huge header",
             new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 2, 0, -1, -1, -1, -1},
@@ -165,7 +176,8 @@ class EmbeddingFileTest {
   void readsLayersAndLabelsOfAnArchiveAndDeletesWhatItUnpacked() throws IOException {
     byte[] matrix = Npy.bytes("'<f4'", "False", "(2, 3)", Npy.floats(LITTLE_ENDIAN, ROW_MAJOR));
     byte[] labels = Npy.bytes("'<i8'", "False", "(2,)", Npy.longs(7, 3));
-    var file = zip("run.npz", "backbone.npy", matrix, "projector.npy", matrix, "labels.npy", labels);
+    var file =
+        zip("run.npz", "backbone.npy", matrix, "projector.npy", matrix, "labels.npy", labels);
     try (var embeddings = EmbeddingFile.open(file)) {
       assertThat(embeddings.layers().keySet()).containsExactly("backbone", "projector");
       assertThat(rows(embeddings.layers().get("projector"))).isDeepEqualTo(ROWS);
@@ -233,8 +245,13 @@ class EmbeddingFileTest {
     assertThatThrownBy(() -> EmbeddingFile.open(zip("other.npz", "../evil.sh", new byte[3])))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("no .npy array");
-    assertThatThrownBy(() -> EmbeddingFile.open(zip("empty.npz", "labels.npy",
-            Npy.bytes("'<i8'", "False", "(2,)", Npy.longs(7, 3)))))
+    assertThatThrownBy(
+            () ->
+                EmbeddingFile.open(
+                    zip(
+                        "empty.npz",
+                        "labels.npy",
+                        Npy.bytes("'<i8'", "False", "(2,)", Npy.longs(7, 3)))))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("no array of embeddings");
   }
@@ -251,8 +268,9 @@ class EmbeddingFileTest {
       }
     }
     try (var file = EmbeddingFile.open(text("nan.csv", "1,NaN\n-inf,nan\n"))) {
-      assertThat(rows(file.layers().get("nan")))
-          .isDeepEqualTo(new double[][] {{1, Double.NaN}, {Double.NEGATIVE_INFINITY, Double.NaN}});
+      var rows = rows(file.layers().get("nan"));
+      assertThat(rows[0]).containsExactly(1, Double.NaN);
+      assertThat(rows[1]).containsExactly(Double.NEGATIVE_INFINITY, Double.NaN);
     }
   }
 
@@ -272,7 +290,9 @@ class EmbeddingFileTest {
   @Test
   void labelsAreNumbersOrWords() throws IOException {
     assertThat(EmbeddingFile.labels(text("l.txt", "cat\ndog\ncat\n"))).containsExactly(0, 1, 0);
-    var npy = Npy.write(directory.resolve("l.npy"), Npy.bytes("'<i8'", "False", "(3,)", Npy.longs(5, -1, 5)));
+    var npy =
+        Npy.write(
+            directory.resolve("l.npy"), Npy.bytes("'<i8'", "False", "(3,)", Npy.longs(5, -1, 5)));
     assertThat(EmbeddingFile.labels(npy)).containsExactly(0, 1, 0);
     var floats =
         Npy.write(
