@@ -24,8 +24,8 @@ public final class Ssl4j {
 
   static {
     GROUPS.put("Train", List.of("train"));
+    GROUPS.put("Understand", List.of("diagnose", "evaluate"));
     GROUPS.put("Data", List.of("data"));
-    GROUPS.put("Understand", List.of("diagnose"));
     GROUPS.put("Measure", List.of("bench"));
     GROUPS.put("Look up", List.of("methods", "config", "help"));
   }
@@ -154,6 +154,7 @@ public final class Ssl4j {
       subcommands = {
         TrainCommand.class,
         DiagnoseCommand.class,
+        EvaluateCommand.class,
         DataCommand.class,
         MethodsCommand.class,
         ConfigCommand.class,
