@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.ssl4j.collapse.Diagnosis;
 import org.ssl4j.collapse.EmbeddingExam;
@@ -43,8 +44,8 @@ final class DiagnoseCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "PATH",
       description =
-          "Run directory, or embeddings, one a row: .npy, .npz with several layers (and, if you like, an array"
-              + " named labels), or .csv.")
+          "Run directory, or embeddings, one a row: .npy, .npz with several layers (and, if you like, arrays"
+              + " named labels or LAYER_labels), or .csv.")
   private Path path;
 
   @Option(
@@ -103,8 +104,7 @@ final class DiagnoseCommand implements Callable<Integer> {
     try (var file = EmbeddingFile.open(path);
         var second = view2 == null ? null : EmbeddingFile.open(view2)) {
       var layers = file.layers();
-      var classes = labels == null ? file.labels().orElse(null) : EmbeddingFile.labels(labels);
-      var exam = EmbeddingExam.of(layers, views(layers, second), score(layers, classes));
+      var exam = EmbeddingExam.of(layers, views(layers, second), score(file));
       Map<String, double[]> spectra = new LinkedHashMap<>();
       exam.spectra().forEach((name, spectrum) -> spectra.put(name, eigenvalues(spectrum)));
       print(exam.diagnosis(), spectra);
@@ -138,12 +138,12 @@ final class DiagnoseCommand implements Callable<Integer> {
   }
 
   /** Of the layer that is kept after training, if it can be told, else of the first. */
-  private static RunHistory.Score score(Map<String, EmbeddingMatrix> layers, int[] classes) {
-    if (classes == null) {
-      return null;
-    }
+  private RunHistory.Score score(EmbeddingFile file) {
+    var layers = file.layers();
     String layer = layers.containsKey("backbone") ? "backbone" : layers.keySet().iterator().next();
-    return LabelScore.of(layers.get(layer), classes);
+    var classes =
+        labels == null ? file.labels(layer) : Optional.of(EmbeddingFile.labels(labels));
+    return classes.map(known -> LabelScore.of(layers.get(layer), known)).orElse(null);
   }
 
   private void print(Diagnosis diagnosis, Map<String, double[]> spectra) {

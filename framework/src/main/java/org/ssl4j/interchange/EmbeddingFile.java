@@ -67,9 +67,9 @@ public final class EmbeddingFile implements AutoCloseable {
     return layers;
   }
 
-  /** The classes that an .npz holds under {@code labels}. */
-  public Optional<int[]> labels() {
-    return archive == null ? Optional.empty() : archive.labels();
+  /** The classes that an .npz holds for a layer, as {@code LAYER_labels} or as {@code labels}. */
+  public Optional<int[]> labels(String layer) {
+    return archive == null ? Optional.empty() : archive.labels(layer);
   }
 
   @Override

@@ -19,7 +19,8 @@ import org.ssl4j.collapse.EmbeddingMatrix;
 import org.ssl4j.data.DataException;
 
 /**
- * The arrays of a .npz archive: every matrix is a layer, an array named {@code labels} the classes.
+ * The arrays of a .npz archive: every matrix is a layer; an array named {@code labels} holds the
+ * classes of all, one named {@code LAYER_labels} those of that layer.
  * Entries are unpacked to temporary files, which {@link #close} deletes, and mapped from there.
  */
 final class NpzArchive implements AutoCloseable {
@@ -28,6 +29,7 @@ final class NpzArchive implements AutoCloseable {
 
   private static final String EXTENSION = ".npy";
   private static final String LABELS = "labels";
+  private static final String LABELS_OF = "_labels";
   private static final int MOST_ENTRIES = 256;
 
   /**
@@ -43,7 +45,7 @@ final class NpzArchive implements AutoCloseable {
   private final String source;
   private final List<Path> temporary = new ArrayList<>();
   private final Map<String, EmbeddingMatrix> layers = new LinkedHashMap<>();
-  private int[] labels;
+  private final Map<String, int[]> labels = new LinkedHashMap<>();
 
   /**
    * @throws DataException if it is no such archive, or one that is not to be trusted
@@ -83,8 +85,8 @@ final class NpzArchive implements AutoCloseable {
     }
     String layer = name.substring(0, name.length() - EXTENSION.length());
     Path unpacked = unpack(zip, entry, where);
-    if (layer.equals(LABELS)) {
-      labels = LabelFile.npy(unpacked, where);
+    if (layer.equals(LABELS) || layer.endsWith(LABELS_OF)) {
+      labels.put(layer, LabelFile.npy(unpacked, where));
     } else {
       layers.put(layer, MappedMatrix.of(unpacked, where));
     }
@@ -128,8 +130,8 @@ final class NpzArchive implements AutoCloseable {
     return layers;
   }
 
-  Optional<int[]> labels() {
-    return Optional.ofNullable(labels);
+  Optional<int[]> labels(String layer) {
+    return Optional.ofNullable(labels.getOrDefault(layer + LABELS_OF, labels.get(LABELS)));
   }
 
   @Override

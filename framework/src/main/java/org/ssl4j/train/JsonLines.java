@@ -14,6 +14,11 @@ final class JsonLines {
 
   private JsonLines() {}
 
+  /** The lines of a file, none if there is no file. */
+  static List<JsonNode> readIfThere(Path file) {
+    return Files.isRegularFile(file) ? read(file) : List.of();
+  }
+
   /**
    * The lines of a file.
    *

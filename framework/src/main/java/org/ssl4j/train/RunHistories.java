@@ -35,16 +35,19 @@ public final class RunHistories {
       throw new RunException(
           "%s has measured nothing yet (no metrics.jsonl in it)".formatted(run.path()));
     }
+    return readSoFar(run, recipeLearningRate);
+  }
+
+  /** The same for a run that may not have measured anything yet. */
+  static RunHistory readSoFar(RunDirectory run, Double recipeLearningRate) {
     List<RunHistory.Epoch> epochs = new ArrayList<>();
     JsonNode last = null;
-    for (JsonNode line : JsonLines.read(run.metrics())) {
+    for (JsonNode line : JsonLines.readIfThere(run.metrics())) {
       epochs.add(epoch(run.metrics(), line));
       last = line;
     }
     List<RunHistory.StepPoint> steps = new ArrayList<>();
-    if (Files.isRegularFile(run.steps())) {
-      JsonLines.read(run.steps()).forEach(line -> steps.add(step(line)));
-    }
+    JsonLines.readIfThere(run.steps()).forEach(line -> steps.add(step(line)));
     var reference =
         last == null ? Json.MAPPER.createObjectNode() : last.path("references").path("loss");
     return new RunHistory(
@@ -54,14 +57,6 @@ public final class RunHistories {
         numberOrNull(reference.path("chance")),
         FlatSettings.read(run.config()),
         recipeLearningRate);
-  }
-
-  /** The same for a run that may not have measured anything yet. */
-  static RunHistory readSoFar(RunDirectory run, Double recipeLearningRate) {
-    return Files.isRegularFile(run.metrics())
-        ? read(run, recipeLearningRate)
-        : new RunHistory(
-            List.of(), List.of(), null, null, FlatSettings.read(run.config()), recipeLearningRate);
   }
 
   /** What a run has just measured, as the file will say it. */

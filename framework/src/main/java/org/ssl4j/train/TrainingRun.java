@@ -115,7 +115,7 @@ public final class TrainingRun {
   /** Once the files are complete, so that {@code ssl4j diagnose} on the run says the same. */
   private Diagnosis diagnose(Double recipe) {
     var diagnosis =
-        Diagnosis.of(RunHistories.read(run, recipe), loaded.config().monitor().patience());
+        Diagnosis.of(RunHistories.readSoFar(run, recipe), loaded.config().monitor().patience());
     DiagnosisFile.write(run, diagnosis);
     LOG.info("diagnosis: {}", diagnosis.sentence());
     return diagnosis;

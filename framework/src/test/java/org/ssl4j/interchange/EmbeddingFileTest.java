@@ -173,15 +173,26 @@ class EmbeddingFileTest {
   }
 
   @Test
-  void readsLayersAndLabelsOfAnArchiveAndDeletesWhatItUnpacked() throws IOException {
+  void readsLayersAndLabelsOfAnArchive() throws IOException {
     byte[] matrix = Npy.bytes("'<f4'", "False", "(2, 3)", Npy.floats(LITTLE_ENDIAN, ROW_MAJOR));
     byte[] labels = Npy.bytes("'<i8'", "False", "(2,)", Npy.longs(7, 3));
+    byte[] own = Npy.bytes("'<i8'", "False", "(2,)", Npy.longs(4, 4));
     var file =
-        zip("run.npz", "backbone.npy", matrix, "projector.npy", matrix, "labels.npy", labels);
+        zip(
+            "run.npz",
+            "backbone.npy",
+            matrix,
+            "projector.npy",
+            matrix,
+            "labels.npy",
+            labels,
+            "projector_labels.npy",
+            own);
     try (var embeddings = EmbeddingFile.open(file)) {
       assertThat(embeddings.layers().keySet()).containsExactly("backbone", "projector");
       assertThat(rows(embeddings.layers().get("projector"))).isDeepEqualTo(ROWS);
-      assertThat(embeddings.labels()).hasValueSatisfying(l -> assertThat(l).containsExactly(0, 1));
+      assertThat(embeddings.labels("backbone").orElseThrow()).containsExactly(0, 1);
+      assertThat(embeddings.labels("projector").orElseThrow()).containsExactly(0, 0);
     }
   }
 
