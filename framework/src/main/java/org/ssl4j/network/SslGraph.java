@@ -10,6 +10,8 @@ import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.api.FwdPassType;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
@@ -88,6 +90,7 @@ public final class SslGraph extends ComputationGraph {
       throw new IllegalStateException("the previous pass of this graph has not been closed");
     }
     activations = openActivations();
+    long start = StepProfile.start();
     try {
       var all =
           ffToLayerActivationsInWS(
@@ -100,6 +103,7 @@ public final class SslGraph extends ComputationGraph {
               null,
               null,
               false);
+      StepProfile.stop(StepProfile.Part.GRAPH, start);
       return new Pass(all);
     } catch (RuntimeException e) {
       closeActivations();
@@ -148,6 +152,7 @@ public final class SslGraph extends ComputationGraph {
   private List<INDArray> compute(
       boolean training, INDArray images, List<Reading> readings, List<String> vertices) {
     int last = lastOf(vertices);
+    long start = StepProfile.start();
     try (var scope = openActivations()) {
       var all =
           ffToLayerActivationsInWS(
@@ -160,6 +165,7 @@ public final class SslGraph extends ComputationGraph {
               null,
               null,
               true);
+      StepProfile.stop(StepProfile.Part.GRAPH, start);
       return readings.stream()
           .map(reading -> reading.function().apply(all.get(reading.vertex())).detach())
           .toList();
@@ -185,6 +191,33 @@ public final class SslGraph extends ComputationGraph {
       }
     }
     throw new IllegalStateException("vertex " + vertexIndex + " is not in the graph");
+  }
+
+  /**
+   * Multiply-adds of the matrix arithmetic of one image: {@code forward}, and {@code training} with
+   * the gradients of weights and inputs.
+   */
+  public record Work(long forward, long training) {}
+
+  /**
+   * Counts the arithmetic of the layers that say theirs.
+   *
+   * @param side rows and columns of the images
+   */
+  public Work work(int side) {
+    var types =
+        configuration.getLayerActivationTypes(false, InputType.convolutional(side, side, 3));
+    long forward = 0;
+    long training = 0;
+    for (var entry : configuration.getVertices().entrySet()) {
+      if (entry.getValue() instanceof LayerVertex layer
+          && layer.getLayerConf().getLayer() instanceof Arithmetic arithmetic) {
+        long count = arithmetic.multiplyAdds(types.get(entry.getKey()));
+        forward += count;
+        training += count * (arithmetic.needsInputGradient() ? 3 : 2);
+      }
+    }
+    return new Work(forward, training);
   }
 
   /**
@@ -322,7 +355,9 @@ public final class SslGraph extends ComputationGraph {
         throw new IllegalArgumentException(
             "gradients for %s, which are no outputs of the graph".formatted(remaining.keySet()));
       }
+      long start = StepProfile.start();
       calcBackpropGradients(true, false, epsilons);
+      StepProfile.stop(StepProfile.Part.GRAPH, start);
     }
 
     @Override
