@@ -24,7 +24,7 @@ public final class Ssl4j {
 
   static {
     GROUPS.put("Train", List.of("train"));
-    GROUPS.put("Understand", List.of("diagnose", "evaluate"));
+    GROUPS.put("Understand", List.of("diagnose", "evaluate", "report"));
     GROUPS.put("Data", List.of("data"));
     GROUPS.put("Measure", List.of("bench"));
     GROUPS.put("Look up", List.of("methods", "config", "help"));
@@ -155,6 +155,7 @@ public final class Ssl4j {
         TrainCommand.class,
         DiagnoseCommand.class,
         EvaluateCommand.class,
+        ReportCommand.class,
         DataCommand.class,
         MethodsCommand.class,
         ConfigCommand.class,
