@@ -24,7 +24,7 @@ public final class Ssl4j {
 
   static {
     GROUPS.put("Train", List.of("train"));
-    GROUPS.put("Understand", List.of("evaluate", "report"));
+    GROUPS.put("Understand", List.of("diagnose", "evaluate", "report"));
     GROUPS.put("Data", List.of("data"));
     GROUPS.put("Measure", List.of("bench"));
     GROUPS.put("Look up", List.of("methods", "config", "help"));
@@ -153,6 +153,7 @@ public final class Ssl4j {
       description = "Self-supervised learning on the JVM, and a watch on representation collapse.",
       subcommands = {
         TrainCommand.class,
+        DiagnoseCommand.class,
         EvaluateCommand.class,
         ReportCommand.class,
         DataCommand.class,
@@ -167,6 +168,7 @@ public final class Ssl4j {
       footer = {
         "  ssl4j train configs/quickstart.yaml",
         "  ssl4j train configs/mini/simsiam.yaml --set method.stopGradient=false",
+        "  ssl4j diagnose runs/mini-simsiam/20260101-120000-000",
         "  ssl4j data fetch cifar10",
         "  ssl4j COMMAND --help"
       },
@@ -176,7 +178,7 @@ public final class Ssl4j {
         "  1:a defect of the program; please report it",
         "  2:wrong usage, configuration or run directory",
         "  3:data that cannot be had or read",
-        "  4:the representation collapsed (train --fail-on-collapse)",
+        "  4:the representation collapsed (with --fail-on-collapse)",
         "  5:training diverged (NaN or infinity)",
         "130:interrupted; a checkpoint was saved"
       })

@@ -7,7 +7,6 @@ import java.awt.Image;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -70,7 +69,7 @@ public final class Gallery implements RunListener {
     var labels = description.putArray("labels");
     IntStream.range(0, count).map(heldOut::label).forEach(labels::add);
 
-    var taps = EnumSet.of(Tap.BACKBONE, Tap.PROJECTOR);
+    var taps = new LinkedHashSet<>(List.of(Tap.BACKBONE, Tap.PROJECTOR));
     taps.retainAll(run.method().taps());
     var embeddings =
         new ImageEmbedder(run.method(), EMBEDDING_BATCH, config.seed())
@@ -79,7 +78,7 @@ public final class Gallery implements RunListener {
     for (var tap : taps) {
       double[][] directions = directions(embeddings.get(tap));
       addProjection(projections.putObject(tap.label()), directions);
-      if (tap == Tap.BACKBONE) {
+      if (tap.equals(Tap.BACKBONE)) {
         addNeighbours(description.putObject("neighbours"), directions, heldOut);
       }
     }

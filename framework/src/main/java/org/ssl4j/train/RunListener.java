@@ -12,6 +12,12 @@ public interface RunListener {
   /** After every epoch, and once before training with epoch 0. */
   default void onEpoch(EpochRecord epoch) {}
 
-  /** After the encoder has been written; not called for a run that was interrupted or diverged. */
+  /** After every measurement, before the {@link #onEpoch} it belongs to. */
+  default void onSpectra(SpectraRecord spectra) {}
+
+  /**
+   * After the run's files are complete but for the diagnosis and the report; not called for a run
+   * that was interrupted or diverged.
+   */
   default void onFinish(FinishedRun run) {}
 }
