@@ -1,0 +1,40 @@
+package org.ssl4j.study;
+
+import java.nio.file.Path;
+
+/**
+ * The directory of a study and the names in it:
+ *
+ * <pre>
+ * study.json  results.csv  results.md  report.html  cells/CELL/seed-N/ (run directories)
+ * </pre>
+ */
+public record StudyDirectory(Path path) {
+
+  private static final String CELLS = "cells";
+  private static final String SEED = "seed-";
+
+  public Path json() {
+    return path.resolve("study.json");
+  }
+
+  public Path csv() {
+    return path.resolve("results.csv");
+  }
+
+  public Path markdown() {
+    return path.resolve("results.md");
+  }
+
+  /** Directory of a run, made when it starts. */
+  Path run(String cell, long seed) {
+    return path.resolve(CELLS).resolve(cell).resolve(SEED + seed);
+  }
+
+  /** A run's directory as study.json names it: from here if it lies below, else as given. */
+  String relative(Path run) {
+    return run.startsWith(path)
+        ? path.relativize(run).toString().replace('\\', '/')
+        : run.toString();
+  }
+}
