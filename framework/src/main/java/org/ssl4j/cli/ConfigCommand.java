@@ -1,18 +1,13 @@
 package org.ssl4j.cli;
 
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
-import org.ssl4j.config.ConfigLoader;
 import org.ssl4j.config.ConfigReference;
 import org.ssl4j.method.MethodCatalog;
 import org.ssl4j.train.TrainingRun;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code ssl4j config}. */
@@ -43,19 +38,12 @@ final class ConfigCommand implements Callable<Integer> {
       })
   static final class Show implements Callable<Integer> {
 
-    @Parameters(paramLabel = "CONFIG", description = "YAML file of the experiment.")
-    private Path config;
-
-    @Option(
-        names = "--set",
-        paramLabel = "PATH=VALUE",
-        description = "Override a setting; repeatable.")
-    private List<String> sets = new ArrayList<>();
+    @Mixin private ConfigArgument config;
 
     @Override
     public Integer call() {
       var catalog = new MethodCatalog();
-      var loaded = new ConfigLoader(catalog.settingsTypes()).load(config, sets);
+      var loaded = config.load(catalog);
       TrainingRun.check(loaded, catalog);
       Console.out(loaded.resolvedYaml().stripTrailing());
       return ExitCode.OK;

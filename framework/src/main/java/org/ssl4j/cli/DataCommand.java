@@ -2,13 +2,10 @@ package org.ssl4j.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.ssl4j.config.ConfigException;
-import org.ssl4j.config.ConfigLoader;
-import org.ssl4j.config.LoadedConfig;
 import org.ssl4j.data.DataDescription;
 import org.ssl4j.data.DataEnvironment;
 import org.ssl4j.data.DataSets;
@@ -16,6 +13,7 @@ import org.ssl4j.method.MethodCatalog;
 import org.ssl4j.report.PreviewSheet;
 import org.ssl4j.train.Pipelines;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -37,10 +35,6 @@ final class DataCommand implements Callable<Integer> {
   public Integer call() {
     throw new ParameterException(
         spec.commandLine(), "data needs a command: fetch, info or preview");
-  }
-
-  private static LoadedConfig load(Path config, List<String> sets) {
-    return new ConfigLoader(new MethodCatalog().settingsTypes()).load(config, sets);
   }
 
   /** {@code ssl4j data fetch}. */
@@ -77,18 +71,11 @@ final class DataCommand implements Callable<Integer> {
       footer = {"", "Example:", "  ssl4j data info configs/mini/simclr.yaml"})
   static final class Info implements Callable<Integer> {
 
-    @Parameters(paramLabel = "CONFIG", description = "YAML file of the experiment.")
-    private Path config;
-
-    @Option(
-        names = "--set",
-        paramLabel = "PATH=VALUE",
-        description = "Override a setting; repeatable.")
-    private List<String> sets = new ArrayList<>();
+    @Mixin private ConfigArgument config;
 
     @Override
     public Integer call() {
-      var loaded = load(config, sets);
+      var loaded = config.load(new MethodCatalog());
       var data =
           DataSets.open(
               loaded.config().data(), DataEnvironment.system(), new ConsoleDataProgress());
@@ -136,14 +123,7 @@ final class DataCommand implements Callable<Integer> {
 
     private static final int DRAWS = 4;
 
-    @Parameters(paramLabel = "CONFIG", description = "YAML file of the experiment.")
-    private Path config;
-
-    @Option(
-        names = "--set",
-        paramLabel = "PATH=VALUE",
-        description = "Override a setting; repeatable.")
-    private List<String> sets = new ArrayList<>();
+    @Mixin private ConfigArgument config;
 
     @Option(names = "--out", paramLabel = "FILE", description = "PNG to write.", required = true)
     private Path out;
@@ -166,7 +146,7 @@ final class DataCommand implements Callable<Integer> {
       if (Files.exists(out) && !force) {
         throw new ConfigException("%s exists; add --force to replace it".formatted(out));
       }
-      var loaded = load(config, sets);
+      var loaded = config.load(new MethodCatalog());
       var data =
           DataSets.open(
               loaded.config().data(), DataEnvironment.system(), new ConsoleDataProgress());

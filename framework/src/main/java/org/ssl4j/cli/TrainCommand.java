@@ -1,7 +1,6 @@
 package org.ssl4j.cli;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -18,6 +17,7 @@ import org.ssl4j.train.RunDirectory;
 import org.ssl4j.train.RunListener;
 import org.ssl4j.train.TrainingRun;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -44,11 +44,7 @@ final class TrainCommand implements Callable<Integer> {
       description = "YAML file of the experiment; not needed with --resume.")
   private Path config;
 
-  @Option(
-      names = "--set",
-      paramLabel = "PATH=VALUE",
-      description = "Override a setting, e.g. --set optimizer.learningRate=0.03; repeatable.")
-  private List<String> sets = new ArrayList<>();
+  @Mixin private SetOptions sets;
 
   @Option(
       names = "--out",
@@ -108,7 +104,7 @@ final class TrainCommand implements Callable<Integer> {
       throw new ConfigException("--resume writes to the run's own directory; leave --out away");
     }
     var file = resume == null ? config : RunDirectory.open(resume).config();
-    var loaded = new ConfigLoader(catalog.settingsTypes()).load(file, sets);
+    var loaded = new ConfigLoader(catalog.settingsTypes()).load(file, sets.values());
     TrainingRun.check(loaded, catalog);
     return loaded;
   }

@@ -1,16 +1,28 @@
 package org.ssl4j.eval;
 
 /**
- * A k-NN score with the protocol it holds for.
+ * A k-NN score with the protocol it holds for; scores of different protocols are not comparable.
  *
- * @param protocol what was compared with what, and how
  * @param top1 share of queries classified correctly, 0 to 1
- * @param standardError binomial standard error of {@code top1}
+ * @param standardError binomial standard error of {@code top1}; smaller differences are noise
+ * @param k neighbours asked for
+ * @param temperature of their weights
+ * @param layer embeddings compared, e.g. {@code backbone}
+ * @param bank embeddings in the bank, from the training split
+ * @param queries embeddings classified, from the held-out split
+ * @param weights which weights of the run: {@code last} are those at the time of measuring, chosen
+ *     by no score
  */
-public record KnnScore(KnnProtocol protocol, double top1, double standardError) {
+public record KnnScore(
+    double top1,
+    double standardError,
+    int k,
+    double temperature,
+    String layer,
+    int bank,
+    int queries,
+    String weights) {
 
-  /** Stamps a result. */
-  public static KnnScore of(KnnProtocol protocol, KnnResult result) {
-    return new KnnScore(protocol, result.top1(), result.standardError());
-  }
+  /** Weights at the time of measuring. */
+  public static final String LAST = "last";
 }

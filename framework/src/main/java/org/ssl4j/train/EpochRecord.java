@@ -3,6 +3,7 @@ package org.ssl4j.train;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Map;
 import org.ssl4j.collapse.LayerMeasures;
+import org.ssl4j.eval.KnnScore;
 
 /**
  * One epoch: a line of {@code metrics.jsonl}. Epoch 0 is the untrained network; its losses are
@@ -43,26 +44,6 @@ public record EpochRecord(
    * @param chance its value when nothing is told apart, null if undefined
    */
   public record Reference(Double floor, Double chance) {}
-
-  /**
-   * A score with its protocol.
-   *
-   * @param top1 share of queries classified correctly
-   * @param k neighbours
-   * @param temperature of their weights
-   * @param layer embeddings used
-   * @param bank images in the bank, from the training split
-   * @param queries images classified, from the held-out split
-   * @param weights which weights: those at the end of this epoch
-   */
-  public record KnnScore(
-      double top1,
-      int k,
-      double temperature,
-      String layer,
-      int bank,
-      int queries,
-      String weights) {}
 
   /**
    * Scores of the same protocol without training.

@@ -9,6 +9,7 @@ import org.ssl4j.collapse.ImageEmbedder;
 import org.ssl4j.config.EvaluationConfig;
 import org.ssl4j.data.DataSplits;
 import org.ssl4j.data.ImageSet;
+import org.ssl4j.eval.KnnScore;
 import org.ssl4j.eval.LabelledEmbeddings;
 import org.ssl4j.eval.PixelEmbeddings;
 import org.ssl4j.eval.WeightedKnn;
@@ -58,7 +59,7 @@ final class Evaluation {
   }
 
   /** Scores the network as it is. */
-  EpochRecord.KnnScore network() {
+  KnnScore network() {
     var taps = Set.of(Tap.BACKBONE);
     var bankRows = embedder.embed(data.train(), bank, clean, 0, taps).get(Tap.BACKBONE);
     var queryRows = embedder.embed(data.test(), queries, clean, 0, taps).get(Tap.BACKBONE);
@@ -66,23 +67,29 @@ final class Evaluation {
   }
 
   /** Scores raw pixels; does not depend on any weights. */
-  EpochRecord.KnnScore pixels() {
+  KnnScore pixels() {
     return score(
         "pixels",
         new PixelEmbeddings(data.train(), bank, data.mean(), data.std()),
         new PixelEmbeddings(data.test(), queries, data.mean(), data.std()));
   }
 
-  private EpochRecord.KnnScore score(
-      String layer, EmbeddingMatrix bankRows, EmbeddingMatrix queryRows) {
+  private KnnScore score(String layer, EmbeddingMatrix bankRows, EmbeddingMatrix queryRows) {
     var result =
         new WeightedKnn(config.k(), config.temperature())
             .classify(
                 new LabelledEmbeddings(bankRows, labels(data.train(), bank)),
                 new LabelledEmbeddings(queryRows, labels(data.test(), queries)),
                 data.train().classNames().size());
-    return new EpochRecord.KnnScore(
-        result.top1(), config.k(), config.temperature(), layer, bank, queries, "last");
+    return new KnnScore(
+        result.top1(),
+        result.standardError(),
+        config.k(),
+        config.temperature(),
+        layer,
+        bank,
+        queries,
+        KnnScore.LAST);
   }
 
   private static int[] labels(ImageSet set, int count) {

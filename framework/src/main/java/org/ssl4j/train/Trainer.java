@@ -20,6 +20,7 @@ import org.ssl4j.collapse.LayerMeasures;
 import org.ssl4j.collapse.StepSignals;
 import org.ssl4j.config.ExperimentConfig;
 import org.ssl4j.data.DataSplits;
+import org.ssl4j.eval.KnnScore;
 import org.ssl4j.method.LossTerm;
 import org.ssl4j.method.SSLMethod;
 import org.ssl4j.method.Step;
@@ -250,7 +251,7 @@ public final class Trainer implements AutoCloseable {
   private EpochRecord untrained() {
     long start = System.nanoTime();
     var layers = measure();
-    EpochRecord.KnnScore score = null;
+    KnnScore score = null;
     if (evaluation.dueAfter(0, false)) {
       score = evaluation.network();
       state.baselines(new EpochRecord.Baselines(evaluation.pixels().top1(), score.top1()));

@@ -5,31 +5,41 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
-/** Reads the golden vectors under {@code golden/} of the test resources. */
+/** Reads the golden vectors under {@code golden/} of the test resources; shared by both modules. */
 public final class GoldenFile {
 
   private GoldenFile() {}
 
   /** The cases of a file, e.g. {@code metrics}. */
   public static List<GoldenCase> cases(String file) {
+    return nodes(file)
+        .map(
+            node ->
+                new GoldenCase(
+                    node.get("name").asText(),
+                    node.get("inputs"),
+                    node.get("params"),
+                    node.get("expected")))
+        .toList();
+  }
+
+  /** The cases of a file as they are. */
+  public static Stream<JsonNode> nodes(String file) {
     String resource = "/golden/" + file + ".json";
     try (InputStream stream = GoldenFile.class.getResourceAsStream(resource)) {
       if (stream == null) {
         throw new IllegalStateException("no test resource " + resource);
       }
-      List<GoldenCase> cases = new ArrayList<>();
-      for (JsonNode node : new ObjectMapper().readTree(stream).get("cases")) {
-        cases.add(
-            new GoldenCase(
-                node.get("name").asText(),
-                node.get("inputs"),
-                node.get("params"),
-                node.get("expected")));
-      }
-      return cases;
+      JsonNode cases = new ObjectMapper().readTree(stream).get("cases");
+      return StreamSupport.stream(cases.spliterator(), false);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -65,6 +75,28 @@ public final class GoldenFile {
       rows[i] = vector(node.get(i));
     }
     return rows;
+  }
+
+  /** A matrix as an array [N, d]. */
+  public static INDArray array(JsonNode node, DataType type) {
+    INDArray flat = Nd4j.createFromArray(numbers(node)).castTo(type);
+    return flat.reshape(node.size(), node.get(0).size());
+  }
+
+  /** The numbers of lists nested to any depth, in row-major order. */
+  public static double[] numbers(JsonNode node) {
+    return flat(node).toArray();
+  }
+
+  private static DoubleStream flat(JsonNode node) {
+    return node.isArray()
+        ? StreamSupport.stream(node.spliterator(), false).flatMapToDouble(GoldenFile::flat)
+        : DoubleStream.of(number(node));
+  }
+
+  /** Depth of nesting. */
+  public static int rank(JsonNode node) {
+    return node.isArray() ? 1 + rank(node.get(0)) : 0;
   }
 
   /** One case; {@code toString} is its name, for test reports. */

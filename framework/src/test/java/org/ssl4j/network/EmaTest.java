@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.ssl4j.golden.GoldenFile;
 
 class EmaTest {
 
@@ -38,11 +39,11 @@ class EmaTest {
   @Test
   void followsTheGoldenUpdates() {
     JsonNode golden =
-        GoldenVectors.cases("schedules")
+        GoldenFile.nodes("schedules")
             .filter(one -> one.at("/params/kind").asText().equals("ema_update"))
             .findFirst()
             .orElseThrow();
-    INDArray target = Nd4j.createFromArray(GoldenVectors.numbers(golden.at("/inputs/target")));
+    INDArray target = Nd4j.createFromArray(GoldenFile.numbers(golden.at("/inputs/target")));
     ParameterLayout layout =
         new ParameterLayout(
             List.of(segment("dense", "W", 0, target.length(), ParameterKind.WEIGHT)));
@@ -50,10 +51,10 @@ class EmaTest {
     JsonNode expected = golden.at("/expected/after_each");
     for (int i = 0; i < expected.size(); i++) {
       INDArray online =
-          Nd4j.createFromArray(GoldenVectors.numbers(golden.at("/inputs/online").get(i)));
+          Nd4j.createFromArray(GoldenFile.numbers(golden.at("/inputs/online").get(i)));
       ema.update(target, online, golden.at("/inputs/tau").get(i).asDouble());
       assertThat(target.toDoubleVector())
-          .containsExactly(GoldenVectors.numbers(expected.get(i)), within(1e-12));
+          .containsExactly(GoldenFile.numbers(expected.get(i)), within(1e-12));
     }
   }
 

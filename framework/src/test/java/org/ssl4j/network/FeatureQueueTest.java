@@ -12,11 +12,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.ssl4j.golden.GoldenFile;
 
 class FeatureQueueTest {
 
   static Stream<JsonNode> enqueueCases() {
-    return GoldenVectors.cases("infonce_queue")
+    return GoldenFile.nodes("infonce_queue")
         .filter(golden -> golden.at("/params/kind").asText().equals("enqueue"));
   }
 
@@ -24,16 +25,16 @@ class FeatureQueueTest {
   @MethodSource("enqueueCases")
   void followsGoldenEnqueues(JsonNode golden) {
     JsonNode inputs = golden.get("inputs");
-    INDArray initial = GoldenVectors.matrix(inputs.get("initial_queue"), DataType.DOUBLE);
+    INDArray initial = GoldenFile.array(inputs.get("initial_queue"), DataType.DOUBLE);
     FeatureQueue queue = new FeatureQueue(initial.rows(), initial.columns(), DataType.DOUBLE, 1);
     queue.restore(new FeatureQueue.State(initial, inputs.get("initial_pointer").asInt()));
 
     JsonNode expected = golden.at("/expected/after_each");
     for (int i = 0; i < expected.size(); i++) {
-      queue.enqueue(GoldenVectors.matrix(inputs.get("batches").get(i), DataType.DOUBLE));
+      queue.enqueue(GoldenFile.array(inputs.get("batches").get(i), DataType.DOUBLE));
       assertThat(queue.pointer()).isEqualTo(expected.get(i).get("pointer").asInt());
       assertThat(queue.features().ravel().toDoubleVector())
-          .containsExactly(GoldenVectors.numbers(expected.get(i).get("queue")));
+          .containsExactly(GoldenFile.numbers(expected.get(i).get("queue")));
     }
   }
 

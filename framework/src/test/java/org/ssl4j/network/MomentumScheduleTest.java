@@ -10,11 +10,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.ssl4j.config.TargetConfig;
+import org.ssl4j.golden.GoldenFile;
 
 class MomentumScheduleTest {
 
   static Stream<JsonNode> cosineCases() {
-    return GoldenVectors.cases("schedules")
+    return GoldenFile.nodes("schedules")
         .filter(golden -> golden.at("/params/kind").asText().equals("ema_cosine"));
   }
 

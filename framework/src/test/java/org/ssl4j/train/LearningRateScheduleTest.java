@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.ssl4j.config.InvalidSettingException;
 import org.ssl4j.config.OptimizerConfig;
 import org.ssl4j.config.ScheduleConfig;
-import org.ssl4j.network.GoldenVectors;
+import org.ssl4j.golden.GoldenFile;
 
 class LearningRateScheduleTest {
 
@@ -39,7 +39,7 @@ class LearningRateScheduleTest {
   }
 
   static Stream<JsonNode> cosineCases() {
-    return GoldenVectors.cases("schedules")
+    return GoldenFile.nodes("schedules")
         .filter(golden -> golden.at("/params/kind").asText().equals("cosine_warmup"));
   }
 

@@ -22,7 +22,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.ssl4j.config.InvalidSettingException;
 import org.ssl4j.config.OptimizerConfig;
-import org.ssl4j.network.GoldenVectors;
+import org.ssl4j.golden.GoldenFile;
 import org.ssl4j.network.ParameterKind;
 import org.ssl4j.network.ParameterLayout;
 import org.ssl4j.network.ParameterSegment;
@@ -58,7 +58,7 @@ class OptimizersTest {
   }
 
   static Stream<JsonNode> goldenCases() {
-    return GoldenVectors.cases("optimizers");
+    return GoldenFile.nodes("optimizers");
   }
 
   private static OptimizerConfig goldenConfig(JsonNode params) {
@@ -82,8 +82,8 @@ class OptimizersTest {
     List<ParameterSegment> segments = new ArrayList<>();
     long offset = 0;
     for (JsonNode weight : weights) {
-      int length = GoldenVectors.numbers(weight).length;
-      int rank = GoldenVectors.rank(weight);
+      int length = GoldenFile.numbers(weight).length;
+      int rank = GoldenFile.rank(weight);
       ParameterKind kind = rank > 1 ? ParameterKind.WEIGHT : ParameterKind.BIAS;
       segments.add(
           new ParameterSegment("layer" + segments.size(), "p", offset, length, rank, kind));
@@ -94,20 +94,19 @@ class OptimizersTest {
 
   private static void assertFollows(JsonNode golden, DataType type, double tolerance) {
     JsonNode weights = golden.at("/inputs/weights");
-    INDArray parameters = Nd4j.createFromArray(GoldenVectors.numbers(weights)).castTo(type);
+    INDArray parameters = Nd4j.createFromArray(GoldenFile.numbers(weights)).castTo(type);
     INDArray gradient = parameters.like();
     Optimizer optimizer =
         Optimizers.create(goldenConfig(golden.get("params")), goldenLayout(weights), type);
     Rates rates = Rates.uniform(golden.at("/params/lr").asDouble());
     JsonNode gradients = golden.at("/inputs/gradients_per_step");
     for (int step = 0; step < gradients.size(); step++) {
-      gradient.assign(
-          Nd4j.createFromArray(GoldenVectors.numbers(gradients.get(step))).castTo(type));
+      gradient.assign(Nd4j.createFromArray(GoldenFile.numbers(gradients.get(step))).castTo(type));
       optimizer.update(parameters, gradient, rates);
       assertThat(parameters.toDoubleVector())
           .as("step %d", step)
           .containsExactly(
-              GoldenVectors.numbers(golden.at("/expected/weights_after_each_step").get(step)),
+              GoldenFile.numbers(golden.at("/expected/weights_after_each_step").get(step)),
               within(tolerance));
     }
   }

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.ssl4j.golden.GoldenFile;
 
 /** Values and gradients of every objective against independently computed vectors. */
 class GoldenObjectivesTest {
@@ -22,24 +23,24 @@ class GoldenObjectivesTest {
   }
 
   static Stream<Arguments> ntXent() {
-    return inBothPrecisions(GoldenVectors.cases("ntxent"));
+    return inBothPrecisions(GoldenFile.nodes("ntxent"));
   }
 
   static Stream<Arguments> infoNce() {
     return inBothPrecisions(
-        GoldenVectors.cases("infonce_queue").filter(golden -> !golden.at("/params").has("kind")));
+        GoldenFile.nodes("infonce_queue").filter(golden -> !golden.at("/params").has("kind")));
   }
 
   static Stream<Arguments> byol() {
-    return inBothPrecisions(GoldenVectors.cases("byol"));
+    return inBothPrecisions(GoldenFile.nodes("byol"));
   }
 
   static Stream<Arguments> simSiam() {
-    return inBothPrecisions(GoldenVectors.cases("simsiam"));
+    return inBothPrecisions(GoldenFile.nodes("simsiam"));
   }
 
   static Stream<Arguments> vicReg() {
-    return inBothPrecisions(GoldenVectors.cases("vicreg"));
+    return inBothPrecisions(GoldenFile.nodes("vicreg"));
   }
 
   @ParameterizedTest(name = "{0} {1}")
@@ -158,7 +159,7 @@ class GoldenObjectivesTest {
   }
 
   private static INDArray input(JsonNode golden, String name, DataType type) {
-    return GoldenVectors.matrix(golden.get("inputs").get(name), type);
+    return GoldenFile.array(golden.get("inputs").get(name), type);
   }
 
   private static boolean hard(JsonNode golden) {
@@ -177,7 +178,7 @@ class GoldenObjectivesTest {
   }
 
   private static void assertGradient(JsonNode golden, String key, DataType type, INDArray actual) {
-    INDArray expected = GoldenVectors.matrix(golden.get("expected").get(key), DataType.DOUBLE);
+    INDArray expected = GoldenFile.array(golden.get("expected").get(key), DataType.DOUBLE);
     assertThat(actual.dataType()).isEqualTo(type);
     double largest = expected.amaxNumber().doubleValue();
     double relative = type == DataType.DOUBLE ? 1e-9 : hard(golden) ? 1e-3 : 1e-4;
