@@ -35,6 +35,8 @@ class ArchitectureTest {
           .definedBy("org.ssl4j.eval")
           .layer("train")
           .definedBy("org.ssl4j.train")
+          .layer("study")
+          .definedBy("org.ssl4j.study")
           .layer("report")
           .definedBy("org.ssl4j.report")
           .layer("cli")
@@ -55,9 +57,20 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("config", "data", "augment", "network", "method", "collapse")
           .whereLayer("train")
           .mayOnlyAccessLayers("config", "data", "augment", "network", "method", "collapse", "eval")
-          .whereLayer("report")
+          .whereLayer("study")
           .mayOnlyAccessLayers(
               "config", "data", "augment", "network", "method", "collapse", "eval", "train")
+          .whereLayer("report")
+          .mayOnlyAccessLayers(
+              "config",
+              "data",
+              "augment",
+              "network",
+              "method",
+              "collapse",
+              "eval",
+              "train",
+              "study")
           .whereLayer("cli")
           .mayNotBeAccessedByAnyLayer();
 

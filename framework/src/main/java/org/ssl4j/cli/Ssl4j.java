@@ -24,6 +24,7 @@ public final class Ssl4j {
 
   static {
     GROUPS.put("Train", List.of("train"));
+    GROUPS.put("Study", List.of("ablate", "compare"));
     GROUPS.put("Data", List.of("data"));
     GROUPS.put("Look up", List.of("methods", "config", "help"));
   }
@@ -151,6 +152,8 @@ public final class Ssl4j {
       description = "Self-supervised learning on the JVM, and a watch on representation collapse.",
       subcommands = {
         TrainCommand.class,
+        AblateCommand.class,
+        CompareCommand.class,
         DataCommand.class,
         MethodsCommand.class,
         ConfigCommand.class,
@@ -162,6 +165,7 @@ public final class Ssl4j {
       footer = {
         "  ssl4j train configs/quickstart.yaml",
         "  ssl4j train configs/mini/simsiam.yaml --set method.stopGradient=false",
+        "  ssl4j ablate configs/ablations/simsiam-stopgradient.yaml",
         "  ssl4j data fetch cifar10",
         "  ssl4j COMMAND --help"
       },

@@ -10,10 +10,7 @@ public record AblationConfig(
             doc = "What is studied and how to read it; shown on top of the report.",
             defaultValue = "null")
         String description,
-    @Setting(
-            doc = "Seeds; every cell is trained once with each.",
-            defaultValue = "[0]",
-            min = 0)
+    @Setting(doc = "Seeds; every cell is trained once with each.", defaultValue = "[0]", min = 0)
         List<Long> seeds,
     @Setting(
             doc = "Settings that are varied; every combination of their values is a cell.",

@@ -21,11 +21,16 @@ public final class AblationFile {
   /** Keys that the study itself decides. */
   private static final Map<String, String> RESERVED =
       Map.of(
-          SEED, "is given by ablation.seeds",
-          NAME, "is the study's own",
-          ConfigSources.EXTENDS, "can only be given at the top of a file",
-          BLOCK, "cannot vary itself",
-          SuiteFile.BLOCK, "has no place in an ablation");
+          SEED,
+          "is given by ablation.seeds",
+          NAME,
+          "is the study's own",
+          ConfigSources.EXTENDS,
+          "can only be given at the top of a file",
+          BLOCK,
+          "cannot vary itself",
+          SuiteFile.BLOCK,
+          "has no place in an ablation");
 
   private final Path file;
   private final ConfigLoader loader;
@@ -60,7 +65,8 @@ public final class AblationFile {
     Tree block = all.entries().get(BLOCK);
     if (block == null) {
       throw new ConfigException(
-          file + ": holds no ablation: block, so there is nothing to vary; train it with: ssl4j train "
+          file
+              + ": holds no ablation: block, so there is nothing to vary; train it with: ssl4j train "
               + file);
     }
     var config = loader.block(block, BLOCK, AblationConfig.class);
@@ -128,7 +134,8 @@ public final class AblationFile {
    */
   public ConfigException refusal(String path, String problem) {
     return ConfigException.ofProblems(
-        List.of(LoadedConfig.sentence(new ConfigChecks.Problem(BLOCK + "." + path, problem), places)));
+        List.of(
+            LoadedConfig.sentence(new ConfigChecks.Problem(BLOCK + "." + path, problem), places)));
   }
 
   private Tree.Section over(Tree start, String key) {

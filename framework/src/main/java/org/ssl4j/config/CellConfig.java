@@ -13,11 +13,7 @@ public record CellConfig(
                 "Config to start from instead of the one the study extends, relative to the study's file.",
             defaultValue = "null")
         String config,
-    @Setting(
-            doc = "What the cell changes: dotted keys and their values.",
-            defaultValue = "{}")
+    @Setting(doc = "What the cell changes: dotted keys and their values.", defaultValue = "{}")
         Map<String, YamlValue> set,
-    @Setting(
-            doc = "Further axes, for this cell only.",
-            defaultValue = "null")
+    @Setting(doc = "Further axes, for this cell only.", defaultValue = "null")
         List<AxisConfig> axes) {}

@@ -30,10 +30,7 @@ public final class ConfigChecks {
   /** Everything wrong with a config that can be known without its data; empty if nothing. */
   public static List<Problem> combinations(ExperimentConfig config) {
     var checks = new ConfigChecks();
-    checks.require(
-        isName(config.name()),
-        "name",
-        NAME_RULE);
+    checks.require(isName(config.name()), "name", NAME_RULE);
     checks.data(config.data());
     checks.view("views.view1", config.views().view1());
     checks.view("views.view2", config.views().view2());

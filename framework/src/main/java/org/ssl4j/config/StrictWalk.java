@@ -163,7 +163,9 @@ final class StrictWalk {
 
   private static JsonNode settings(Tree.Section section) {
     ObjectNode result = JSON.objectNode();
-    section.entries().forEach((path, value) -> result.set(path, JSON.pojoNode(new YamlValue(value))));
+    section
+        .entries()
+        .forEach((path, value) -> result.set(path, JSON.pojoNode(new YamlValue(value))));
     return result;
   }
 

@@ -15,8 +15,5 @@ public record SuiteConfig(
             doc = "Settings that all of them share, over their own: dotted keys and values.",
             defaultValue = "{}")
         Map<String, YamlValue> set,
-    @Setting(
-            doc = "Seeds; every config is trained once with each.",
-            defaultValue = "[0]",
-            min = 0)
+    @Setting(doc = "Seeds; every config is trained once with each.", defaultValue = "[0]", min = 0)
         List<Long> seeds) {}

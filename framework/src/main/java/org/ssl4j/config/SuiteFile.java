@@ -48,7 +48,8 @@ public final class SuiteFile {
     var suite = loader.block(changed.entries().get(BLOCK), BLOCK, SuiteConfig.class);
     Map<String, String> places = ConfigSources.places(changed);
     if (!ConfigChecks.isName(suite.name())) {
-      throw new ConfigException(places.get(BLOCK + ".name") + ": suite.name: " + ConfigChecks.NAME_RULE);
+      throw new ConfigException(
+          places.get(BLOCK + ".name") + ": suite.name: " + ConfigChecks.NAME_RULE);
     }
     List<Path> files = new ArrayList<>();
     for (int i = 0; i < suite.configs().size(); i++) {

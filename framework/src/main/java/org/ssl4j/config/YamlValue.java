@@ -32,7 +32,9 @@ public final class YamlValue {
     return tree.place().toString();
   }
 
-  /** The value as a person writes it in one line: {@code false}, {@code 0.99}, {@code [512, 128]}. */
+  /**
+   * The value as a person writes it in one line: {@code false}, {@code 0.99}, {@code [512, 128]}.
+   */
   public String text() {
     return text(tree);
   }

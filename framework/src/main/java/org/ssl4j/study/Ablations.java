@@ -112,12 +112,12 @@ public final class Ablations {
     if (!ConfigChecks.isName(cell.id())) {
       throw file.refusal(
           "cells[" + index + "].id",
-          "is \"" + cell.id() + "\"; it becomes a directory, so use letters, digits, dots, hyphens");
+          "is \""
+              + cell.id()
+              + "\"; it becomes a directory, so use letters, digits, dots, hyphens");
     }
     return crossed(
-        List.of(new Point(index, cell.set(), Map.of())),
-        cell.axes(),
-        "cells[" + index + "].axes");
+        List.of(new Point(index, cell.set(), Map.of())), cell.axes(), "cells[" + index + "].axes");
   }
 
   private List<Point> crossed(List<Point> points, List<AxisConfig> axes, String where) {
@@ -245,8 +245,7 @@ public final class Ablations {
     for (int i = 0; i < ablation.published().size(); i++) {
       PublishedConfig values = ablation.published().get(i);
       Set<String> ids = ids(values.cells(), cells, "published[" + i + "].cells");
-      var published =
-          new Published(share(values.knn()), share(values.linear()), values.source());
+      var published = new Published(share(values.knn()), share(values.linear()), values.source());
       result.replaceAll(cell -> ids.contains(cell.id()) ? cell.withPublished(published) : cell);
     }
     return result;
@@ -272,8 +271,7 @@ public final class Ablations {
                 List.copyOf(ids(expect.cells(), cells, where + ".cells")),
                 rule(expect.rule(), cells, where + ".rule")));
       }
-      predictions.add(
-          new Prediction(prediction.statement(), prediction.source(), expectations));
+      predictions.add(new Prediction(prediction.statement(), prediction.source(), expectations));
     }
     return predictions;
   }

@@ -40,8 +40,7 @@ final class CellSelector {
         Object wanted =
             YamlValue.parse(condition.substring(equals + 1).strip(), "\"" + text + "\"").plain();
         selected.removeIf(
-            cell ->
-                !cell.settings().containsKey(path) || !same(cell.settings().get(path), wanted));
+            cell -> !cell.settings().containsKey(path) || !same(cell.settings().get(path), wanted));
       }
     }
     if (selected.isEmpty()) {

@@ -47,8 +47,7 @@ public final class Estimates {
       }
       OptionalLong size = trainSize(run.config().config().data());
       if (size.isEmpty()) {
-        return new Estimate(
-            cell, cell.runs().size(), OptionalLong.empty(), OptionalLong.empty());
+        return new Estimate(cell, cell.runs().size(), OptionalLong.empty(), OptionalLong.empty());
       }
       runs++;
       images += images(run.config().config(), size.getAsLong()) - trained(run);

@@ -1,6 +1,7 @@
 package org.ssl4j.study;
 
 import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.ssl4j.collapse.LayerMeasures;
@@ -36,16 +37,15 @@ record Measure(String name, String key) {
    * @throws IllegalArgumentException if there is none of that name
    */
   static Measure of(String name) {
-    switch (name) {
-      case "knn":
-        return KNN;
-      case "linear":
-        return LINEAR;
-      case "loss":
-        return LOSS;
-      default:
-        break;
-    }
+    return switch (name) {
+      case "knn" -> KNN;
+      case "linear" -> LINEAR;
+      case "loss" -> LOSS;
+      default -> ofLayer(name);
+    };
+  }
+
+  private static Measure ofLayer(String name) {
     int dot = name.lastIndexOf('.');
     String layer = dot < 0 ? PROJECTOR : name.substring(0, dot);
     if (layer.equals("terms")) {
@@ -53,7 +53,7 @@ record Measure(String name, String key) {
     }
     String measure = name.substring(dot + 1);
     if (!OF_LAYERS.contains(measure)) {
-      var known = new java.util.ArrayList<>(List.of("knn", "linear", "loss"));
+      var known = new ArrayList<>(List.of("knn", "linear", "loss"));
       known.addAll(OF_LAYERS);
       throw new IllegalArgumentException(
           "there is no measure \""
@@ -73,6 +73,6 @@ record Measure(String name, String key) {
 
   /** Whether it is a share of images classified correctly, with the error of such a share. */
   boolean isAccuracy() {
-    return this == KNN || this == LINEAR || equals(KNN) || equals(LINEAR);
+    return equals(KNN) || equals(LINEAR);
   }
 }

@@ -63,8 +63,7 @@ final class PredictionCheck {
       return Finding.missing(label, "is " + cell.status().word());
     }
     if (rule instanceof Rule.Collapsed collapsed) {
-      return verdict(
-          cell, label, run -> run.collapsed() == collapsed.expected(), collapsed.text());
+      return verdict(cell, label, run -> run.collapsed() == collapsed.expected(), collapsed.text());
     }
     if (rule instanceof Rule.VerdictIs is) {
       return verdict(cell, label, run -> is.words().contains(run.verdict()), is.text());
@@ -148,11 +147,7 @@ final class PredictionCheck {
   }
 
   private static Finding compare(
-      Rule.Compared rule,
-      Measure measure,
-      CellOutcome cell,
-      Statistic value,
-      Reference reference) {
+      Rule.Compared rule, Measure measure, CellOutcome cell, Statistic value, Reference reference) {
     String label = cell.cell().label();
     String observed = "%s: %s %s".formatted(label, measure.name(), text(value.mean()));
     if (reference.mean() == null) {
@@ -177,8 +172,7 @@ final class PredictionCheck {
                     ? " of " + reference.name()
                     : " (%s of %s)".formatted(text(rule.factor()), reference.name()))
             + (undecided
-                ? ", within %s standard errors (%s)"
-                    .formatted(text(DECISIVE_ERRORS), text(error))
+                ? ", within %s standard errors (%s)".formatted(text(DECISIVE_ERRORS), text(error))
                 : "");
     return new Finding(undecided ? null : Boolean.valueOf(ordered), observed, sentence);
   }

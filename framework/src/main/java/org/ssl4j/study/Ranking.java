@@ -26,8 +26,7 @@ final class Ranking {
         cells.stream()
             .filter(cell -> cell.status() == RunStatus.DONE && cell.statistic(measure) != null)
             .sorted(
-                Comparator.comparingDouble(
-                        (CellOutcome cell) -> cell.statistic(measure).mean())
+                Comparator.comparingDouble((CellOutcome cell) -> cell.statistic(measure).mean())
                     .reversed())
             .toList());
   }
@@ -123,7 +122,7 @@ final class Ranking {
     double least = fastest.statistic(RunResult::secondsPerEpoch).mean();
     String cost =
         "; it costs %s s per epoch".formatted(PredictionCheck.text(round(seconds.mean())));
-    return fastest == first
+    return fastest.cell().id().equals(first.cell().id())
         ? cost + ", the least of all"
         : cost
             + String.format(

@@ -29,8 +29,7 @@ public sealed interface Rule {
    * @param above whether it must be larger than the value, otherwise smaller
    * @param factor what the reference is multiplied by
    */
-  record Compared(
-      String text, String measure, boolean above, double factor, Reference reference)
+  record Compared(String text, String measure, boolean above, double factor, Reference reference)
       implements Rule {}
 
   /** What a measure is compared with. */

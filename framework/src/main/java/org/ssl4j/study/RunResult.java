@@ -46,8 +46,7 @@ record RunResult(
   static final String NOT_COLLAPSED_BY_RULE = "NOT_COLLAPSED";
 
   private static final Set<String> COLLAPSES =
-      Set.of(
-          "COMPLETE_COLLAPSE", "DIMENSIONAL_COLLAPSE", "CLUSTER_COLLAPSE", COLLAPSED_BY_RULE);
+      Set.of("COMPLETE_COLLAPSE", "DIMENSIONAL_COLLAPSE", "CLUSTER_COLLAPSE", COLLAPSED_BY_RULE);
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
@@ -122,9 +121,7 @@ record RunResult(
         throw unreadable(run.metrics(), e);
       }
     }
-    return CollapseRule.of(monitor, layers).isPresent()
-        ? COLLAPSED_BY_RULE
-        : NOT_COLLAPSED_BY_RULE;
+    return CollapseRule.of(monitor, layers).isPresent() ? COLLAPSED_BY_RULE : NOT_COLLAPSED_BY_RULE;
   }
 
   private static Double number(JsonNode node, Double otherwise) {

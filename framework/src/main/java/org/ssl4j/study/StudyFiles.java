@@ -55,8 +55,7 @@ final class StudyFiles {
             .count();
     var check = new PredictionCheck(cells);
     var outcomes = plan.predictions().stream().map(check::check).toList();
-    long reproduced =
-        outcomes.stream().filter(p -> Boolean.TRUE.equals(p.reproduced())).count();
+    long reproduced = outcomes.stream().filter(p -> Boolean.TRUE.equals(p.reproduced())).count();
     long refuted = outcomes.stream().filter(p -> Boolean.FALSE.equals(p.reproduced())).count();
     String text =
         "%d of %d cells finished, %d of them collapsed".formatted(done, cells.size(), collapsed);

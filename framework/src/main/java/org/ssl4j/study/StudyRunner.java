@@ -26,8 +26,8 @@ import org.ssl4j.train.Trainer;
 /**
  * Trains the runs of a study that are not finished, and keeps its files up to date.
  *
- * <p>A run is finished when its directory has an {@code encoder.zip}, which training writes last, or
- * an {@code outcome.json}, written here when a run diverged. Anything else is continued from its
+ * <p>A run is finished when its directory has an {@code encoder.zip}, which training writes last,
+ * or an {@code outcome.json}, written here when a run diverged. Anything else is continued from its
  * newest checkpoint, or begun again if it has none.
  */
 public final class StudyRunner {

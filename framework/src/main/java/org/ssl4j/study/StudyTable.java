@@ -182,8 +182,7 @@ final class StudyTable {
   private static String perCent(Statistic value) {
     return value == null
         ? ABSENT
-        : perCent(value.mean())
-            + (value.spread() == null ? "" : " +- " + perCent(value.spread()));
+        : perCent(value.mean()) + (value.spread() == null ? "" : " +- " + perCent(value.spread()));
   }
 
   private static String perCent(Double share) {

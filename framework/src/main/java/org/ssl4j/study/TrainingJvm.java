@@ -22,11 +22,11 @@ import org.ssl4j.train.RunException;
  * options.
  *
  * <p>Own processes, also one after another, because native memory is only certain to be free when
- * its process has ended, because the number of OpenMP threads is fixed when the native libraries are
- * loaded, and because a run that dies must not take the study with it. With n at a time each gets an
- * n-th of the threads and of the memory: OpenMP threads that share cores wait for one another, which
- * was measured to cost up to six times the step (docs/ARCHITECTURE.md), so n runs on n shares are
- * never slower than n runs on everything.
+ * its process has ended, because the number of OpenMP threads is fixed when the native libraries
+ * are loaded, and because a run that dies must not take the study with it. With n at a time each
+ * gets an n-th of the threads and of the memory: OpenMP threads that share cores wait for one
+ * another, which was measured to cost up to six times the step (docs/ARCHITECTURE.md), so n runs on
+ * n shares are never slower than n runs on everything.
  *
  * <p>A child stops, with a checkpoint, when its standard input ends. The operating system closes
  * that pipe however this process ends, so that a killed study leaves no run behind.
@@ -117,8 +117,8 @@ public final class TrainingJvm implements RunProcess, AutoCloseable {
   }
 
   /**
-   * The class path, with the launcher's jars replaced by copies: it removes those of earlier builds,
-   * and a study may outlive several.
+   * The class path, with the launcher's jars replaced by copies: it removes those of earlier
+   * builds, and a study may outlive several.
    */
   private static String classPath(Path copies) {
     String home = System.getProperty("ssl4j.home");
