@@ -18,7 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.ssl4j.models.study.TinyStudies;
 import org.ssl4j.train.RunLock;
 
-/** The real command in processes of its own: killed without warning, it goes on where it stopped. */
+/**
+ * The real command in processes of its own: killed without warning, it goes on where it stopped.
+ */
 class KilledStudyTest {
 
   private static final String BLOCK =

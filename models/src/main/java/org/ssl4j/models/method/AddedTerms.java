@@ -11,8 +11,8 @@ import org.ssl4j.models.objective.ObjectiveResult;
 /**
  * VICReg's variance and covariance terms as an addition to a method that does without
  * (arXiv:2105.04906, table 4). They act on the projections of both views, before any predictor and
- * stop-gradient: that is what collapses. Weights in the proportion of VICReg's own 25 : 25 : 1 are 1
- * and 0.04 beside a loss of normalised vectors.
+ * stop-gradient: that is what collapses. Weights in the proportion of VICReg's own 25 : 25 : 1 are
+ * 1 and 0.04 beside a loss of normalised vectors.
  *
  * @param variance weight of the variance term; 0 for none
  * @param covariance weight of the covariance term; 0 for none
@@ -34,8 +34,7 @@ record AddedTerms(double variance, double covariance) {
    * @param z2 projections of the second view
    */
   Result compute(INDArray z1, INDArray z2) {
-    var result =
-        org.ssl4j.models.objective.VicReg.compute(z1, z2, 0, variance, covariance);
+    var result = org.ssl4j.models.objective.VicReg.compute(z1, z2, 0, variance, covariance);
     return new Result(result);
   }
 
@@ -49,8 +48,7 @@ record AddedTerms(double variance, double covariance) {
     all.add(
         new LossTerm(VARIANCE, 0, collapsed, "added: shortfall of the standard deviation below 1"));
     all.add(
-        new LossTerm(
-            COVARIANCE, 0, Double.NaN, "added: squared off-diagonal covariance over d"));
+        new LossTerm(COVARIANCE, 0, Double.NaN, "added: squared off-diagonal covariance over d"));
     return List.copyOf(all);
   }
 

@@ -124,8 +124,7 @@ class MethodGradientsTest {
             // The added terms act on the projections themselves, which no stop-gradient holds.
             var z = output(graph, views, Encoders.PROJECTION);
             return own
-                + VicReg.compute(
-                        half(z, 0), half(z, 1), 0, added.variance(), added.covariance())
+                + VicReg.compute(half(z, 0), half(z, 1), 0, added.variance(), added.covariance())
                     .loss();
           };
 

@@ -150,9 +150,7 @@ class AblationsTest {
   void withoutAnyValidCellTheStudyIsRefused() {
     assertThatExceptionOfType(ConfigException.class)
         .isThrownBy(
-            () ->
-                plan(
-                    "ablation:\n  axes: [{path: method.stopGradiant, values: [true, false]}]\n"))
+            () -> plan("ablation:\n  axes: [{path: method.stopGradiant, values: [true, false]}]\n"))
         .withMessageContaining("not one of the 2 cells is a valid config")
         .withMessageContaining("did you mean \"stopGradient\"?");
   }

@@ -98,8 +98,7 @@ class StudyRunnerTest {
 
   private StudyRunner.Ending run(Path out, RunProcess process, StopSignal stop, String... sets) {
     var plan = TinyStudies.plan(directory, out, BLOCK, sets);
-    return new StudyRunner(
-            plan, out, TinyStudies.LOADER, process, 1, new StudyListener() {}, stop)
+    return new StudyRunner(plan, out, TinyStudies.LOADER, process, 1, new StudyListener() {}, stop)
         .run();
   }
 
@@ -127,8 +126,7 @@ class StudyRunnerTest {
     assertThat(first.get("runs").get(1).get("directory").asText())
         .isEqualTo("cells/as-is_stopGradient-true/seed-1");
     var summary = first.get("summary");
-    for (String measure :
-        List.of("knn", "loss", "stdRatio", "effectiveRank", "secondsPerEpoch")) {
+    for (String measure : List.of("knn", "loss", "stdRatio", "effectiveRank", "secondsPerEpoch")) {
       assertThat(summary.get(measure).get("n").asInt()).as(measure).isEqualTo(2);
       assertThat(summary.get(measure).get("spread").asDouble()).as(measure).isNotNegative();
     }
