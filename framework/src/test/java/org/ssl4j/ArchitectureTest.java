@@ -39,6 +39,8 @@ class ArchitectureTest {
           .definedBy("org.ssl4j.study")
           .layer("report")
           .definedBy("org.ssl4j.report")
+          .layer("bench")
+          .definedBy("org.ssl4j.bench")
           .layer("cli")
           .definedBy("org.ssl4j.cli")
           .whereLayer("config")
@@ -71,6 +73,17 @@ class ArchitectureTest {
               "eval",
               "train",
               "study")
+          .whereLayer("bench")
+          .mayOnlyAccessLayers(
+              "config",
+              "data",
+              "augment",
+              "network",
+              "method",
+              "collapse",
+              "eval",
+              "train",
+              "report")
           .whereLayer("cli")
           .mayNotBeAccessedByAnyLayer();
 

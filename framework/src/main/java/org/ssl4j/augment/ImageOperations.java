@@ -6,9 +6,14 @@ import java.util.Arrays;
  * Augmentations as pure functions on planar colour images, with the semantics of torchvision's
  * tensor transforms.
  *
- * <p>An image is three planes (R, G, B) of {@code count} floats in [0,1], each plane its own array:
- * loops over one index of several arrays are what the JIT compiler turns into vector instructions.
+ * <p>An image is three planes (R, G, B) of {@code count} floats in [0,1], each plane its own array.
  * All functions work in place, allocate nothing and clip where torchvision clips.
+ *
+ * <p>How they are written is what makes them fast, and easily lost. HotSpot turns a loop into
+ * vector instructions if all arrays are read and written at the same index and the body is short
+ * and has no branches; so planes are separate arrays, hue is several short loops, and clipping uses
+ * absolute values: {@code Math.min} and {@code max} must care for NaN and cost six instructions
+ * each. docs/PERFORMANCE.md has the measurements.
  */
 final class ImageOperations {
   private static final float RED_WEIGHT = 0.2989f;
@@ -17,36 +22,51 @@ final class ImageOperations {
 
   private ImageOperations() {}
 
-  /** {@code clip(factor * x)}. */
+  /**
+   * {@code min(factor * x, 1)}.
+   *
+   * @param factor at least 0
+   */
   static void brightness(float[][] planes, int count, float factor) {
     for (float[] plane : planes) {
-      for (int i = 0; i < count; i++) {
-        plane[i] = clip(factor * plane[i]);
-      }
+      brighten(plane, count, factor);
     }
   }
 
-  /** {@code clip(factor * x + (1 - factor) * m)}, m the mean of the gray image. */
-  static void contrast(float[][] planes, int count, float factor) {
-    double mean =
-        (RED_WEIGHT * sum(planes[0], count)
-                + GREEN_WEIGHT * sum(planes[1], count)
-                + BLUE_WEIGHT * sum(planes[2], count))
-            / count;
+  private static void brighten(float[] plane, int count, float factor) {
+    for (int i = 0; i < count; i++) {
+      float missing = 1 - factor * plane[i];
+      plane[i] = 1 - positive(missing);
+    }
+  }
+
+  /**
+   * {@code clip(factor * x + (1 - factor) * m)}, m the mean of the gray image.
+   *
+   * @param gray working memory, {@code count} floats
+   */
+  static void contrast(float[][] planes, int count, float factor, float[] gray) {
+    gray(planes[0], planes[1], planes[2], gray, count);
+    double mean = (double) sum(gray, count) / count;
     float shift = (float) ((1 - (double) factor) * mean);
     for (float[] plane : planes) {
-      for (int i = 0; i < count; i++) {
-        plane[i] = clip(factor * plane[i] + shift);
-      }
+      scaleAndShift(plane, count, factor, shift);
+    }
+  }
+
+  private static void scaleAndShift(float[] plane, int count, float factor, float shift) {
+    for (int i = 0; i < count; i++) {
+      plane[i] = clip(factor * plane[i] + shift);
     }
   }
 
   /** {@code clip(factor * x + (1 - factor) * gray(x))}, pixel by pixel. */
   static void saturation(float[][] planes, int count, float factor) {
-    float[] red = planes[0];
-    float[] green = planes[1];
-    float[] blue = planes[2];
-    float rest = 1 - factor;
+    saturate(planes[0], planes[1], planes[2], count, factor, 1 - factor);
+  }
+
+  private static void saturate(
+      float[] red, float[] green, float[] blue, int count, float factor, float rest) {
     for (int i = 0; i < count; i++) {
       float gray = rest * (RED_WEIGHT * red[i] + GREEN_WEIGHT * green[i] + BLUE_WEIGHT * blue[i]);
       red[i] = clip(factor * red[i] + gray);
@@ -56,58 +76,80 @@ final class ImageOperations {
   }
 
   /**
-   * Rotates the hue.
+   * Rotates the hue: torchvision's HSV round trip without its six-way selection.
    *
-   * <p>With V the largest channel, D the range and h the hue in sixths of a turn, channel n of the
-   * result is {@code V - D * clip(min(k, 4 - k))} with {@code k = (n + h) mod 6} and n = 5, 3, 1
-   * for R, G, B: the HSV round trip of torchvision without its six-way selection.
+   * <p>With D the range of a pixel's channels, M and m the larger and the smaller of G and B, and h
+   * the hue in sixths of a turn, measured from red in (-3, 3]: {@code |h| D = M - m + max(M - R, 0)
+   * + 2 max(m - R, 0)}, and h has the sign of G - B. After the rotation, a channel that lies at hue
+   * c is {@code min(R, m) + D clip(2 - |h - c|)}, the distance taken around the circle.
    *
    * @param shift turns, in [-0.5, 0.5]
+   * @param work working memory, three arrays of {@code count} floats
    */
-  static void hue(float[][] planes, int count, float shift) {
-    float[] red = planes[0];
-    float[] green = planes[1];
-    float[] blue = planes[2];
-    float sixths = 6 * shift + 6;
+  static void hue(float[][] planes, int count, float shift, float[][] work) {
+    toHue(planes[0], planes[1], planes[2], work[0], work[1], work[2], count, shift);
+    fromHue(planes[0], work[0], work[1], work[2], count, 0);
+    fromHue(planes[1], work[0], work[1], work[2], count, 1 / 3f);
+    fromHue(planes[2], work[0], work[1], work[2], count, 2 / 3f);
+  }
+
+  /**
+   * @param lowest receives the smallest channel
+   * @param range receives the largest minus the smallest channel
+   * @param turns receives the hue in turns, rotated
+   */
+  private static void toHue(
+      float[] red,
+      float[] green,
+      float[] blue,
+      float[] lowest,
+      float[] range,
+      float[] turns,
+      int count,
+      float shift) {
     for (int i = 0; i < count; i++) {
       float r = red[i];
-      float g = green[i];
-      float b = blue[i];
-      float value = Math.max(r, Math.max(g, b));
-      float range = value - Math.min(r, Math.min(g, b));
-      if (range > 0) {
-        float hue;
-        if (value == r) {
-          hue = (g - b) / range;
-        } else if (value == g) {
-          hue = 2 + (b - r) / range;
-        } else {
-          hue = 4 + (r - g) / range;
-        }
-        hue += sixths;
-        red[i] = value - range * sector(hue + 5);
-        green[i] = value - range * sector(hue + 3);
-        blue[i] = value - range * sector(hue + 1);
-      }
+      float difference = green[i] - blue[i];
+      float distance = Math.abs(difference);
+      float sum = green[i] + blue[i];
+      float larger = 0.5f * (sum + distance);
+      float smaller = 0.5f * (sum - distance);
+      float largerOver = positive(larger - r);
+      float smallerOver = positive(smaller - r);
+      float low = smaller - smallerOver;
+      float span = r + largerOver - low;
+      // The factor makes any difference of floats in [0,1] saturate; equal G and B count as
+      // positive.
+      float sign = Math.min(Math.max(difference * 1e30f + 1, -1f), 1f);
+      lowest[i] = low;
+      range[i] = span;
+      turns[i] = shift + sign * (distance + largerOver + 2 * smallerOver) / (6 * span + 1e-20f);
     }
   }
 
-  /** {@code clip(min(k, 4 - k))}, k = position mod 6, for a position in 0 .. 24. */
-  private static float sector(float position) {
-    float k = position - 6 * (int) (position * (1 / 6f));
-    return clip(Math.min(k, 4 - k));
+  /**
+   * @param position hue of the channel in turns
+   */
+  private static void fromHue(
+      float[] channel, float[] lowest, float[] range, float[] turns, int count, float position) {
+    for (int i = 0; i < count; i++) {
+      float away = turns[i] - position;
+      // Adding and subtracting 1.5 * 2^23 rounds to the nearest whole turn.
+      float whole = (away + 0x1.8p23f) - 0x1.8p23f;
+      channel[i] = lowest[i] + range[i] * clip(2 - 6 * Math.abs(away - whole));
+    }
   }
 
   /** Gray on all three planes. */
   static void grayscale(float[][] planes, int count) {
-    float[] red = planes[0];
-    float[] green = planes[1];
-    float[] blue = planes[2];
+    gray(planes[0], planes[1], planes[2], planes[0], count);
+    System.arraycopy(planes[0], 0, planes[1], 0, count);
+    System.arraycopy(planes[0], 0, planes[2], 0, count);
+  }
+
+  private static void gray(float[] red, float[] green, float[] blue, float[] gray, int count) {
     for (int i = 0; i < count; i++) {
-      float gray = RED_WEIGHT * red[i] + GREEN_WEIGHT * green[i] + BLUE_WEIGHT * blue[i];
-      red[i] = gray;
-      green[i] = gray;
-      blue[i] = gray;
+      gray[i] = RED_WEIGHT * red[i] + GREEN_WEIGHT * green[i] + BLUE_WEIGHT * blue[i];
     }
   }
 
@@ -211,7 +253,14 @@ final class ImageOperations {
     return a + b + (c + d);
   }
 
+  /** {@code min(max(x, 0), 1)}: exactly 0 and 1 outside, within half an ulp of 1 of x inside. */
   private static float clip(float x) {
-    return Math.min(1f, Math.max(0f, x));
+    float missing = 1 - positive(x);
+    return 1 - positive(missing);
+  }
+
+  /** {@code max(x, 0)}, exactly. */
+  private static float positive(float x) {
+    return 0.5f * (x + Math.abs(x));
   }
 }

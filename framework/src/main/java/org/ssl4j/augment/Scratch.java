@@ -14,7 +14,7 @@ public final class Scratch {
   private final Map<DataVecStep, DataVecStep.Instance> dataVec = new HashMap<>();
   private int side = -1;
   private float[][] planes;
-  private float[] blurred;
+  private float[][] work;
   private float[] line;
   private CropResizer resizer;
 
@@ -23,7 +23,7 @@ public final class Scratch {
     if (side != newSide) {
       side = newSide;
       planes = new float[3][newSide * newSide];
-      blurred = new float[newSide * newSide];
+      work = new float[3][newSide * newSide];
       // A reflected line is at most three sides long.
       line = new float[3 * newSide];
       resizer = new CropResizer(newSide, newSide);
@@ -34,8 +34,9 @@ public final class Scratch {
     return planes;
   }
 
-  float[] blurred() {
-    return blurred;
+  /** As many and as long as the planes; what an operation leaves there is of no use to another. */
+  float[][] work() {
+    return work;
   }
 
   float[] line() {

@@ -133,7 +133,7 @@ public final class ViewPipeline {
     boolean flip = random.chance(config.flip());
     scratch.resizer().resize(chw, offset, height, width, box, flip, planes);
     if (random.chance(config.jitter())) {
-      jitter(planes, count, random, scratch.jitterOrder());
+      jitter(planes, count, random, scratch);
     }
     if (random.chance(config.grayscale())) {
       ImageOperations.grayscale(planes, count);
@@ -141,7 +141,7 @@ public final class ViewPipeline {
     if (random.chance(config.blur())) {
       double sigma = random.uniform(config.blurSigma().get(0), config.blurSigma().get(1));
       float[] weights = ImageOperations.gaussian(blurKernel, sigma);
-      ImageOperations.blur(planes, size, weights, scratch.blurred(), scratch.line());
+      ImageOperations.blur(planes, size, weights, scratch.work()[0], scratch.line());
     }
     if (random.chance(config.solarize())) {
       ImageOperations.solarize(planes, count, (float) config.solarizeThreshold());
@@ -153,7 +153,8 @@ public final class ViewPipeline {
   }
 
   /** ColorJitter: a random order of operations, a strength of zero leaving its operation out. */
-  private void jitter(float[][] planes, int count, CounterRandom random, int[] order) {
+  private void jitter(float[][] planes, int count, CounterRandom random, Scratch scratch) {
+    int[] order = scratch.jitterOrder();
     random.shuffle(order);
     for (int operation : order) {
       switch (operation) {
@@ -164,7 +165,8 @@ public final class ViewPipeline {
         }
         case CONTRAST -> {
           if (config.contrast() > 0) {
-            ImageOperations.contrast(planes, count, factor(config.contrast(), random));
+            float factor = factor(config.contrast(), random);
+            ImageOperations.contrast(planes, count, factor, scratch.work()[0]);
           }
         }
         case SATURATION -> {
@@ -175,7 +177,7 @@ public final class ViewPipeline {
         case HUE -> {
           if (config.hue() > 0) {
             float shift = (float) random.uniform(-config.hue(), config.hue());
-            ImageOperations.hue(planes, count, shift);
+            ImageOperations.hue(planes, count, shift, scratch.work());
           }
         }
         default -> throw new IllegalStateException("no jitter operation " + operation);

@@ -26,6 +26,7 @@ public final class Ssl4j {
     GROUPS.put("Train", List.of("train"));
     GROUPS.put("Study", List.of("ablate", "compare"));
     GROUPS.put("Data", List.of("data"));
+    GROUPS.put("Measure", List.of("bench"));
     GROUPS.put("Look up", List.of("methods", "config", "help"));
   }
 
@@ -157,6 +158,7 @@ public final class Ssl4j {
         DataCommand.class,
         MethodsCommand.class,
         ConfigCommand.class,
+        BenchCommand.class,
         CommandLine.HelpCommand.class
       },
       commandListHeading = "",

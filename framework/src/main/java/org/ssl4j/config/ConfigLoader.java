@@ -156,9 +156,23 @@ public final class ConfigLoader {
       throw ConfigException.ofProblems(walk.problems());
     }
     Map<String, String> places = ConfigSources.places(tree);
-    ExperimentConfig config = bind(complete);
+    ExperimentConfig config = bind(complete, ExperimentConfig.class);
     LoadedConfig.refuse(ConfigChecks.combinations(config), places);
     return new LoadedConfig(config, ResolvedYaml.write(complete), places);
+  }
+
+  /**
+   * The views of a preset alone, complete with their defaults.
+   *
+   * @throws ConfigException if there is no such preset
+   */
+  public ViewsConfig views(String preset) {
+    var walk = new StrictWalk(methods);
+    ObjectNode complete = walk.views(ConfigSources.views(preset));
+    if (!walk.problems().isEmpty()) {
+      throw ConfigException.ofProblems(walk.problems());
+    }
+    return bind(complete, ViewsConfig.class);
   }
 
   private static void requireNamedRecord(String name, Class<? extends MethodSettings> type) {
@@ -175,9 +189,9 @@ public final class ConfigLoader {
     }
   }
 
-  private ExperimentConfig bind(ObjectNode complete) {
+  private <T> T bind(ObjectNode complete, Class<T> type) {
     try {
-      return mapper.treeToValue(complete, ExperimentConfig.class);
+      return mapper.treeToValue(complete, type);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a checked config does not fit its records", e);
     }

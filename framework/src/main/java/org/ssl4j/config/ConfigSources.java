@@ -53,6 +53,14 @@ final class ConfigSources {
     return lay(tree, nest(keys, value, tree, value.place()));
   }
 
+  /** The views section of an experiment that says no more about its views than a preset. */
+  static Tree.Section views(String preset) {
+    var place = new Place("preset " + preset, 0);
+    var views = new Tree.Section(Map.of(PRESET, YamlReader.value(preset, place.source())), place);
+    var root = withPreset(new Tree.Section(Map.of(VIEWS, views), place));
+    return (Tree.Section) root.entries().get(VIEWS);
+  }
+
   private static Tree.Section withBase(Path file, Set<Path> chain) {
     if (!chain.add(file.toAbsolutePath().normalize())) {
       List<String> names = new ArrayList<>();

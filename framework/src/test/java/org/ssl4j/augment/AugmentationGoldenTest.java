@@ -100,9 +100,9 @@ class AugmentationGoldenTest {
   private static void colour(String operation, float[][] planes, float factor) {
     switch (operation) {
       case "brightness" -> ImageOperations.brightness(planes, COUNT, factor);
-      case "contrast" -> ImageOperations.contrast(planes, COUNT, factor);
+      case "contrast" -> ImageOperations.contrast(planes, COUNT, factor, new float[COUNT]);
       case "saturation" -> ImageOperations.saturation(planes, COUNT, factor);
-      case "hue" -> ImageOperations.hue(planes, COUNT, factor);
+      case "hue" -> ImageOperations.hue(planes, COUNT, factor, new float[3][COUNT]);
       default -> throw new IllegalStateException("no test for " + operation);
     }
   }
