@@ -65,7 +65,7 @@ public final class ConfigReference {
       **Rules.** `collapsed`, `not collapsed`, `verdict is WORD` (`or WORD`) must hold in every run of every cell named.
       `MEASURE above VALUE` and `MEASURE below VALUE` compare means over the seeds. A measure is `knn`, `linear`, `loss`, or one
       of a layer: `effectiveRank` (of the projector), `backbone.stdRatio`; docs/METRICS.md lists them. A value is a number,
-      `untrained` (the same measure of the same network before training), `pixels` (k-NN on raw pixels), a cell, or a number of one
+      `untrained` (the same measure of the same network before training), `pixels` (the same accuracy on raw pixels), a cell, or a number of one
       of these: `0.1 of untrained`, `0.5 of stopGradient=true`. Accuracies that differ by less than two standard errors decide
       nothing: the prediction is then neither reproduced nor refuted.
       """;

@@ -34,7 +34,6 @@ final class StrictWalk {
     return section(root, "", Key.of(ExperimentConfig.class), List.of(ConfigSources.EXTENDS));
   }
 
-<<<<<<< HEAD
   /** Every key of one block, given or default. */
   ObjectNode block(Tree tree, String path, Class<? extends Record> type) {
     if (tree instanceof Tree.Section section) {
@@ -42,11 +41,11 @@ final class StrictWalk {
     }
     wrong(tree, path, "must be a section of keys");
     return JSON.objectNode();
-=======
+  }
+
   /** Every key of the views alone. */
   ObjectNode views(Tree.Section views) {
     return section(views, "views", Key.of(ViewsConfig.class), List.of());
->>>>>>> main
   }
 
   /**

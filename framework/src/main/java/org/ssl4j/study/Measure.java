@@ -71,6 +71,11 @@ record Measure(String name, String key) {
     return new Measure(measure, "layers.projector." + measure);
   }
 
+  /** The end of an accuracy's name among the baselines of metrics.jsonl. */
+  String baseline() {
+    return equals(KNN) ? "Knn" : "Probe";
+  }
+
   /** Whether it is a share of images classified correctly, with the error of such a share. */
   boolean isAccuracy() {
     return equals(KNN) || equals(LINEAR);

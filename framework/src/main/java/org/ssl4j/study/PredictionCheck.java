@@ -124,7 +124,7 @@ final class PredictionCheck {
     }
     boolean pixels = rule.reference() instanceof Rule.Reference.Pixels;
     Statistic statistic =
-        cell.statistic(run -> pixels ? run.pixels() : run.untrainedValue(measure));
+        cell.statistic(run -> pixels ? run.pixels(measure) : run.untrainedValue(measure));
     String name = pixels ? "pixels" : "untrained";
     if (statistic == null) {
       return new Reference(name, null, 0);

@@ -41,7 +41,7 @@ public sealed interface Rule {
     /** The same network before training. */
     record Untrained() implements Reference {}
 
-    /** k-NN on raw pixels. */
+    /** The same accuracy on raw pixels. */
     record Pixels() implements Reference {}
 
     /** The mean of other cells. */
@@ -122,12 +122,12 @@ public sealed interface Rule {
       rest = rest.subList(2, rest.size());
     }
     Reference reference = reference(String.join(" ", rest), cells);
-    if (reference instanceof Reference.Pixels && !measure.equals(Measure.KNN)) {
+    if (reference instanceof Reference.Pixels && !measure.isAccuracy()) {
       throw new IllegalArgumentException(
-          "compares %s with pixels, which only knn is measured on".formatted(measure.name()));
+          "compares %s with pixels, which only knn and linear are measured on"
+              .formatted(measure.name()));
     }
-    if (reference instanceof Reference.Untrained
-        && (measure.equals(Measure.LOSS) || measure.equals(Measure.LINEAR))) {
+    if (reference instanceof Reference.Untrained && measure.equals(Measure.LOSS)) {
       throw new IllegalArgumentException(
           "compares %s with untrained, for which it is not measured".formatted(measure.name()));
     }

@@ -54,9 +54,11 @@ record RunResult(
   /**
    * Reads a run directory.
    *
+   * @param sweptProbe whether the linear probe is that of {@code ssl4j evaluate}, whose weight decay
+   *     was swept; otherwise the last one between epochs
    * @throws RunException if its files cannot be read
    */
-  static RunResult read(RunDirectory run, MonitorConfig monitor) {
+  static RunResult read(RunDirectory run, MonitorConfig monitor, boolean sweptProbe) {
     List<JsonNode> epochs = lines(run.metrics());
     if (epochs.isEmpty()) {
       throw new RunException("%s has no epoch in metrics.jsonl".formatted(run.path()));
@@ -64,24 +66,28 @@ record RunResult(
     JsonNode last = epochs.get(epochs.size() - 1);
     double seconds = 0;
     int trained = 0;
-    Double probe = null;
     for (JsonNode epoch : epochs) {
       if (epoch.path("epoch").asInt() > 0) {
         seconds += epoch.path("seconds").asDouble();
         trained++;
       }
-      probe = number(epoch.path("probe").path("top1"), probe);
     }
-    Optional<JsonNode> offline = json(run.path().resolve("evaluation").resolve("linear.json"));
+    Optional<JsonNode> swept = sweptProbe ? json(sweptProbe(run)) : Optional.empty();
+    JsonNode probe = swept.orElse(last.path("probe"));
     String verdict = verdict(run, monitor, last);
     return new RunResult(
         numbers(last),
         numbers(epochs.get(0)),
-        offline.map(json -> number(json.path("top1"), null)).orElse(probe),
-        offline.map(json -> number(json.path("queries"), null)).orElse(null),
+        number(probe.path("top1")),
+        number(swept.isPresent() ? probe.path("protocol").path("test") : probe.path("test")),
         verdict,
         COLLAPSES.contains(verdict),
         trained == 0 ? null : seconds / trained);
+  }
+
+  /** Where {@code ssl4j evaluate} leaves its linear probe. */
+  static Path sweptProbe(RunDirectory run) {
+    return run.path().resolve("evaluation").resolve("linear.json");
   }
 
   /** The value of a measure at the end, or null. */
@@ -91,21 +97,20 @@ record RunResult(
 
   /** The value of a measure before training, or null. */
   Double untrainedValue(Measure measure) {
-    if (measure.equals(Measure.KNN)) {
-      return last.get("baselines.untrainedKnn");
+    if (measure.isAccuracy()) {
+      return last.get("baselines.untrained" + measure.baseline());
     }
-    return measure.key() == null ? null : untrained.get(measure.key());
+    return untrained.get(measure.key());
   }
 
-  /** k-NN on raw pixels, or null. */
-  Double pixels() {
-    return last.get("baselines.pixelsKnn");
+  /** The value of an accuracy on raw pixels, or null. */
+  Double pixels(Measure accuracy) {
+    return last.get("baselines.pixels" + accuracy.baseline());
   }
 
   /** Images an accuracy was measured on, or null. */
   Double queries(Measure measure) {
-    Double knn = last.get("knn.queries");
-    return measure.equals(Measure.LINEAR) && linearQueries != null ? linearQueries : knn;
+    return measure.equals(Measure.LINEAR) ? linearQueries : last.get("knn.queries");
   }
 
   private static String verdict(RunDirectory run, MonitorConfig monitor, JsonNode last) {
@@ -124,8 +129,8 @@ record RunResult(
     return CollapseRule.of(monitor, layers).isPresent() ? COLLAPSED_BY_RULE : NOT_COLLAPSED_BY_RULE;
   }
 
-  private static Double number(JsonNode node, Double otherwise) {
-    return node.isNumber() ? Double.valueOf(node.asDouble()) : otherwise;
+  private static Double number(JsonNode node) {
+    return node.isNumber() ? node.asDouble() : null;
   }
 
   private static Map<String, Double> numbers(JsonNode line) {

@@ -113,9 +113,12 @@ public final class StudyRunner {
 
   /** Whether a run needs no more training. */
   static boolean finished(PlannedRun run) {
-    return !run.own()
-        || Files.isRegularFile(new RunDirectory(run.directory()).encoder())
+    return trained(run)
         || Files.isRegularFile(run.directory().resolve(OUTCOME));
+  }
+
+  private static boolean trained(PlannedRun run) {
+    return !run.own() || Files.isRegularFile(new RunDirectory(run.directory()).encoder());
   }
 
   private void requireSameConfig(PlannedRun run) {
@@ -221,24 +224,33 @@ public final class StudyRunner {
   }
 
   private List<CellOutcome> report() {
-    var outcomes = plan.cells().stream().map(this::outcome).toList();
+    // One protocol for all: the probe of ssl4j evaluate only if every finished run has it.
+    var done =
+        plan.runs().stream().map(StudyPlan.CellRun::run).filter(StudyRunner::trained).toList();
+    boolean swept =
+        !done.isEmpty()
+            && done.stream()
+                .map(run -> RunResult.sweptProbe(new RunDirectory(run.directory())))
+                .allMatch(Files::isRegularFile);
+    var outcomes = plan.cells().stream().map(cell -> outcome(cell, swept)).toList();
     StudyFiles.write(directory, plan, outcomes);
     return outcomes;
   }
 
-  private CellOutcome outcome(CellPlan cell) {
-    return new CellOutcome(cell, cell.runs().stream().map(this::outcome).toList());
+  private CellOutcome outcome(CellPlan cell, boolean swept) {
+    return new CellOutcome(
+        cell, cell.runs().stream().map(run -> outcome(run, swept)).toList());
   }
 
-  private RunOutcome outcome(PlannedRun run) {
+  private RunOutcome outcome(PlannedRun run, boolean swept) {
     var there = new RunDirectory(run.directory());
     Path diverged = run.directory().resolve(OUTCOME);
     if (Files.isRegularFile(diverged)) {
       return new RunOutcome(run, RunStatus.FAILED, reason(diverged), null);
     }
-    if (finished(run)) {
+    if (trained(run)) {
       return new RunOutcome(
-          run, RunStatus.DONE, null, RunResult.read(there, run.config().config().monitor()));
+          run, RunStatus.DONE, null, RunResult.read(there, run.config().config().monitor(), swept));
     }
     Failure failure = failures.get(run.directory());
     return failure == null

@@ -54,7 +54,7 @@ final class Cells {
         last,
         Map.of("layers.projector.effectiveRank", 80.0, "layers.projector.stdRatio", 0.18),
         last.get("linear"),
-        null,
+        last.containsKey("linear") ? 10_000.0 : null,
         verdict,
         verdict.endsWith("COLLAPSE"),
         20.0);

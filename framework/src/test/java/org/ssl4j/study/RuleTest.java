@@ -51,7 +51,7 @@ class RuleTest {
         "knnn above 1|there is no measure \"knnn\"; did you mean \"knn\"?",
         "effectiveRnk above 1|did you mean \"effectiveRank\"?",
         "knn above nowhere|there is no cell \"nowhere\"",
-        "stdRatio above pixels|which only knn is measured on",
+        "stdRatio above pixels|which only knn and linear are measured on",
         "loss above untrained|for which it is not measured",
       })
   void whatIsNoRuleIsRefusedWithAHint(String text, String message) {
