@@ -54,8 +54,8 @@ record RunResult(
   /**
    * Reads a run directory.
    *
-   * @param sweptProbe whether the linear probe is that of {@code ssl4j evaluate}, whose weight decay
-   *     was swept; otherwise the last one between epochs
+   * @param sweptProbe whether the linear probe is that of {@code ssl4j evaluate}, whose weight
+   *     decay was swept; otherwise the last one between epochs
    * @throws RunException if its files cannot be read
    */
   static RunResult read(RunDirectory run, MonitorConfig monitor, boolean sweptProbe) {

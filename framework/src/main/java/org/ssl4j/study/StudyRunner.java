@@ -113,8 +113,7 @@ public final class StudyRunner {
 
   /** Whether a run needs no more training. */
   static boolean finished(PlannedRun run) {
-    return trained(run)
-        || Files.isRegularFile(run.directory().resolve(OUTCOME));
+    return trained(run) || Files.isRegularFile(run.directory().resolve(OUTCOME));
   }
 
   private static boolean trained(PlannedRun run) {
@@ -238,8 +237,7 @@ public final class StudyRunner {
   }
 
   private CellOutcome outcome(CellPlan cell, boolean swept) {
-    return new CellOutcome(
-        cell, cell.runs().stream().map(run -> outcome(run, swept)).toList());
+    return new CellOutcome(cell, cell.runs().stream().map(run -> outcome(run, swept)).toList());
   }
 
   private RunOutcome outcome(PlannedRun run, boolean swept) {

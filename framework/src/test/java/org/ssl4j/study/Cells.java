@@ -57,7 +57,7 @@ final class Cells {
         last.containsKey("linear") ? 10_000.0 : null,
         verdict,
         verdict.endsWith("COLLAPSE"),
-        20.0);
+        last.getOrDefault("seconds", 20.0));
   }
 
   static CellOutcome withNumbers(CellPlan cell, String verdict, Map<String, Double> changes) {

@@ -39,19 +39,25 @@ class RankingTest {
 
   @Test
   void aLargeDifferenceDecidesAndTheCostIsNamed() {
-    assertThat(Ranking.answer(List.of(cell("moco", 0.40), cell("simclr", 0.45))))
+    var dear =
+        Cells.withNumbers(
+            Cells.plan("simclr"), "HEALTHY", Map.of("knn.top1", 0.45, "seconds", 30.0));
+
+    assertThat(Ranking.answer(List.of(cell("moco", 0.40), dear)))
         .isEqualTo(
             "simclr is best by k-NN: 45.0 % against 40.0 % of moco, a difference of 5.0 points with a standard"
                 + " error of 0.7 (one seed, so without the spread between seeds), more than twice its error; it"
-                + " costs 20 s per epoch, 1.0 times the cheapest (moco).");
+                + " costs 30 s per epoch, 1.5 times the cheapest (moco).");
+    assertThat(Ranking.answer(List.of(cell("moco", 0.45), cell("byol", 0.40))))
+        .endsWith("; it costs 20 s per epoch, the least of all.");
   }
 
   @Test
   void aDifferenceWithinTheSpreadOfTheSeedsDoesNotDecide() {
     // Means .43 and .45, deviations of .03 and .04 over two seeds: the error is .036.
-    assertThat(
-            Ranking.answer(List.of(cell("simclr", 0.41, 0.47), cell("moco", 0.43, 0.49))))
-        .startsWith("moco is ahead, but not decisively, by k-NN: 46.0 % +- 4.2 against 44.0 % +- 4.2 of")
+    assertThat(Ranking.answer(List.of(cell("simclr", 0.41, 0.47), cell("moco", 0.43, 0.49))))
+        .startsWith(
+            "moco is ahead, but not decisively, by k-NN: 46.0 % +- 4.2 against 44.0 % +- 4.2 of")
         .contains("standard error of 4.3 (2 seeds), less than twice its error");
   }
 
@@ -70,7 +76,6 @@ class RankingTest {
   void withoutTwoFinishedCellsThereIsNothingToRank() {
     assertThat(Ranking.answer(List.of()))
         .isEqualTo("No run is finished yet, so there is nothing to compare.");
-    assertThat(Ranking.answer(List.of(cell("a", 0.4))))
-        .isEqualTo("Only a is finished: 40.0 %.");
+    assertThat(Ranking.answer(List.of(cell("a", 0.4)))).isEqualTo("Only a is finished: 40.0 %.");
   }
 }

@@ -16,7 +16,13 @@ class StudyTableTest {
   private final CellPlan off = Cells.plan("off", "method.stopGradient", false);
   private final CellPlan refused =
       new CellPlan(
-          "bad", "a | b", null, Map.of(), null, "study.yaml:9: x: unknown key.\nAnd more.", List.of());
+          "bad",
+          "a | b",
+          null,
+          Map.of(),
+          null,
+          "study.yaml:9: x: unknown key.\nAnd more.",
+          List.of());
 
   private final List<CellOutcome> cells =
       List.of(
@@ -51,7 +57,7 @@ class StudyTableTest {
         .isEqualTo(
             """
             cell,label,status,reason,method.stopGradient,runs,knn.mean,knn.spread,linear.mean,linear.spread,loss.mean,loss.spread,stdRatio.mean,stdRatio.spread,meanCosine.mean,meanCosine.spread,effectiveRank.mean,effectiveRank.spread,topEigenvalueShare.mean,topEigenvalueShare.spread,secondsPerEpoch.mean,secondsPerEpoch.spread,verdict,rank.knn,rank.linear,published.knn,published.linear,published.source
-            on,on,done,,true,2,0.41000000000000003,0.01414213562373093,,,-0.5,0.0,0.9,0.0,0.1,0.0,100.0,0.0,0.2,0.0,20.0,0.0,HEALTHY,1,,,0.677,"A paper, table 1"
+            on,on,done,,true,2,0.41000000000000003,0.014142135623730925,,,-0.5,0.0,0.9,0.0,0.1,0.0,100.0,0.0,0.2,0.0,20.0,0.0,HEALTHY,1,,,0.677,"A paper, table 1"
             off,off,done,,false,1,0.2,,,,-0.95,,0.9,,0.1,,2.5,,0.2,,20.0,,COMPLETE_COLLAPSE,2,,,,
             bad,a | b,refused,"study.yaml:9: x: unknown key.
             And more.",,0,,,,,,,,,,,,,,,,,,,,,,
@@ -101,13 +107,7 @@ class StudyTableTest {
   void aComparisonIsOrderedByRank() {
     var comparison =
         new StudyPlan(
-            "c",
-            StudyPlan.Kind.COMPARISON,
-            "Which?",
-            null,
-            List.of(),
-            List.of(off, on),
-            List.of());
+            "c", StudyPlan.Kind.COMPARISON, "Which?", null, List.of(), List.of(off, on), List.of());
     String page =
         StudyTable.markdown(
             comparison,
