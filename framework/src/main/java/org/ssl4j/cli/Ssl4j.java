@@ -25,6 +25,7 @@ public final class Ssl4j {
   static {
     GROUPS.put("Train", List.of("train"));
     GROUPS.put("Study", List.of("ablate", "compare"));
+    GROUPS.put("Understand", List.of("evaluate"));
     GROUPS.put("Data", List.of("data"));
     GROUPS.put("Measure", List.of("bench"));
     GROUPS.put("Look up", List.of("methods", "config", "help"));
@@ -155,6 +156,7 @@ public final class Ssl4j {
         TrainCommand.class,
         AblateCommand.class,
         CompareCommand.class,
+        EvaluateCommand.class,
         DataCommand.class,
         MethodsCommand.class,
         ConfigCommand.class,

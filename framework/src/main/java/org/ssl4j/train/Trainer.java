@@ -20,7 +20,6 @@ import org.ssl4j.collapse.LayerMeasures;
 import org.ssl4j.collapse.StepSignals;
 import org.ssl4j.config.ExperimentConfig;
 import org.ssl4j.data.DataSplits;
-import org.ssl4j.eval.KnnScore;
 import org.ssl4j.method.LossTerm;
 import org.ssl4j.method.SSLMethod;
 import org.ssl4j.method.Step;
@@ -35,7 +34,7 @@ public final class Trainer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
 
   /** Images embedded at once when measuring. */
-  private static final int EMBEDDING_BATCH = 256;
+  static final int EMBEDDING_BATCH = 256;
 
   private static final double NANOS = 1e9;
 
@@ -251,11 +250,8 @@ public final class Trainer implements AutoCloseable {
   private EpochRecord untrained() {
     long start = System.nanoTime();
     var layers = measure();
-    KnnScore score = null;
-    if (evaluation.dueAfter(0, false)) {
-      score = evaluation.network();
-      state.baselines(new EpochRecord.Baselines(evaluation.pixels().top1(), score.top1()));
-    }
+    var scores = evaluation.network(0, false);
+    state.baselines(evaluation.baselines(scores));
     var record =
         new EpochRecord(
             0,
@@ -264,7 +260,8 @@ public final class Trainer implements AutoCloseable {
             Map.of(),
             references(),
             layers,
-            score,
+            scores.knn(),
+            scores.probe(),
             state.baselines(),
             null,
             null,
@@ -284,7 +281,7 @@ public final class Trainer implements AutoCloseable {
     double waitShare = clock.waitShare();
     boolean measured = ended || epoch % config.monitor().everyEpochs() == 0;
     Map<String, LayerMeasures> layers = measured ? measure() : Map.of();
-    var score = evaluation.dueAfter(epoch, ended) ? evaluation.network() : null;
+    var scores = evaluation.network(epoch, ended);
     var record =
         new EpochRecord(
             epoch,
@@ -293,7 +290,8 @@ public final class Trainer implements AutoCloseable {
             means,
             references(),
             layers,
-            score,
+            scores.knn(),
+            scores.probe(),
             state.baselines(),
             schedule.rates(config.optimizer(), state.step() - 1).base(),
             imagesPerSecond,
