@@ -31,10 +31,13 @@ public record StudyDirectory(Path path) {
     return path.resolve(CELLS).resolve(cell).resolve(SEED + seed);
   }
 
-  /** A run's directory as study.json names it: from here if it lies below, else as given. */
+  /** A run's directory as study.json names it: the way from here, so that both may be moved. */
   String relative(Path run) {
-    return run.startsWith(path)
-        ? path.relativize(run).toString().replace('\\', '/')
-        : run.toString();
+    Path here = path.toAbsolutePath().normalize();
+    Path there = run.toAbsolutePath().normalize();
+    // Two drives have no way between them.
+    Path way =
+        here.getRoot().equals(there.getRoot()) ? here.relativize(there) : there;
+    return way.toString().replace('\\', '/');
   }
 }

@@ -119,10 +119,10 @@ class StudyTableTest {
   }
 
   @Test
-  void aRunOutsideTheStudyIsNamedByItsWholePath() {
+  void aRunIsNamedByItsWayFromTheStudy() {
     var directory = new StudyDirectory(Path.of("studies/a"));
 
     assertThat(directory.relative(Path.of("studies/a/cells/x/seed-0"))).isEqualTo("cells/x/seed-0");
-    assertThat(directory.relative(Path.of("runs/b"))).isEqualTo("runs/b");
+    assertThat(directory.relative(Path.of("runs/b"))).isEqualTo("../../runs/b");
   }
 }

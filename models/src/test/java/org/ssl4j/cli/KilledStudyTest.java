@@ -36,7 +36,7 @@ class KilledStudyTest {
       """;
 
   /** So many epochs that the second cell is still training when it is killed. */
-  private static final String EPOCHS = "schedule.epochs=40";
+  private static final String EPOCHS = "schedule.epochs=16";
 
   private static final int KILLED = 128 + 9;
 
@@ -54,6 +54,8 @@ class KilledStudyTest {
                 TinyStudies.write(directory, BLOCK).toString(),
                 "--set",
                 EPOCHS,
+                "--set",
+                "evaluation.probe.everyEpochs=0",
                 "--out",
                 out.toString()));
     command.addAll(List.of(more));
@@ -74,7 +76,7 @@ class KilledStudyTest {
   }
 
   @Test
-  @Timeout(value = 170, unit = TimeUnit.SECONDS)
+  @Timeout(value = 300, unit = TimeUnit.SECONDS)
   void aKilledStudyContinuesAndItsReportEqualsThatOfAnUndisturbedOne() throws Exception {
     var undisturbed = directory.resolve("undisturbed");
     var whole = start(undisturbed, "--parallel", "2");

@@ -92,7 +92,8 @@ class StudyCommandsTest {
     assertRefused(run("compare", study, experiment), "is an ablation", "ssl4j ablate");
     assertRefused(run("compare", suite, experiment), "is a suite");
     assertRefused(run("compare", experiment), "nothing to compare with");
-    assertRefused(run("compare", directory.resolve("nowhere.yaml")), "there is no such config file");
+    assertRefused(
+        run("compare", directory.resolve("nowhere.yaml")), "there is no such config file");
     assertRefused(run("compare", directory, experiment), "holds no run");
     assertRefused(run("ablate", study, "--parallel", "0"), "--parallel is 0");
     assertRefused(run("compare", suite, "--seeds", "-1"), "--seeds must be whole numbers");
@@ -110,8 +111,15 @@ class StudyCommandsTest {
       command.add(run);
     }
     assertThat(
-            run("train", config, "--set", "method.stopGradient=false", "--set", "name=without",
-                    "--out", other)
+            run(
+                    "train",
+                    config,
+                    "--set",
+                    "method.stopGradient=false",
+                    "--set",
+                    "name=without",
+                    "--out",
+                    other)
                 .code())
         .isZero();
     Path out = directory.resolve("comparison");
@@ -120,7 +128,7 @@ class StudyCommandsTest {
     var ran = run(command.toArray());
 
     assertThat(ran.code()).as(ran.err()).isZero();
-    assertThat(ran.out()).contains("comparison: 2 cells, 3 runs", "by k-NN: ");
+    assertThat(ran.out()).contains("comparison: 2 cells, 3 runs", "by linear probe: ");
     var study = TinyStudies.json(out.resolve("study.json"));
     assertThat(study.get("kind").asText()).isEqualTo("comparison");
     var first = study.get("cells").get(0);
@@ -128,6 +136,7 @@ class StudyCommandsTest {
     assertThat(first.get("runs")).hasSize(2);
     assertThat(first.get("summary").get("knn").get("n").asInt()).isEqualTo(2);
     assertThat(first.get("published").get("linear").asDouble()).isEqualTo(0.918);
+    assertThat(first.get("runs").get(1).get("directory").asText()).isEqualTo("../run-1");
     assertThat(study.get("cells").get(1).get("id").asText()).isEqualTo("without");
     assertThat(out.resolve("results.md")).content().contains("| rank | cell |", "tiny-study");
     assertThat(out.resolve("cells")).doesNotExist();
