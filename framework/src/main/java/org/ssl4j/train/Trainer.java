@@ -43,12 +43,11 @@ public final class Trainer implements AutoCloseable {
   private final List<RunListener> listeners;
   private final BooleanSupplier stopRequested;
 
-  private final Optimizer optimizer;
+  private final TrainingStep step;
   private final LearningRateSchedule schedule;
   private final ViewLoader loader;
   private final CollapseMonitor monitor;
   private final Evaluation evaluation;
-  private final DivergenceGuard guard;
   private final Checkpoints checkpoints;
   private final RunState state;
   private final StepSignals.Meter signals = new StepSignals.Meter();
@@ -71,13 +70,7 @@ public final class Trainer implements AutoCloseable {
     this.listeners = new ArrayList<>(listeners);
     this.stopRequested = stopRequested;
 
-    var networks = method.networks();
-    this.optimizer =
-        Optimizers.create(
-            config.optimizer(),
-            networks.online().layout(),
-            DataType.FLOAT,
-            segment -> networks.predictorFrozen() && segment.predictor());
+    this.step = new TrainingStep(method, config.optimizer());
     int batch = config.data().batchSize();
     var pipelines = Pipelines.of(config.views(), data);
     this.loader =
@@ -108,9 +101,8 @@ public final class Trainer implements AutoCloseable {
             pipelines.views().get(0),
             pipelines.views().get(1));
     this.evaluation = new Evaluation(config.evaluation(), data, embedder, pipelines.clean());
-    this.guard = new DivergenceGuard(networks.online());
     this.checkpoints = new Checkpoints(run.checkpoints(), config.checkpoint().keep());
-    this.state = new RunState(method, optimizer, config.seed(), stepsPerEpoch);
+    this.state = new RunState(method, step.optimizer(), config.seed(), stepsPerEpoch);
     int side = pipelines.clean().size();
     this.views =
         Nd4j.createUninitialized(
@@ -207,12 +199,8 @@ public final class Trainer implements AutoCloseable {
     views.data().setData(batch.pixels());
     loader.recycle(batch);
     var context = new StepContext(state.step(), schedule.totalSteps());
-    var result = method.computeGradients(views, context);
-    guardAgainstDivergence(result);
     var rates = schedule.rates(config.optimizer(), state.step());
-    var online = method.networks().online();
-    optimizer.update(online.flatParameters(), online.flatGradient(), rates);
-    method.afterUpdate(context);
+    var result = update(context, rates);
     state.advance(result.loss(), result.terms());
     clock.stepDone();
     var signal = signals.measure(result.projections());
@@ -231,12 +219,12 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Nothing is saved then: the weights may be finite and still be ruined, so an earlier checkpoint
-   * is the good one.
+   * Nothing is saved when it diverges: the weights may be finite and still be ruined, so an earlier
+   * checkpoint is the good one.
    */
-  private void guardAgainstDivergence(Step result) {
+  private Step update(StepContext context, Rates rates) {
     try {
-      guard.check(state.step() + 1, result);
+      return step.run(views, context, rates);
     } catch (DivergedException e) {
       throw new DivergedException(
           e.getMessage()
