@@ -25,7 +25,7 @@ public final class Ssl4j {
   static {
     GROUPS.put("Train", List.of("train"));
     GROUPS.put("Study", List.of("ablate", "compare"));
-    GROUPS.put("Understand", List.of("evaluate"));
+    GROUPS.put("Understand", List.of("diagnose", "evaluate"));
     GROUPS.put("Data", List.of("data"));
     GROUPS.put("Measure", List.of("bench"));
     GROUPS.put("Look up", List.of("methods", "config", "help"));
@@ -156,6 +156,7 @@ public final class Ssl4j {
         TrainCommand.class,
         AblateCommand.class,
         CompareCommand.class,
+        DiagnoseCommand.class,
         EvaluateCommand.class,
         DataCommand.class,
         MethodsCommand.class,
@@ -170,6 +171,7 @@ public final class Ssl4j {
         "  ssl4j train configs/quickstart.yaml",
         "  ssl4j train configs/mini/simsiam.yaml --set method.stopGradient=false",
         "  ssl4j ablate configs/ablations/simsiam-stopgradient.yaml",
+        "  ssl4j diagnose runs/mini-simsiam/20260101-120000-000",
         "  ssl4j data fetch cifar10",
         "  ssl4j COMMAND --help"
       },
@@ -179,7 +181,7 @@ public final class Ssl4j {
         "  1:a defect of the program; please report it",
         "  2:wrong usage, configuration or run directory",
         "  3:data that cannot be had or read",
-        "  4:the representation collapsed (train --fail-on-collapse)",
+        "  4:the representation collapsed (with --fail-on-collapse)",
         "  5:training diverged (NaN or infinity)",
         "130:interrupted; a checkpoint was saved"
       })

@@ -9,7 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.LoggerFactory;
-import org.ssl4j.collapse.CollapseRule;
+import org.ssl4j.collapse.Diagnosis;
 import org.ssl4j.config.ConfigException;
 import org.ssl4j.config.ConfigLoader;
 import org.ssl4j.config.LoadedConfig;
@@ -102,7 +102,7 @@ final class TrainCommand implements Callable<Integer> {
               stop::get);
       var outcome = training.run(catalog);
       progress.close();
-      return report(run, loaded, outcome);
+      return report(run, outcome);
     } finally {
       finished.countDown();
     }
@@ -167,7 +167,7 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private int report(RunDirectory run, LoadedConfig loaded, Outcome outcome) {
+  private int report(RunDirectory run, Outcome outcome) {
     if (outcome.interrupted()) {
       Console.error(
           "interrupted after step %d; continue with: ssl4j train --resume %s"
@@ -175,9 +175,23 @@ final class TrainCommand implements Callable<Integer> {
       return ExitCode.INTERRUPTED;
     }
     Console.out("run directory: " + run.path());
-    var collapse =
-        outcome.last().flatMap(epoch -> CollapseRule.of(loaded.config().monitor(), epoch.layers()));
-    collapse.ifPresent(reason -> Console.error("COLLAPSED: " + reason));
+    var collapse = outcome.diagnosis().filter(diagnosis -> diagnosis.verdict().collapsed());
+    outcome
+        .diagnosis()
+        .filter(diagnosis -> !diagnosis.verdict().collapsed())
+        .ifPresent(diagnosis -> Console.out("diagnosis: " + diagnosis.sentence()));
+    collapse.ifPresent(diagnosis -> reportCollapse(diagnosis, outcome));
     return failOnCollapse && collapse.isPresent() ? ExitCode.COLLAPSED : ExitCode.OK;
+  }
+
+  private static void reportCollapse(Diagnosis diagnosis, Outcome outcome) {
+    Console.error("COLLAPSED: " + diagnosis.sentence());
+    if (outcome.stoppedByCollapse()) {
+      Console.error(
+          "stopped after step %d because of monitor.onCollapse: stop".formatted(outcome.steps()));
+    }
+    outcome
+        .healthyCheckpoint()
+        .ifPresent(checkpoint -> Console.error("the last healthy checkpoint is " + checkpoint));
   }
 }

@@ -17,11 +17,7 @@ public record Alignment(double alignment, double meanPositiveCosine) {
   public static Alignment of(EmbeddingMatrix first, EmbeddingMatrix second) {
     int n = first.rows();
     int d = first.columns();
-    if (second.rows() != n || second.columns() != d) {
-      throw new InvalidEmbeddingsException(
-          "two views of the same images need equal shapes, not [%d, %d] and [%d, %d]"
-              .formatted(n, d, second.rows(), second.columns()));
-    }
+    requireEqualShapes(first, second);
     double[] a = new double[d];
     double[] b = new double[d];
     double distances = 0;
@@ -39,5 +35,13 @@ public record Alignment(double alignment, double meanPositiveCosine) {
       }
     }
     return new Alignment(distances / n, cosines / n);
+  }
+
+  static void requireEqualShapes(EmbeddingMatrix first, EmbeddingMatrix second) {
+    if (second.rows() != first.rows() || second.columns() != first.columns()) {
+      throw new InvalidEmbeddingsException(
+          "two views of the same images need equal shapes, not [%d, %d] and [%d, %d]"
+              .formatted(first.rows(), first.columns(), second.rows(), second.columns()));
+    }
   }
 }

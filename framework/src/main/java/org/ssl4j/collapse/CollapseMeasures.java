@@ -73,8 +73,13 @@ public final class CollapseMeasures {
             Uniformity.of(z, statistics),
             statistics.constantColumns(),
             spectrum.degenerate() ? null : spectral.meanAbsoluteCorrelation(),
+            spectrum.conditionNumber(),
+            statistics.deadColumns(),
+            statistics.zeroShare(),
+            spectrum.degenerate() ? null : PointClusters.of(z).orElse(null),
             alignment,
-            meanPositiveCosine);
+            meanPositiveCosine,
+            null);
     return new LayerAnalysis(measures, spectrum);
   }
 }

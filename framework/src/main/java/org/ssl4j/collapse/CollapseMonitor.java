@@ -1,17 +1,29 @@
 package org.ssl4j.collapse;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.ssl4j.augment.ViewPipeline;
 import org.ssl4j.data.ImageSet;
 import org.ssl4j.method.SSLMethod;
+import org.ssl4j.method.Tap;
 
 /**
- * Measures every tapped layer of a method on a fixed set of clean held-out images, and the
- * alignment of two augmented views of the same images. Images and views are the same every time, so
- * that epochs compare.
+ * Measures every tapped layer of a method on a fixed set of clean held-out images, the alignment of
+ * two augmented views of the same images, and the LiDAR of several views of some of them. Images
+ * and views are the same every time, so that epochs compare.
  */
 public final class CollapseMonitor {
+
+  /** Views of an image for LiDAR; the paper takes more, which costs more passes an epoch. */
+  private static final int LIDAR_VIEWS = 4;
+
+  /** Images for LiDAR: with four views 1,500 deviations, enough for the covariance of 512-d. */
+  private static final int LIDAR_IMAGES = 500;
+
+  private static final List<Tap> LIDAR_TAPS = List.of(Tap.BACKBONE, Tap.PROJECTOR);
 
   private final SSLMethod method;
   private final ImageEmbedder embedder;
@@ -56,6 +68,46 @@ public final class CollapseMonitor {
           CollapseMeasures.measure(embeddings.get(tap))
               .withAlignment(Alignment.of(first.get(tap), second.get(tap))));
     }
+    addLidar(layers, first, second);
     return layers;
+  }
+
+  /** The first two views are at hand; further ones alternate between the two pipelines. */
+  private void addLidar(
+      Map<String, LayerAnalysis> layers,
+      Map<Tap, EmbeddingMatrix> first,
+      Map<Tap, EmbeddingMatrix> second) {
+    var taps = LIDAR_TAPS.stream().filter(tap -> layers.containsKey(tap.label())).toList();
+    int images = Math.min(count, LIDAR_IMAGES);
+    List<Map<Tap, EmbeddingMatrix>> views = new ArrayList<>(List.of(first, second));
+    while (views.size() < LIDAR_VIEWS) {
+      int view = views.size() + 1;
+      var pipeline = view % 2 == 1 ? view1 : view2;
+      views.add(embedder.embed(heldOut, images, pipeline, view, Set.copyOf(taps)));
+    }
+    for (var tap : taps) {
+      var stacked =
+          new Interleaved(views.stream().map(embedded -> embedded.get(tap)).toList(), images);
+      double lidar = LidarRank.of(stacked, LIDAR_VIEWS).value();
+      layers.computeIfPresent(tap.label(), (name, analysis) -> analysis.withLidar(lidar));
+    }
+  }
+
+  /** The views of image 0, then those of image 1, and so on. */
+  private record Interleaved(List<EmbeddingMatrix> views, int images) implements EmbeddingMatrix {
+    @Override
+    public int rows() {
+      return images * views.size();
+    }
+
+    @Override
+    public int columns() {
+      return views.get(0).columns();
+    }
+
+    @Override
+    public void read(int row, int column, int count, double[] target, int offset) {
+      views.get(row % views.size()).read(row / views.size(), column, count, target, offset);
+    }
   }
 }

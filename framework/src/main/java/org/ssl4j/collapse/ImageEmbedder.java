@@ -1,6 +1,6 @@
 package org.ssl4j.collapse;
 
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -49,8 +49,8 @@ public final class ImageEmbedder {
    */
   public Map<Tap, EmbeddingMatrix> embed(
       ImageSet set, int count, ViewPipeline pipeline, int view, Set<Tap> taps) {
-    Map<Tap, float[]> rows = new EnumMap<>(Tap.class);
-    Map<Tap, Integer> columns = new EnumMap<>(Tap.class);
+    Map<Tap, float[]> rows = new LinkedHashMap<>();
+    Map<Tap, Integer> columns = new LinkedHashMap<>();
     for (int from = 0; from < count; from += batch) {
       int size = Math.min(batch, count - from);
       var embedded = method.embed(load(set, from, size, pipeline, view), taps);
@@ -63,7 +63,7 @@ public final class ImageEmbedder {
         System.arraycopy(values, 0, target, from * d, size * d);
       }
     }
-    Map<Tap, EmbeddingMatrix> matrices = new EnumMap<>(Tap.class);
+    Map<Tap, EmbeddingMatrix> matrices = new LinkedHashMap<>();
     rows.forEach(
         (tap, values) -> matrices.put(tap, EmbeddingMatrix.of(values, count, columns.get(tap))));
     return matrices;

@@ -12,4 +12,9 @@ public record LayerAnalysis(LayerMeasures measures, Spectrum spectrum) {
   LayerAnalysis withAlignment(Alignment views) {
     return new LayerAnalysis(measures.withAlignment(views), spectrum);
   }
+
+  /** The same analysis with LiDAR. */
+  LayerAnalysis withLidar(double value) {
+    return new LayerAnalysis(measures.withLidar(value), spectrum);
+  }
 }

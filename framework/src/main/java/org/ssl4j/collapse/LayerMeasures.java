@@ -28,8 +28,13 @@ package org.ssl4j.collapse;
  * @param constantDims columns that do not vary
  * @param offDiagonalCorrelation mean absolute correlation of different varying columns, or null if
  *     there are fewer than two
+ * @param conditionNumber lambda_1 / lambda_d of the covariance, or null if it is singular
+ * @param deadUnits columns that are zero in every row
+ * @param sparsity share of the values that are exactly zero
+ * @param clusters points onto which the rows have contracted, or null if they have not
  * @param alignment mean squared distance of two views on the sphere, or null without a second view
  * @param meanPositiveCosine mean cosine of two views, or null without a second view
+ * @param lidar LiDAR on several augmented views, or null without them
  */
 public record LayerMeasures(
     int rows,
@@ -53,11 +58,30 @@ public record LayerMeasures(
     double uniformity,
     int constantDims,
     Double offDiagonalCorrelation,
+    Double conditionNumber,
+    Integer deadUnits,
+    Double sparsity,
+    Integer clusters,
     Double alignment,
-    Double meanPositiveCosine) {
+    Double meanPositiveCosine,
+    Double lidar) {
+
+  /** Directions that N centred rows of d dimensions can span at most: min(N - 1, d). */
+  public int possibleRank() {
+    return Math.min(rows - 1, dim);
+  }
 
   /** The same measures with the alignment of two views of the images. */
   public LayerMeasures withAlignment(Alignment views) {
+    return withViews(views.alignment(), views.meanPositiveCosine(), lidar);
+  }
+
+  /** The same measures with LiDAR. */
+  public LayerMeasures withLidar(double value) {
+    return withViews(alignment, meanPositiveCosine, value);
+  }
+
+  private LayerMeasures withViews(Double distance, Double cosine, Double smoothRank) {
     return new LayerMeasures(
         rows,
         dim,
@@ -80,7 +104,12 @@ public record LayerMeasures(
         uniformity,
         constantDims,
         offDiagonalCorrelation,
-        views.alignment(),
-        views.meanPositiveCosine());
+        conditionNumber,
+        deadUnits,
+        sparsity,
+        clusters,
+        distance,
+        cosine,
+        smoothRank);
   }
 }

@@ -1,5 +1,7 @@
 package org.ssl4j.collapse;
 
+import java.util.Arrays;
+
 /**
  * What two passes over the rows give: norms, column means and centred column sums of squares, of
  * the rows as they are and of the rows scaled to unit length. Sums of squares are taken about the
@@ -10,13 +12,15 @@ package org.ssl4j.collapse;
  * @param centredSquares sum_i (z_ij - mean_j)^2, length d
  * @param unitMeans column means of the unit rows, length d
  * @param unitCentredSquares the same sum for the unit rows, length d
+ * @param zeros values of the column that are exactly zero, length d
  */
 record RowStatistics(
     double[] norms,
     double[] means,
     double[] centredSquares,
     double[] unitMeans,
-    double[] unitCentredSquares) {
+    double[] unitCentredSquares,
+    int[] zeros) {
 
   /** Norms below this are taken as this, so that a zero row stays zero when scaled. */
   static final double SMALLEST_NORM = 1e-12;
@@ -30,6 +34,7 @@ record RowStatistics(
     double[] norms = new double[n];
     double[] means = new double[d];
     double[] unitMeans = new double[d];
+    int[] zeros = new int[d];
     double[] row = new double[d];
     for (int i = 0; i < n; i++) {
       z.read(i, 0, d, row, 0);
@@ -38,6 +43,7 @@ record RowStatistics(
       for (int j = 0; j < d; j++) {
         means[j] += row[j];
         unitMeans[j] += row[j] * scale;
+        zeros[j] += row[j] == 0 ? 1 : 0;
       }
     }
     for (int j = 0; j < d; j++) {
@@ -56,7 +62,7 @@ record RowStatistics(
         unitSquares[j] += unitCentred * unitCentred;
       }
     }
-    return new RowStatistics(norms, means, squares, unitMeans, unitSquares);
+    return new RowStatistics(norms, means, squares, unitMeans, unitSquares, zeros);
   }
 
   /**
@@ -174,5 +180,15 @@ record RowStatistics(
       }
     }
     return constant;
+  }
+
+  /** Columns that are zero in every row: units that never fire. */
+  int deadColumns() {
+    return (int) Arrays.stream(zeros).filter(count -> count == rows()).count();
+  }
+
+  /** Share of the values that are exactly zero. */
+  double zeroShare() {
+    return Arrays.stream(zeros).asLongStream().sum() / ((double) rows() * columns());
   }
 }

@@ -121,6 +121,17 @@ public final class Spectrum {
   }
 
   /**
+   * lambda_1 / lambda_d of the covariance; null if it is singular, as it always is with fewer than
+   * d + 1 rows.
+   */
+  public Double conditionNumber() {
+    if (degenerate || rows <= columns || centred[columns - 1] == 0) {
+      return null;
+    }
+    return 1 / relativeEigenvalue(centred[columns - 1]);
+  }
+
+  /**
    * Area under the curve of cumulative explained variation, as singular values (Li, Efros and
    * Pathak, arXiv:2209.15007); 1 when degenerate.
    */

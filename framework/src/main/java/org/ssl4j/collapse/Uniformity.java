@@ -23,7 +23,7 @@ final class Uniformity {
   private Uniformity() {}
 
   static double of(EmbeddingMatrix z, RowStatistics statistics) {
-    int[] rows = sample(z.rows());
+    int[] rows = sample(z.rows(), MOST_ROWS);
     EmbeddingMatrix sample = z.select(rows);
     double[] squares = new double[rows.length];
     for (int i = 0; i < rows.length; i++) {
@@ -62,9 +62,9 @@ final class Uniformity {
     return sum;
   }
 
-  /** All rows, or {@link #MOST_ROWS} of them in increasing order (selection sampling). */
-  static int[] sample(int rows) {
-    int[] sample = new int[Math.min(rows, MOST_ROWS)];
+  /** All rows, or the given number of them in increasing order (selection sampling). */
+  static int[] sample(int rows, int most) {
+    int[] sample = new int[Math.min(rows, most)];
     var random = new SplittableRandom(SAMPLE_SEED);
     int taken = 0;
     for (int i = 0; taken < sample.length; i++) {

@@ -1,6 +1,8 @@
 package org.ssl4j.config;
 
-/** The {@code monitor:} section: the collapse metrics of every epoch. */
+/**
+ * The {@code monitor:} section: the collapse metrics of every epoch, and what follows from them.
+ */
 public record MonitorConfig(
     @Setting(doc = "Held-out images whose embeddings are measured.", defaultValue = "1000", min = 4)
         int images,
@@ -8,9 +10,20 @@ public record MonitorConfig(
         int everyEpochs,
     @Setting(
             doc =
-                "Projector std ratio below which, together with an effective rank or cosine that agrees, the run counts"
-                    + " as collapsed for --fail-on-collapse.",
-            defaultValue = "0.05",
-            min = 0,
-            max = 1)
-        double collapseStdRatio) {}
+                "When the diagnosis is a collapse: warn and go on, or stop the run; the last healthy checkpoint is kept"
+                    + " in either case.",
+            defaultValue = "warn")
+        OnCollapse onCollapse,
+    @Setting(
+            doc =
+                "Measured epochs in a row that must agree before a collapse is believed; fewer in a shorter run.",
+            defaultValue = "2",
+            min = 1)
+        int patience) {
+
+  /** What follows from a collapse. */
+  public enum OnCollapse {
+    WARN,
+    STOP
+  }
+}

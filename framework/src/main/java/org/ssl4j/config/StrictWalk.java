@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Holds a YAML tree against the records: fills defaults in, and collects everything that is wrong.
@@ -14,6 +17,11 @@ import java.util.Map;
 final class StrictWalk {
   /** Key of the {@code method:} section that chooses its record. */
   static final String METHOD_NAME = "name";
+
+  /** Keys of earlier versions that no longer decide anything: their run directories still load. */
+  private static final Set<String> RETIRED = Set.of("monitor.collapseStdRatio");
+
+  private static final Logger LOG = LoggerFactory.getLogger(StrictWalk.class);
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
@@ -57,7 +65,9 @@ final class StrictWalk {
     tree.entries()
         .forEach(
             (name, value) -> {
-              if (!names.contains(name)) {
+              if (RETIRED.contains(join(path, name))) {
+                LOG.warn("{}: {} is no longer used", value.place(), join(path, name));
+              } else if (!names.contains(name)) {
                 unknown(join(path, name), name, names, value.place());
               }
             });

@@ -18,6 +18,14 @@ public interface MethodProvider {
   /** Reference, e.g. {@code Chen and He 2021, arXiv:2011.10566}. */
   String paper();
 
+  /**
+   * The learning rate of its published CIFAR-10 recipe at a batch of 256 with SGD, against which an
+   * unusual one is noticed; null if there is none.
+   */
+  default Double recipeLearningRate() {
+    return null;
+  }
+
   /** The record of its settings. */
   Class<? extends MethodSettings> settingsType();
 

@@ -26,7 +26,7 @@ public interface SSLMethod extends AutoCloseable {
   /** What follows the optimizer's update: averaging a target network, filling a queue. */
   default void afterUpdate(StepContext context) {}
 
-  /** The taps this method has. */
+  /** The taps this method has, from the images on: the order in which they are reported. */
   Set<Tap> taps();
 
   /**

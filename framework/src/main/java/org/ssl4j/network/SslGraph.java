@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.api.FwdPassType;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
@@ -121,6 +122,35 @@ public final class SslGraph extends ComputationGraph {
    */
   public List<INDArray> compute(boolean training, INDArray images, List<String> vertices) {
     vertices.forEach(this::requirePlain);
+    return compute(training, images, vertices.stream().map(Reading::of).toList(), vertices);
+  }
+
+  /**
+   * What is read of a vertex.
+   *
+   * @param vertex its name
+   * @param function of its activation, which may be in the engine's own layout; the result is plain
+   */
+  public record Reading(String vertex, UnaryOperator<INDArray> function) {
+    /** The activation itself. */
+    public static Reading of(String vertex) {
+      return new Reading(vertex, UnaryOperator.identity());
+    }
+  }
+
+  /**
+   * Forward pass in inference mode.
+   *
+   * @param images [N, C, H, W]
+   * @return detached results, in the order of the readings
+   */
+  public List<INDArray> read(INDArray images, List<Reading> readings) {
+    var vertices = readings.stream().map(Reading::vertex).toList();
+    return compute(false, images, readings, vertices);
+  }
+
+  private List<INDArray> compute(
+      boolean training, INDArray images, List<Reading> readings, List<String> vertices) {
     int last = lastOf(vertices);
     long start = StepProfile.start();
     try (var scope = openActivations()) {
@@ -136,7 +166,9 @@ public final class SslGraph extends ComputationGraph {
               null,
               true);
       StepProfile.stop(StepProfile.Part.GRAPH, start);
-      return vertices.stream().map(name -> all.get(name).detach()).toList();
+      return readings.stream()
+          .map(reading -> reading.function().apply(all.get(reading.vertex())).detach())
+          .toList();
     }
   }
 

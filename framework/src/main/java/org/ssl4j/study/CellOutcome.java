@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.ssl4j.collapse.Verdict;
 
 /**
  * A cell as it stands.
@@ -73,7 +74,7 @@ record CellOutcome(CellPlan cell, List<RunOutcome> runs) {
 
   /** The verdict of all runs, or how often each was given; null before the first. */
   String verdict() {
-    Map<String, Long> counts =
+    Map<Verdict, Long> counts =
         results().stream()
             .collect(
                 Collectors.groupingBy(
@@ -82,7 +83,7 @@ record CellOutcome(CellPlan cell, List<RunOutcome> runs) {
       return null;
     }
     if (counts.size() == 1) {
-      return counts.keySet().iterator().next();
+      return counts.keySet().iterator().next().name();
     }
     return counts.entrySet().stream()
         .map(entry -> entry.getKey() + " x" + entry.getValue())

@@ -66,7 +66,7 @@ final class PredictionCheck {
       return verdict(cell, label, run -> run.collapsed() == collapsed.expected(), collapsed.text());
     }
     if (rule instanceof Rule.VerdictIs is) {
-      return verdict(cell, label, run -> is.words().contains(run.verdict()), is.text());
+      return verdict(cell, label, run -> is.verdicts().contains(run.verdict()), is.text());
     }
     return compared((Rule.Compared) rule, cell, label);
   }

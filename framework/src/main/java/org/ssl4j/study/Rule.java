@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.ssl4j.collapse.Verdict;
 import org.ssl4j.config.DidYouMean;
 
 /** What must hold of a cell's numbers for a prediction to have come true. */
@@ -16,9 +17,9 @@ public sealed interface Rule {
   record Collapsed(String text, boolean expected) implements Rule {}
 
   /** {@code verdict is HEALTHY or UNCERTAIN}. */
-  record VerdictIs(String text, List<String> words) implements Rule {
+  record VerdictIs(String text, List<Verdict> verdicts) implements Rule {
     public VerdictIs {
-      words = List.copyOf(words);
+      verdicts = List.copyOf(verdicts);
     }
   }
 
@@ -53,16 +54,7 @@ public sealed interface Rule {
   }
 
   /** Words of a verdict. */
-  List<String> VERDICTS =
-      List.of(
-          "HEALTHY",
-          "COMPLETE_COLLAPSE",
-          "DIMENSIONAL_COLLAPSE",
-          "CLUSTER_COLLAPSE",
-          "NOT_LEARNING",
-          "SHORTCUT",
-          "DIVERGED",
-          "UNCERTAIN");
+  List<String> VERDICTS = Arrays.stream(Verdict.values()).map(Verdict::name).toList();
 
   /**
    * Reads a rule.
@@ -88,7 +80,7 @@ public sealed interface Rule {
   }
 
   private static Rule verdict(String text, List<String> words) {
-    List<String> verdicts = new ArrayList<>();
+    List<Verdict> verdicts = new ArrayList<>();
     for (int i = 0; i < words.size(); i++) {
       String word = words.get(i);
       if (i % 2 == 1 ? !word.equals("or") : !VERDICTS.contains(word)) {
@@ -102,7 +94,7 @@ public sealed interface Rule {
                 + ", joined by or.");
       }
       if (i % 2 == 0) {
-        verdicts.add(word);
+        verdicts.add(Verdict.valueOf(word));
       }
     }
     return new VerdictIs(text, verdicts);

@@ -1,9 +1,7 @@
 package org.ssl4j.study;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,12 +11,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import org.ssl4j.collapse.CollapseRule;
-import org.ssl4j.collapse.LayerMeasures;
+import org.ssl4j.collapse.Diagnosis;
+import org.ssl4j.collapse.Verdict;
 import org.ssl4j.config.MonitorConfig;
 import org.ssl4j.train.RunDirectory;
 import org.ssl4j.train.RunException;
+import org.ssl4j.train.RunHistories;
 
 /**
  * What a finished run left in its directory, as far as studies need it.
@@ -27,8 +25,7 @@ import org.ssl4j.train.RunException;
  * @param untrained numbers of epoch 0
  * @param linear accuracy of the linear probe, or null if none was trained
  * @param linearQueries images it was tested on, or null
- * @param verdict of the diagnosis, or of the collapse rule where no diagnosis was made
- * @param collapsed whether that verdict is a collapse
+ * @param verdict of the diagnosis
  * @param secondsPerEpoch mean over the epochs, or null before the first
  */
 record RunResult(
@@ -36,20 +33,10 @@ record RunResult(
     Map<String, Double> untrained,
     Double linear,
     Double linearQueries,
-    String verdict,
-    boolean collapsed,
+    Verdict verdict,
     Double secondsPerEpoch) {
 
-  /** Where no diagnosis was made: what the rule behind --fail-on-collapse found. */
-  static final String COLLAPSED_BY_RULE = "COLLAPSED";
-
-  static final String NOT_COLLAPSED_BY_RULE = "NOT_COLLAPSED";
-
-  private static final Set<String> COLLAPSES =
-      Set.of("COMPLETE_COLLAPSE", "DIMENSIONAL_COLLAPSE", "CLUSTER_COLLAPSE", COLLAPSED_BY_RULE);
-
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   /**
    * Reads a run directory.
@@ -74,20 +61,24 @@ record RunResult(
     }
     Optional<JsonNode> swept = sweptProbe ? json(sweptProbe(run)) : Optional.empty();
     JsonNode probe = swept.orElse(last.path("probe"));
-    String verdict = verdict(run, monitor, last);
+    Verdict verdict = verdict(run, monitor);
     return new RunResult(
         numbers(last),
         numbers(epochs.get(0)),
         number(probe.path("top1")),
         number(swept.isPresent() ? probe.path("protocol").path("test") : probe.path("test")),
         verdict,
-        COLLAPSES.contains(verdict),
         trained == 0 ? null : seconds / trained);
+  }
+
+  /** Whether the verdict is one of the collapses. */
+  boolean collapsed() {
+    return verdict.collapsed();
   }
 
   /** Where {@code ssl4j evaluate} leaves its linear probe. */
   static Path sweptProbe(RunDirectory run) {
-    return run.path().resolve("evaluation").resolve("linear.json");
+    return run.evaluation("linear");
   }
 
   /** The value of a measure at the end, or null. */
@@ -113,20 +104,20 @@ record RunResult(
     return measure.equals(Measure.LINEAR) ? linearQueries : last.get("knn.queries");
   }
 
-  private static String verdict(RunDirectory run, MonitorConfig monitor, JsonNode last) {
-    Optional<JsonNode> diagnosis = json(run.path().resolve("diagnosis.json"));
-    if (diagnosis.isPresent()) {
-      return diagnosis.get().path("verdict").asText();
+  /** The verdict the run was given at its end, or would have been by this version. */
+  private static Verdict verdict(RunDirectory run, MonitorConfig monitor) {
+    Optional<JsonNode> diagnosis = json(run.diagnosis());
+    if (diagnosis.isEmpty()) {
+      // The recipe's learning rate is only asked for causes.
+      return Diagnosis.of(RunHistories.read(run, null), monitor.patience()).verdict();
     }
-    Map<String, LayerMeasures> layers = new LinkedHashMap<>();
-    for (var layer : last.path("layers").properties()) {
-      try {
-        layers.put(layer.getKey(), MAPPER.treeToValue(layer.getValue(), LayerMeasures.class));
-      } catch (JsonProcessingException e) {
-        throw unreadable(run.metrics(), e);
-      }
+    String word = diagnosis.get().path("verdict").asText();
+    try {
+      return Verdict.valueOf(word);
+    } catch (IllegalArgumentException e) {
+      throw new RunException(
+          "%s names an unknown verdict \"%s\"".formatted(run.diagnosis(), word), e);
     }
-    return CollapseRule.of(monitor, layers).isPresent() ? COLLAPSED_BY_RULE : NOT_COLLAPSED_BY_RULE;
   }
 
   private static Double number(JsonNode node) {

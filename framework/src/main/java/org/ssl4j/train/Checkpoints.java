@@ -47,6 +47,9 @@ final class Checkpoints {
   private final Path directory;
   private final int keep;
 
+  /** Newest step whose checkpoint is kept however old it gets. */
+  private long protectedStep = -1;
+
   Checkpoints(Path directory, int keep) {
     this.directory = directory;
     this.keep = keep;
@@ -109,6 +112,20 @@ final class Checkpoints {
     return list().stream().findFirst();
   }
 
+  /** The newest that had made at most so many updates, if any. */
+  Optional<Path> newestUpTo(long step) {
+    return list().stream().filter(path -> step(path) <= step).findFirst();
+  }
+
+  /** From now on never removes the newest checkpoint of at most so many updates. */
+  void protectUpTo(long step) {
+    protectedStep = step;
+  }
+
+  private static long step(Path checkpoint) {
+    return Long.parseLong(checkpoint.getFileName().toString().substring(PREFIX.length()));
+  }
+
   /**
    * Reads a checkpoint's state after checking every file's sum.
    *
@@ -167,9 +184,12 @@ final class Checkpoints {
 
   private void prune() throws IOException {
     var all = list();
+    var kept = newestUpTo(protectedStep);
     for (Path old : all.subList(Math.min(keep, all.size()), all.size())) {
-      deleteRecursively(old);
-      LOG.debug("removed checkpoint {}", old);
+      if (kept.filter(old::equals).isEmpty()) {
+        deleteRecursively(old);
+        LOG.debug("removed checkpoint {}", old);
+      }
     }
   }
 

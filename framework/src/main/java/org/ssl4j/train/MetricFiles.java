@@ -16,7 +16,7 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
 /**
- * Writes {@code steps.jsonl}, {@code metrics.jsonl} and {@code metrics.csv}.
+ * Writes {@code steps.jsonl}, {@code spectra.jsonl}, {@code metrics.jsonl} and {@code metrics.csv}.
  *
  * <p>The CSV is written anew from the lines of metrics.jsonl after every epoch, so that it always
  * has a column for every number, whatever the first line lacked.
@@ -40,6 +40,7 @@ public final class MetricFiles implements RunListener, AutoCloseable {
   public static MetricFiles open(RunDirectory run, long step) {
     try {
       keepUpTo(run.steps(), step);
+      keepUpTo(run.spectra(), step);
       keepUpTo(run.metrics(), step);
       return new MetricFiles(run, appender(run.steps()));
     } catch (IOException e) {
@@ -87,14 +88,30 @@ public final class MetricFiles implements RunListener, AutoCloseable {
 
   @Override
   public void onEpoch(EpochRecord epoch) {
-    try (var writer = appender(run.metrics())) {
-      writer.write(Json.line(epoch));
-      writer.write('\n');
+    append(run.metrics(), Json.line(epoch));
+    try {
       steps.flush();
     } catch (IOException e) {
-      throw new RunException("cannot write %s (%s)".formatted(run.metrics(), e.getMessage()), e);
+      throw cannotWrite(run.steps(), e);
     }
     writeCsv();
+  }
+
+  @Override
+  public void onSpectra(SpectraRecord spectra) {
+    append(run.spectra(), Json.line(spectra));
+  }
+
+  private static void append(Path file, String line) {
+    try (var writer = appender(file)) {
+      write(writer, file, line);
+    } catch (IOException e) {
+      throw cannotWrite(file, e);
+    }
+  }
+
+  private static RunException cannotWrite(Path file, IOException cause) {
+    return new RunException("cannot write %s (%s)".formatted(file, cause.getMessage()), cause);
   }
 
   private void writeCsv() {
@@ -121,7 +138,7 @@ public final class MetricFiles implements RunListener, AutoCloseable {
       }
       RunDirectory.writeAtomically(run.metricsCsv(), text.toString());
     } catch (IOException e) {
-      throw new RunException("cannot write %s (%s)".formatted(run.metricsCsv(), e.getMessage()), e);
+      throw cannotWrite(run.metricsCsv(), e);
     }
   }
 
@@ -144,7 +161,7 @@ public final class MetricFiles implements RunListener, AutoCloseable {
       writer.write(line);
       writer.write('\n');
     } catch (IOException e) {
-      throw new RunException("cannot write %s (%s)".formatted(file, e.getMessage()), e);
+      throw cannotWrite(file, e);
     }
   }
 

@@ -2,14 +2,36 @@ package org.ssl4j.train;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.ssl4j.collapse.Diagnosis;
 
 /**
  * How a run ended.
  *
  * @param interrupted whether it was asked to stop before its end
+ * @param stoppedByCollapse whether it ended early because the config says so of a collapse
  * @param steps updates made
  * @param last the last epoch's record, empty if no epoch was completed in this process
  * @param checkpoint the newest checkpoint, if any was written
+ * @param healthyCheckpoint the newest checkpoint that had not collapsed, if there is one
+ * @param diagnosis of the whole run, empty if it was interrupted
  */
 public record Outcome(
-    boolean interrupted, long steps, Optional<EpochRecord> last, Optional<Path> checkpoint) {}
+    boolean interrupted,
+    boolean stoppedByCollapse,
+    long steps,
+    Optional<EpochRecord> last,
+    Optional<Path> checkpoint,
+    Optional<Path> healthyCheckpoint,
+    Optional<Diagnosis> diagnosis) {
+
+  Outcome with(Diagnosis whole) {
+    return new Outcome(
+        interrupted,
+        stoppedByCollapse,
+        steps,
+        last,
+        checkpoint,
+        healthyCheckpoint,
+        Optional.of(whole));
+  }
+}

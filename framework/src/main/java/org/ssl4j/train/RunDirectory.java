@@ -14,8 +14,8 @@ import java.time.format.DateTimeFormatter;
  * The directory of one run and the names in it:
  *
  * <pre>
- * config.yaml  provenance.json  metrics.jsonl  metrics.csv  steps.jsonl  train.log  checkpoints/  encoder.zip
- * evaluation/
+ * config.yaml  provenance.json  metrics.jsonl  metrics.csv  steps.jsonl  spectra.jsonl  train.log
+ * checkpoints/  encoder.zip  diagnosis.json  evaluation/
  * </pre>
  */
 public record RunDirectory(Path path) {
@@ -104,6 +104,14 @@ public record RunDirectory(Path path) {
 
   public Path steps() {
     return path.resolve("steps.jsonl");
+  }
+
+  public Path spectra() {
+    return path.resolve("spectra.jsonl");
+  }
+
+  public Path diagnosis() {
+    return path.resolve("diagnosis.json");
   }
 
   public Path log() {

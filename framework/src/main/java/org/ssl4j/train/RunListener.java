@@ -11,4 +11,7 @@ public interface RunListener {
 
   /** After every epoch, and once before training with epoch 0. */
   default void onEpoch(EpochRecord epoch) {}
+
+  /** After every measurement, before the {@link #onEpoch} it belongs to. */
+  default void onSpectra(SpectraRecord spectra) {}
 }

@@ -8,7 +8,8 @@ import java.util.Map;
  *
  * @param step 1-based count of updates made
  * @param epoch 1-based epoch
- * @param loss total loss
+ * @param loss total loss; NaN in a last line of a run that diverged, for the step whose loss or
+ *     gradient was not finite and that was not made
  * @param terms its parts, un-weighted
  * @param stdRatio of the first view's projections in this batch
  * @param meanCosine of the same

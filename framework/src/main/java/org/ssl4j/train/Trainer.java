@@ -16,6 +16,8 @@ import org.ssl4j.augment.ViewBatch;
 import org.ssl4j.augment.ViewLoader;
 import org.ssl4j.collapse.CollapseMonitor;
 import org.ssl4j.collapse.ImageEmbedder;
+import org.ssl4j.collapse.InvalidEmbeddingsException;
+import org.ssl4j.collapse.LayerAnalysis;
 import org.ssl4j.collapse.LayerMeasures;
 import org.ssl4j.collapse.StepSignals;
 import org.ssl4j.config.ExperimentConfig;
@@ -53,6 +55,7 @@ public final class Trainer implements AutoCloseable {
   private final StepSignals.Meter signals = new StepSignals.Meter();
   private final long lastStep;
   private final INDArray views;
+  private CollapseWatch watch;
   private boolean resumed;
 
   /**
@@ -126,6 +129,17 @@ public final class Trainer implements AutoCloseable {
     listeners.add(listener);
   }
 
+  /** Gives the run what judges it; needed before {@link #run}. */
+  void watch(CollapseWatch judge) {
+    watch = judge;
+    listen(judge);
+    protectHealthy();
+  }
+
+  private void protectHealthy() {
+    watch.healthyStep().ifPresent(checkpoints::protectUpTo);
+  }
+
   /** The newest checkpoint of a run, if it has one. */
   public static Optional<Path> newestCheckpoint(RunDirectory run) {
     return new Checkpoints(run.checkpoints(), 1).newest();
@@ -157,7 +171,8 @@ public final class Trainer implements AutoCloseable {
       last = Optional.of(untrained());
       save(); // even a run that diverges in its first epoch has a good checkpoint
     }
-    while (state.step() < lastStep && !stopRequested.getAsBoolean()) {
+    boolean collapsed = false;
+    while (state.step() < lastStep && !collapsed && !stopRequested.getAsBoolean()) {
       var epoch = new EpochClock(loader, config.data().batchSize());
       trainEpoch(epoch);
       boolean ended = state.step() == lastStep;
@@ -166,16 +181,25 @@ public final class Trainer implements AutoCloseable {
       }
       last = Optional.of(endEpoch(epoch, ended));
       int number = last.get().epoch();
-      if (ended || dueEvery(config.checkpoint().everyEpochs(), number)) {
+      collapsed = watch.stop() && !ended;
+      if (ended || collapsed || dueEvery(config.checkpoint().everyEpochs(), number)) {
         save();
       }
     }
-    boolean interrupted = state.step() < lastStep;
+    boolean interrupted = state.step() < lastStep && !collapsed;
     var checkpoint = interrupted ? Optional.of(state.save(checkpoints)) : checkpoints.newest();
-    return new Outcome(interrupted, state.step(), last, checkpoint);
+    return new Outcome(
+        interrupted,
+        collapsed,
+        state.step(),
+        last,
+        checkpoint,
+        watch.healthyStep().flatMap(checkpoints::newestUpTo),
+        Optional.empty());
   }
 
   private void save() {
+    protectHealthy();
     if (config.checkpoint().everyEpochs() > 0) {
       state.save(checkpoints);
     }
@@ -200,7 +224,7 @@ public final class Trainer implements AutoCloseable {
     loader.recycle(batch);
     var context = new StepContext(state.step(), schedule.totalSteps());
     var rates = schedule.rates(config.optimizer(), state.step());
-    var result = update(context, rates);
+    var result = update(context, rates, epoch);
     state.advance(result.loss(), result.terms());
     clock.stepDone();
     var signal = signals.measure(result.projections());
@@ -222,22 +246,43 @@ public final class Trainer implements AutoCloseable {
    * Nothing is saved when it diverges: the weights may be finite and still be ruined, so an earlier
    * checkpoint is the good one.
    */
-  private Step update(StepContext context, Rates rates) {
+  private Step update(StepContext context, Rates rates, int epoch) {
     try {
       return step.run(views, context, rates);
     } catch (DivergedException e) {
-      throw new DivergedException(
-          e.getMessage()
-              + checkpoints
-                  .newest()
-                  .map(path -> " The last good checkpoint is " + path + ".")
-                  .orElse(""));
+      refused(epoch, Map.of());
+      throw diverged(e.getMessage());
     }
+  }
+
+  /** Logs the step that was not made, so that the run's files say that it diverged. */
+  private void refused(int epoch, Map<String, Double> terms) {
+    var record =
+        new StepRecord(
+            state.step() + 1,
+            epoch,
+            Double.NaN,
+            terms,
+            Double.NaN,
+            Double.NaN,
+            schedule.rates(config.optimizer(), state.step()).base(),
+            0,
+            0);
+    listeners.forEach(listener -> listener.onStep(record));
+  }
+
+  private DivergedException diverged(String message) {
+    return new DivergedException(
+        message
+            + checkpoints
+                .newest()
+                .map(path -> " The last good checkpoint is " + path + ".")
+                .orElse(""));
   }
 
   private EpochRecord untrained() {
     long start = System.nanoTime();
-    var layers = measure();
+    var layers = measure(0);
     var scores = evaluation.network(0, false);
     state.baselines(evaluation.baselines(scores));
     var record =
@@ -268,7 +313,7 @@ public final class Trainer implements AutoCloseable {
     double imagesPerSecond = clock.imagesPerSecond();
     double waitShare = clock.waitShare();
     boolean measured = ended || epoch % config.monitor().everyEpochs() == 0;
-    Map<String, LayerMeasures> layers = measured ? measure() : Map.of();
+    Map<String, LayerMeasures> layers = measured ? measure(epoch) : Map.of();
     var scores = evaluation.network(epoch, ended);
     var record =
         new EpochRecord(
@@ -289,9 +334,22 @@ public final class Trainer implements AutoCloseable {
     return record;
   }
 
-  private Map<String, LayerMeasures> measure() {
+  /** Weights can be finite and still give embeddings that are not. */
+  private Map<String, LayerAnalysis> measureLayers(int epoch) {
+    try {
+      return monitor.measure();
+    } catch (InvalidEmbeddingsException e) {
+      refused(epoch, Map.of());
+      throw diverged("training diverged by step %d: %s.".formatted(state.step(), e.getMessage()));
+    }
+  }
+
+  private Map<String, LayerMeasures> measure(int epoch) {
+    var analyses = measureLayers(epoch);
+    var spectra = SpectraRecord.of(epoch, state.step(), analyses);
+    listeners.forEach(listener -> listener.onSpectra(spectra));
     Map<String, LayerMeasures> layers = new LinkedHashMap<>();
-    monitor.measure().forEach((name, analysis) -> layers.put(name, analysis.measures()));
+    analyses.forEach((name, analysis) -> layers.put(name, analysis.measures()));
     return layers;
   }
 

@@ -6,6 +6,7 @@ import java.util.function.BooleanSupplier;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.ssl4j.collapse.Diagnosis;
 import org.ssl4j.config.InvalidSettingException;
 import org.ssl4j.config.LoadedConfig;
 import org.ssl4j.data.DataEnvironment;
@@ -70,7 +71,8 @@ public final class TrainingRun {
       RunDirectory.writeAtomically(run.config(), loaded.resolvedYaml());
     }
     var context = new MethodContext(config, DataType.FLOAT);
-    try (var method = catalog.get(config.method().name()).create(context)) {
+    var provider = catalog.get(config.method().name());
+    try (var method = provider.create(context)) {
       List<RunListener> all = new ArrayList<>(listeners);
       all.add(new EpochLog());
       try (var trainer = new Trainer(config, data, method, run, all, stopRequested)) {
@@ -88,16 +90,34 @@ public final class TrainingRun {
               run.provenance(),
               Json.pretty(Provenance.of(loaded, method.networks().engine(), data)));
         }
+        var recipe = provider.recipeLearningRate();
+        Outcome outcome;
         try (var files = MetricFiles.open(run, step)) {
           trainer.listen(files);
-          var outcome = trainer.run();
-          if (!outcome.interrupted()) {
-            EncoderArchive.write(run.encoder(), loaded, data, method);
-            LOG.info("wrote {}", run.encoder());
-          }
+          trainer.watch(new CollapseWatch(config.monitor(), RunHistories.readSoFar(run, recipe)));
+          outcome = trainer.run();
+        } catch (DivergedException e) {
+          diagnose(recipe);
+          throw e;
+        }
+        if (outcome.interrupted()) {
           return outcome;
         }
+        if (!outcome.stoppedByCollapse()) {
+          EncoderArchive.write(run.encoder(), loaded, data, method);
+          LOG.info("wrote {}", run.encoder());
+        }
+        return outcome.with(diagnose(recipe));
       }
     }
+  }
+
+  /** Once the files are complete, so that {@code ssl4j diagnose} on the run says the same. */
+  private Diagnosis diagnose(Double recipe) {
+    var diagnosis =
+        Diagnosis.of(RunHistories.readSoFar(run, recipe), loaded.config().monitor().patience());
+    DiagnosisFile.write(run, diagnosis);
+    LOG.info("diagnosis: {}", diagnosis.sentence());
+    return diagnosis;
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.ssl4j.collapse.Verdict;
 
 /** Cells with made-up numbers. */
 final class Cells {
@@ -55,8 +56,7 @@ final class Cells {
         Map.of("layers.projector.effectiveRank", 80.0, "layers.projector.stdRatio", 0.18),
         last.get("linear"),
         last.containsKey("linear") ? 10_000.0 : null,
-        verdict,
-        verdict.endsWith("COLLAPSE"),
+        Verdict.valueOf(verdict),
         last.getOrDefault("seconds", 20.0));
   }
 

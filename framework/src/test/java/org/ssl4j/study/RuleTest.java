@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.ssl4j.collapse.Verdict;
 import org.ssl4j.study.Rule.Reference;
 
 class RuleTest {
@@ -23,7 +24,7 @@ class RuleTest {
         .isEqualTo(new Rule.Collapsed("not collapsed", false));
     assertThat(Rule.parse("verdict is HEALTHY or UNCERTAIN", cells))
         .isEqualTo(
-            new Rule.VerdictIs("verdict is HEALTHY or UNCERTAIN", List.of("HEALTHY", "UNCERTAIN")));
+            new Rule.VerdictIs("verdict is HEALTHY or UNCERTAIN", List.of(Verdict.HEALTHY, Verdict.UNCERTAIN)));
     assertThat(Rule.parse("knn below untrained", cells))
         .isEqualTo(
             new Rule.Compared("knn below untrained", "knn", false, 1, new Reference.Untrained()));

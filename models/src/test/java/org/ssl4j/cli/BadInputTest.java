@@ -300,6 +300,38 @@ class BadInputTest {
             directory.resolve("run").toString(),
             "--fail-on-collapse");
     assertThat(ran.code()).as(ran.out() + ran.err()).isEqualTo(ExitCode.COLLAPSED);
-    assertThat(ran.err()).contains("COLLAPSED");
+    assertThat(ran.err())
+        .contains("COLLAPSED")
+        .contains("Most likely cause: stop-gradient is off");
+  }
+
+  @Test
+  void aCollapseStopsTheRunWhenConfiguredAndNamesTheLastHealthyCheckpoint() throws IOException {
+    var text =
+        GOOD.replace("name: simsiam,", "name: simsiam, stopGradient: false,")
+                .replace("epochs: 1", "epochs: 40, warmupEpochs: 0")
+                .replace("images: 32", "images: 32, onCollapse: stop, patience: 2")
+            + "optimizer: {learningRate: 0.5}\n"
+            + "checkpoint: {everyEpochs: 1, keep: 1}\n";
+    var directoryOfRun = directory.resolve("run");
+    var ran =
+        run(
+            "train",
+            config(text).toString(),
+            "--out",
+            directoryOfRun.toString(),
+            "--fail-on-collapse");
+    assertThat(ran.code()).as(ran.out() + ran.err()).isEqualTo(ExitCode.COLLAPSED);
+    assertThat(ran.err()).containsPattern("stopped after step \\d+ because of monitor.onCollapse");
+    var named =
+        java.util.regex.Pattern.compile("the last healthy checkpoint is (\\S+)").matcher(ran.err());
+    assertThat(named.find()).isTrue();
+    assertThat(Path.of(named.group(1)).resolve("online.array")).exists();
+    assertThat(directoryOfRun.resolve("encoder.zip")).doesNotExist();
+
+    var told = run("diagnose", directoryOfRun.toString(), "--json");
+    assertThat(told.code()).as(told.err()).isZero();
+    assertThat(told.out()).contains("COLLAPSE\"").contains("method.stopGradient");
+    assertThat(directoryOfRun.resolve("diagnosis.json")).content().isEqualTo(told.out());
   }
 }

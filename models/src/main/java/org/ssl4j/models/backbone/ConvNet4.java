@@ -3,6 +3,7 @@ package org.ssl4j.models.backbone;
 import java.util.Set;
 import org.ssl4j.config.BackboneConfig;
 import org.ssl4j.config.InvalidSettingException;
+import org.ssl4j.method.Tap;
 import org.ssl4j.models.backbone.NetworkBuilder.Node;
 
 /**
@@ -32,6 +33,9 @@ public final class ConvNet4 implements BackboneProvider {
     for (int i = 0; i < LAYERS; i++) {
       var conv = net.convolution("conv" + (i + 1), x, config.width() << i, 3, i == 0 ? 1 : 2);
       x = net.batchNorm("bn" + (i + 1), conv, true, true);
+      if (i < LAYERS - 1) { // the last layer's means are the features themselves
+        net.watchMaps(Tap.stage(i + 1), x);
+      }
     }
     return net.globalAveragePool("pool", x);
   }

@@ -1,5 +1,7 @@
 package org.ssl4j.models.backbone;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
@@ -8,6 +10,8 @@ import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
+import org.ssl4j.method.Tap;
 import org.ssl4j.models.engine.BatchNormSpec;
 import org.ssl4j.models.engine.ConvolutionSpec;
 import org.ssl4j.models.engine.DenseSpec;
@@ -21,6 +25,7 @@ import org.ssl4j.models.layer.Pool;
 import org.ssl4j.models.layer.StopGradientVertex;
 import org.ssl4j.models.layer.TapVertex;
 import org.ssl4j.network.SslGraph;
+import org.ssl4j.network.SslGraph.Reading;
 
 /**
  * Assembles one network from the project's layers. Every method adds a vertex and returns it, so
@@ -57,6 +62,7 @@ public final class NetworkBuilder {
 
   private final Options options;
   private final ComputationGraphConfiguration.GraphBuilder graph;
+  private final Map<Tap, Reading> profile = new LinkedHashMap<>();
 
   public NetworkBuilder(Options options) {
     this.options = options;
@@ -146,6 +152,28 @@ public final class NetworkBuilder {
   public Node stopGradient(String name, Node from) {
     graph.addVertex(name, new StopGradientVertex(), from.name());
     return new Node(name, from.channels());
+  }
+
+  /** Has the features of an inner layer [N, d] watched, without any effect on the network. */
+  public void watch(Tap tap, Node features) {
+    profile.put(tap, Reading.of(features.name()));
+  }
+
+  /** Has maps watched by their means over all positions [N, C]. */
+  public void watchMaps(Tap tap, Node maps) {
+    var pool =
+        Engines.select(options.engine(), options.dataType()).globalAveragePool(maps.channels());
+    profile.put(
+        tap,
+        new Reading(
+            maps.name(),
+            activation ->
+                pool.forward(activation, (type, shape) -> Nd4j.createUninitialized(type, shape))));
+  }
+
+  /** What has been watched so far, in that order. */
+  public Map<Tap, Reading> profile() {
+    return new LinkedHashMap<>(profile);
   }
 
   /** Ends the network. */

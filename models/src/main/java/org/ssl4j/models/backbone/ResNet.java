@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import org.ssl4j.config.BackboneConfig;
 import org.ssl4j.config.InvalidSettingException;
+import org.ssl4j.method.Tap;
 import org.ssl4j.models.backbone.NetworkBuilder.Node;
 
 /**
@@ -50,6 +51,9 @@ public final class ResNet implements BackboneProvider {
       for (int block = 0; block < blocks.get(stage); block++) {
         int stride = stage > 0 && block == 0 ? 2 : 1;
         x = basicBlock(net, "stage%d.block%d".formatted(stage + 1, block + 1), x, channels, stride);
+      }
+      if (stage < blocks.size() - 1) { // the last stage's means are the features themselves
+        net.watchMaps(Tap.stage(stage + 1), x);
       }
     }
     return net.globalAveragePool("pool", x);

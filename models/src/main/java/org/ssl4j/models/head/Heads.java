@@ -2,6 +2,7 @@ package org.ssl4j.models.head;
 
 import org.ssl4j.config.HeadConfig;
 import org.ssl4j.config.HeadConfig.BatchNormMode;
+import org.ssl4j.method.Tap;
 import org.ssl4j.models.backbone.NetworkBuilder;
 import org.ssl4j.models.backbone.NetworkBuilder.Node;
 import org.ssl4j.network.ParameterSegment;
@@ -13,21 +14,24 @@ public final class Heads {
 
   /** Adds a projector on top of the features. */
   public static Node projector(HeadConfig config, NetworkBuilder net, Node features) {
-    return head(ParameterSegment.PROJECTOR_PREFIX, config, net, features);
+    return head(ParameterSegment.PROJECTOR_PREFIX, Tap.PROJECTOR, config, net, features);
   }
 
   /** Adds a predictor on top of the projections. */
   public static Node predictor(HeadConfig config, NetworkBuilder net, Node projections) {
-    return head(ParameterSegment.PREDICTOR_PREFIX, config, net, projections);
+    return head(ParameterSegment.PREDICTOR_PREFIX, Tap.PREDICTOR, config, net, projections);
   }
 
-  private static Node head(String name, HeadConfig config, NetworkBuilder net, Node from) {
+  private static Node head(String name, Tap tap, HeadConfig config, NetworkBuilder net, Node from) {
     Node x = from;
     int last = config.layers().size() - 1;
     for (int i = 0; i <= last; i++) {
       x = net.dense("%s.dense%d".formatted(name, i + 1), x, config.layers().get(i), true);
       var mode = i < last ? config.hiddenBatchNorm() : config.outputBatchNorm();
       x = normalise("%s.bn%d".formatted(name, i + 1), mode, i < last, net, x);
+      if (i < last) {
+        net.watch(Tap.hidden(tap, i + 1), x);
+      }
     }
     return x;
   }

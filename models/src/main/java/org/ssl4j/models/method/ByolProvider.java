@@ -26,6 +26,11 @@ public final class ByolProvider implements MethodProvider {
   }
 
   @Override
+  public Double recipeLearningRate() {
+    return 0.12;
+  }
+
+  @Override
   public Class<? extends MethodSettings> settingsType() {
     return ByolSettings.class;
   }

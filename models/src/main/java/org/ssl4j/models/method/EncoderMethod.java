@@ -1,8 +1,7 @@
 package org.ssl4j.models.method;
 
-import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +36,7 @@ abstract class EncoderMethod implements SSLMethod {
 
   @Override
   public final Set<Tap> taps() {
-    var taps = EnumSet.copyOf(online.vertices().keySet());
+    Set<Tap> taps = new LinkedHashSet<>(online.readings().keySet());
     if (target != null) {
       taps.add(Tap.TARGET);
     }
@@ -46,21 +45,17 @@ abstract class EncoderMethod implements SSLMethod {
 
   @Override
   public final Map<Tap, INDArray> embed(INDArray images, Set<Tap> taps) {
-    Map<Tap, INDArray> embeddings = new EnumMap<>(Tap.class);
-    var here = EnumSet.copyOf(taps);
-    if (here.remove(Tap.TARGET)) {
-      var vertex = target.vertices().get(Tap.PROJECTOR);
-      embeddings.put(Tap.TARGET, target.graph().compute(false, images, List.of(vertex)).get(0));
-    }
+    Map<Tap, INDArray> embeddings = new LinkedHashMap<>();
+    List<Tap> here = online.readings().keySet().stream().filter(taps::contains).toList();
     if (!here.isEmpty()) {
-      List<Tap> order = new ArrayList<>(here);
-      var arrays =
-          online
-              .graph()
-              .compute(false, images, order.stream().map(online.vertices()::get).toList());
-      for (int i = 0; i < order.size(); i++) {
-        embeddings.put(order.get(i), arrays.get(i));
+      var arrays = online.graph().read(images, here.stream().map(online.readings()::get).toList());
+      for (int i = 0; i < here.size(); i++) {
+        embeddings.put(here.get(i), arrays.get(i));
       }
+    }
+    if (taps.contains(Tap.TARGET)) {
+      var projections = target.readings().get(Tap.PROJECTOR);
+      embeddings.put(Tap.TARGET, target.graph().read(images, List.of(projections)).get(0));
     }
     return embeddings;
   }
@@ -93,6 +88,15 @@ abstract class EncoderMethod implements SSLMethod {
         .get(0);
   }
 
-  /** A network with the names of what it offers. */
-  record Encoder(SslGraph graph, Map<Tap, String> vertices, String engine) {}
+  /**
+   * A network with the names of what it offers.
+   *
+   * @param vertices where training reads: backbone, projector, predictor
+   * @param readings what is watched, in order
+   */
+  record Encoder(
+      SslGraph graph,
+      Map<Tap, String> vertices,
+      Map<Tap, SslGraph.Reading> readings,
+      String engine) {}
 }

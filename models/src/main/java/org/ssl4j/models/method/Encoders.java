@@ -1,7 +1,7 @@
 package org.ssl4j.models.method;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -47,11 +47,14 @@ final class Encoders {
   static Encoder projecting(BackboneConfig backbone, HeadConfig projector, Options options) {
     var net = new NetworkBuilder(options);
     var features = Backbones.find(backbone).build(backbone, net);
+    net.watch(Tap.BACKBONE, features);
     var projections = Heads.projector(projector, net, features);
+    net.watch(Tap.PROJECTOR, projections);
     net.tap(PROJECTION, projections);
     return new Encoder(
         net.build(PROJECTION),
         Map.of(Tap.BACKBONE, features.name(), Tap.PROJECTOR, projections.name()),
+        net.profile(),
         net.engine());
   }
 
@@ -80,14 +83,17 @@ final class Encoders {
       Options options) {
     var net = new NetworkBuilder(options);
     var features = Backbones.find(backbone).build(backbone, net);
+    net.watch(Tap.BACKBONE, features);
     var projections = Heads.projector(projector, net, features);
-    Map<Tap, String> vertices = new EnumMap<>(Tap.class);
+    net.watch(Tap.PROJECTOR, projections);
+    Map<Tap, String> vertices = new HashMap<>();
     vertices.put(Tap.BACKBONE, features.name());
     vertices.put(Tap.PROJECTOR, projections.name());
     var predictions = projections;
     if (predictor.kind() != PredictorConfig.Kind.NONE) {
       predictions = Heads.predictor(predictor.head(), net, projections);
       vertices.put(Tap.PREDICTOR, predictions.name());
+      net.watch(Tap.PREDICTOR, predictions);
     }
     List<String> outputs = new ArrayList<>();
     outputs.add(net.tap(PREDICTION, predictions).name());
@@ -100,7 +106,10 @@ final class Encoders {
       outputs.add(net.tap(PROJECTION, projections).name());
     }
     return new Encoder(
-        net.build(outputs.toArray(String[]::new)), Map.copyOf(vertices), net.engine());
+        net.build(outputs.toArray(String[]::new)),
+        Map.copyOf(vertices),
+        net.profile(),
+        net.engine());
   }
 
   /**

@@ -27,6 +27,11 @@ public final class MoCoProvider implements MethodProvider {
   }
 
   @Override
+  public Double recipeLearningRate() {
+    return 0.12;
+  }
+
+  @Override
   public Class<? extends MethodSettings> settingsType() {
     return MoCoSettings.class;
   }

@@ -26,6 +26,11 @@ public final class SimClrProvider implements MethodProvider {
   }
 
   @Override
+  public Double recipeLearningRate() {
+    return 0.12;
+  }
+
+  @Override
   public Class<? extends MethodSettings> settingsType() {
     return SimClrSettings.class;
   }

@@ -26,6 +26,11 @@ public final class SimSiamProvider implements MethodProvider {
   }
 
   @Override
+  public Double recipeLearningRate() {
+    return 0.03;
+  }
+
+  @Override
   public Class<? extends MethodSettings> settingsType() {
     return SimSiamSettings.class;
   }

@@ -26,6 +26,11 @@ public final class VicRegProvider implements MethodProvider {
   }
 
   @Override
+  public Double recipeLearningRate() {
+    return 0.06;
+  }
+
+  @Override
   public Class<? extends MethodSettings> settingsType() {
     return VicRegSettings.class;
   }

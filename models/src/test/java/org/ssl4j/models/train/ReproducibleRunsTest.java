@@ -108,6 +108,10 @@ class ReproducibleRunsTest {
     assertThat(end.interrupted()).isFalse();
     assertThat(RunHarness.text(stopped.steps())).isEqualTo(RunHarness.text(undisturbed.steps()));
     assertThat(RunHarness.timeless(stopped)).isEqualTo(RunHarness.timeless(undisturbed));
+    assertThat(RunHarness.text(stopped.spectra()))
+        .isEqualTo(RunHarness.text(undisturbed.spectra()));
+    assertThat(RunHarness.text(stopped.diagnosis()))
+        .isEqualTo(RunHarness.text(undisturbed.diagnosis()));
     // Weights, target, optimizer and queue, byte for byte.
     assertThat(arrays(stopped)).isEqualTo(arrays(undisturbed)).isNotEmpty();
   }

@@ -72,6 +72,15 @@ final class RunHarness {
         .run(new MethodCatalog());
   }
 
+  /** A file of one object. */
+  static JsonNode object(Path file) {
+    try {
+      return MAPPER.readTree(file.toFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   static List<JsonNode> lines(Path file) {
     try {
       List<JsonNode> nodes = new ArrayList<>();

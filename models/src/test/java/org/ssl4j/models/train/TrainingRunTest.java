@@ -77,7 +77,8 @@ class TrainingRunTest {
               "seconds");
       assertThat(line.get("layers").fieldNames())
           .toIterable()
-          .containsExactlyInAnyOrder("backbone", "projector", "predictor", "target");
+          .containsExactly(
+              "backbone", "projector1", "projector", "predictor1", "predictor", "target");
       for (JsonNode layer : line.get("layers")) {
         assertThat(layer.fieldNames()).toIterable().containsAll(LAYER_KEYS);
         LAYER_KEYS.forEach(key -> assertThat(layer.get(key).isNumber()).as(key).isTrue());
@@ -95,6 +96,27 @@ class TrainingRunTest {
     assertThat(untrained.get("terms")).isEmpty();
     assertThat(untrained.get("knn").get("top1"))
         .isEqualTo(untrained.get("baselines").get("untrainedKnn"));
+
+    var spectra = RunHarness.lines(run.spectra());
+    assertThat(spectra).extracting(line -> line.get("epoch").asInt()).containsExactly(0, 1, 2);
+    for (int i = 0; i < spectra.size(); i++) {
+      assertThat(spectra.get(i).get("step")).isEqualTo(lines.get(i).get("step"));
+      var eigenvalues = spectra.get(i).at("/layers/projector");
+      assertThat(eigenvalues).hasSize(5);
+      double sum = 0;
+      for (JsonNode value : eigenvalues) {
+        assertThat(value.asDouble()).isLessThanOrEqualTo(eigenvalues.get(0).asDouble());
+        sum += value.asDouble();
+      }
+      assertThat(eigenvalues.get(0).asDouble() / sum)
+          .isCloseTo(
+              lines.get(i).at("/layers/projector/topEigenvalueShare").asDouble(), within(1e-3));
+      assertThat(lines.get(i).at("/layers/backbone/lidar").isNumber()).isTrue();
+      assertThat(lines.get(i).at("/layers/predictor1/lidar").isNull()).isTrue();
+    }
+    var diagnosis = RunHarness.object(run.diagnosis());
+    assertThat(diagnosis.fieldNames()).toIterable().contains("verdict", "severity", "causes");
+    assertThat(diagnosis.get("layers")).hasSize(6);
 
     // An epoch's loss is the mean of its steps'.
     var steps = RunHarness.lines(run.steps());
@@ -155,6 +177,12 @@ class TrainingRunTest {
         .hasMessageMatching(
             "training diverged at step 1\\d: .*(loss|term).*; first layer affected: \\S+/\\S+ .*"
                 + "The last good checkpoint is .*");
+
+    var refused = RunHarness.lines(run.steps());
+    assertThat(refused.get(refused.size() - 1).get("loss").isNull()).isTrue();
+    var diagnosis = RunHarness.object(run.diagnosis());
+    assertThat(diagnosis.get("verdict").asText()).isEqualTo("DIVERGED");
+    assertThat(diagnosis.at("/onset/step").asInt()).isEqualTo(refused.size());
 
     // It can be continued from.
     assertThat(good).exists();

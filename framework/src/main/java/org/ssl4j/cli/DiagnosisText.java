@@ -1,0 +1,144 @@
+package org.ssl4j.cli;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.ssl4j.collapse.Diagnosis;
+import org.ssl4j.collapse.LayerDiagnosis;
+import org.ssl4j.collapse.LayerMeasures;
+import org.ssl4j.collapse.Verdict;
+
+/**
+ * A diagnosis for a terminal: the verdict, a table, the evidence, and a sketch of each spectrum.
+ */
+final class DiagnosisText {
+
+  /** Columns of a sketch. */
+  private static final int WIDTH = 64;
+
+  /** Powers of ten that a sketch shows, one a line. */
+  private static final int DECADES = 8;
+
+  private static final String ROW = "%-12s %-20s %12s %9s %11s %10s %9s %10s%n";
+
+  private final StringBuilder text = new StringBuilder();
+
+  private DiagnosisText() {}
+
+  static String of(Diagnosis diagnosis, Map<String, double[]> spectra) {
+    var page = new DiagnosisText();
+    page.verdict(diagnosis);
+    page.table(diagnosis.layers());
+    page.evidence(diagnosis);
+    page.causes(diagnosis);
+    spectra.forEach(page::sketch);
+    return page.text.toString().stripTrailing();
+  }
+
+  private void verdict(Diagnosis diagnosis) {
+    text.append(words(diagnosis.verdict()).toUpperCase(Locale.ROOT)).append(System.lineSeparator());
+    text.append(diagnosis.sentence()).append(System.lineSeparator());
+  }
+
+  private static String words(Verdict verdict) {
+    return verdict.name().replace('_', ' ').toLowerCase(Locale.ROOT);
+  }
+
+  private void table(List<LayerDiagnosis> layers) {
+    text.append(System.lineSeparator());
+    append(
+        ROW,
+        "layer",
+        "verdict",
+        "embeddings",
+        "std ratio",
+        "mean cosine",
+        "eff. rank",
+        "possible",
+        "top share");
+    for (var layer : layers) {
+      var m = layer.measures();
+      if (m == null) {
+        append(ROW, layer.name(), words(layer.verdict()), "-", "-", "-", "-", "-", "-");
+      } else {
+        row(layer, m);
+      }
+    }
+  }
+
+  private void row(LayerDiagnosis layer, LayerMeasures m) {
+    append(
+        ROW,
+        layer.name(),
+        words(layer.verdict()),
+        m.rows() + " x " + m.dim(),
+        number("%.3f", m.stdRatio()),
+        number("%.3f", m.meanCosine()),
+        number("%.1f", m.effectiveRank()),
+        m.possibleRank(),
+        number("%.3f", m.topEigenvalueShare()));
+  }
+
+  private void evidence(Diagnosis diagnosis) {
+    append("%nevidence:%n");
+    diagnosis.evidence().forEach(one -> append("  %s%n", one.sentence()));
+    for (var layer : diagnosis.layers()) {
+      layer.evidence().forEach(one -> append("  %s: %s%n", layer.name(), one.sentence()));
+    }
+    if (diagnosis.onset() != null) {
+      append(
+          "since step %d of epoch %d (%s)%n",
+          diagnosis.onset().step(), diagnosis.onset().epoch(), diagnosis.onset().signal());
+    }
+  }
+
+  private void causes(Diagnosis diagnosis) {
+    if (diagnosis.causes().isEmpty()) {
+      return;
+    }
+    append("%nlikely causes:%n");
+    for (var cause : diagnosis.causes()) {
+      append(
+          "  %s (%s is %s; confidence %.2f)%n    to test: %s%n",
+          cause.cause(), cause.setting(), cause.value(), cause.confidence(), cause.test());
+    }
+  }
+
+  /** One column per share of the eigenvalues, one line per power of ten below the first. */
+  private void sketch(String layer, double[] eigenvalues) {
+    append(
+        "%nspectrum of %s (%d eigenvalues, powers of ten below the first):%n",
+        layer, eigenvalues.length);
+    if (eigenvalues.length == 0 || !(eigenvalues[0] > 0)) {
+      append("  all are zero%n");
+      return;
+    }
+    int width = Math.min(WIDTH, eigenvalues.length);
+    double[] heights = new double[width];
+    for (int i = 0; i < width; i++) {
+      double value = eigenvalues[(int) ((long) i * eigenvalues.length / width)];
+      heights[i] = value > 0 ? DECADES + Math.log10(value / eigenvalues[0]) : 0;
+    }
+    List<String> lines = new ArrayList<>();
+    for (int decade = DECADES - 1; decade >= 0; decade--) {
+      char[] line = new char[width];
+      Arrays.fill(line, ' ');
+      for (int i = 0; i < width; i++) {
+        line[i] = heights[i] > decade + 0.5 ? '#' : heights[i] > decade ? '.' : ' ';
+      }
+      lines.add(number("%4d |", decade - DECADES + 1) + new String(line).stripTrailing());
+    }
+    lines.forEach(line -> append("%s%n", line));
+    append("     +%s%n", "-".repeat(width));
+  }
+
+  private void append(String format, Object... values) {
+    text.append(String.format(Locale.ROOT, format, values));
+  }
+
+  private static String number(String format, Object value) {
+    return String.format(Locale.ROOT, format, value);
+  }
+}

@@ -1,0 +1,337 @@
+package org.ssl4j.collapse;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Likely causes of what is wrong, from the config and the run. Safeguards are found by the names of
+ * their settings, which all methods share; confidence ranks what the literature and our own runs
+ * found most harmful.
+ */
+final class CauseRules {
+
+  /** Learning rate over the recipe's from which it is suspected. */
+  static final double HIGH_RATE = 4;
+
+  /** Learning rate over the recipe's below which nothing can be learned in the usual time. */
+  static final double LOW_RATE = 0.02;
+
+  /** Batches whose per-dimension statistics are too noisy. */
+  static final double SMALL_BATCH = 32;
+
+  /** Negatives below which a contrastive task is too easy. */
+  private static final double FEW_NEGATIVES = 64;
+
+  /** Twenty times what every recipe uses. */
+  static final double HIGH_DECAY = 0.01;
+
+  static final double LOW_TEMPERATURE = 0.03;
+  static final double HIGH_TEMPERATURE = 5;
+
+  /** Distance of two views as a share of that of two images, in the untrained network. */
+  static final double WEAK_VIEWS = 0.15;
+
+  /** A target that follows so closely is hardly one. */
+  private static final double QUICK_TARGET = 0.5;
+
+  /** Part of the variance weight in VICReg's invariance weight that protects (they are equal). */
+  private static final double LOW_VARIANCE_WEIGHT = 0.2;
+
+  private static final double RECIPE_BATCH = 256;
+
+  private final Verdict verdict;
+  private final RunHistory history;
+  private final Map<String, String> settings;
+  private final List<Cause> causes = new ArrayList<>();
+
+  private CauseRules(Verdict verdict, RunHistory history) {
+    this.verdict = verdict;
+    this.history = history;
+    this.settings = history.settings();
+  }
+
+  /** Most likely first; empty for what is healthy or has no config. */
+  static List<Cause> rank(Verdict verdict, RunHistory history) {
+    if (verdict == Verdict.HEALTHY || history.settings().isEmpty()) {
+      return List.of();
+    }
+    var rules = new CauseRules(verdict, history);
+    if (verdict.collapsed() || verdict == Verdict.UNCERTAIN) {
+      rules.safeguards();
+      rules.target();
+      rules.varianceAndCovariance();
+    }
+    rules.learningRate();
+    rules.temperature();
+    rules.views();
+    rules.batch();
+    rules.weightDecay();
+    rules.causes.sort(Comparator.comparingDouble(Cause::confidence).reversed());
+    return rules.causes;
+  }
+
+  private void safeguards() {
+    if (is("method.stopGradient", "false")) {
+      add(
+          "stop-gradient is off",
+          "method.stopGradient",
+          0.95,
+          "switch it on: --set method.stopGradient=true");
+    }
+    if (is("method.negatives", "false")) {
+      add(
+          "there are no negatives, only attraction",
+          "method.negatives",
+          0.95,
+          "contrast with negatives: --set method.negatives=true");
+    }
+    if (is("method.predictor.kind", "none")) {
+      add(
+          "no predictor and no negatives",
+          "method.predictor.kind",
+          0.9,
+          "learn a predictor: --set method.predictor.kind=learned");
+    }
+    if (is("method.predictor.kind", "fixed")) {
+      add(
+          "the predictor keeps its random weights",
+          "method.predictor.kind",
+          0.5,
+          "learn it: --set method.predictor.kind=learned");
+    }
+  }
+
+  private void target() {
+    if (is("method.target.kind", "self")) {
+      add(
+          "the network is its own target",
+          "method.target.kind",
+          0.85,
+          "average a target: --set method.target.kind=ema");
+    }
+    if (is("method.target.kind", "ema") && below("method.target.tau", QUICK_TARGET)) {
+      add(
+          "tau is %s: the target is hardly slower than the network"
+              .formatted(settings.get("method.target.tau")),
+          "method.target.tau",
+          0.8,
+          "average slowly: --set method.target.tau=0.99");
+    }
+  }
+
+  private void varianceAndCovariance() {
+    var variance = number("method.variance");
+    var invariance = number("method.invariance");
+    if (variance.isPresent() && invariance.isPresent()) {
+      if (variance.get() == 0) {
+        add(
+            "the variance weight is 0: nothing keeps the embeddings apart",
+            "method.variance",
+            0.95,
+            "give it the invariance weight: --set method.variance=%s"
+                .formatted(settings.get("method.invariance")));
+      } else if (variance.get() < LOW_VARIANCE_WEIGHT * invariance.get()) {
+        add(
+            "the variance weight is small beside the invariance weight of "
+                + settings.get("method.invariance"),
+            "method.variance",
+            0.6,
+            "make them equal: --set method.variance=%s"
+                .formatted(settings.get("method.invariance")));
+      } else if (variance.get() <= 1) {
+        add(
+            "variance and invariance weights of 1 or less leave the covariance term too much",
+            "method.variance",
+            0.4,
+            "use the paper's: --set method.invariance=25 --set method.variance=25");
+      }
+    }
+    if (verdict != Verdict.COMPLETE_COLLAPSE && is("method.covariance", 0)) {
+      add(
+          "the covariance weight is 0: nothing keeps the dimensions apart",
+          "method.covariance",
+          0.8,
+          "decorrelate: --set method.covariance=1");
+    }
+  }
+
+  private void learningRate() {
+    var rate = number("optimizer.learningRate");
+    var batch = number("data.batchSize");
+    if (rate.isEmpty() || batch.isEmpty()) {
+      return;
+    }
+    if (rate.get() == 0) {
+      add(
+          "the learning rate is 0",
+          "optimizer.learningRate",
+          0.99,
+          "train: --set optimizer.learningRate=%s"
+              .formatted(history.recipeLearningRate() == null ? 0.06 : recipeRate(batch.get())));
+      return;
+    }
+    if (history.recipeLearningRate() == null || !is("optimizer.name", "sgd")) {
+      if (verdict == Verdict.DIVERGED) {
+        add(
+            "the learning rate is too high",
+            "optimizer.learningRate",
+            0.5,
+            "lower it to a tenth: --set optimizer.learningRate=%s"
+                .formatted(text(rate.get() / 10)));
+      }
+      return;
+    }
+    double times = rate.get() / recipeRate(batch.get());
+    if (times >= HIGH_RATE) {
+      double confidence = Math.min(0.9, 0.3 + 0.1 * Math.log(times) / Math.log(2));
+      add(
+          "the learning rate is %s times the recipe at this batch".formatted(text(times)),
+          "optimizer.learningRate",
+          verdict == Verdict.DIVERGED ? 0.9 : confidence,
+          "take the recipe's: --set optimizer.learningRate=%s"
+              .formatted(text(recipeRate(batch.get()))));
+    } else if (verdict == Verdict.NOT_LEARNING && times <= LOW_RATE) {
+      add(
+          "the learning rate is %s of the recipe at this batch".formatted(text(times)),
+          "optimizer.learningRate",
+          0.8,
+          "take the recipe's: --set optimizer.learningRate=%s"
+              .formatted(text(recipeRate(batch.get()))));
+    } else if (verdict == Verdict.DIVERGED) {
+      add(
+          "the learning rate is too high for this network, or the warm-up too short",
+          "optimizer.learningRate",
+          0.4,
+          "halve it: --set optimizer.learningRate=%s".formatted(text(rate.get() / 2)));
+    }
+  }
+
+  /** What {@code optimizer.learningRate} has to be for the recipe's rate at this batch. */
+  private double recipeRate(double batch) {
+    return is("optimizer.scaleByBatch", "true")
+        ? history.recipeLearningRate()
+        : history.recipeLearningRate() * batch / RECIPE_BATCH;
+  }
+
+  private void temperature() {
+    var temperature = number("method.temperature");
+    if (temperature.isEmpty()) {
+      return;
+    }
+    if (temperature.get() < LOW_TEMPERATURE) {
+      add(
+          "a temperature of %s lets the nearest negative alone decide"
+              .formatted(text(temperature.get())),
+          "method.temperature",
+          0.6,
+          "soften it: --set method.temperature=0.2");
+    } else if (temperature.get() > HIGH_TEMPERATURE) {
+      add(
+          "a temperature of %s makes all similarities equal".formatted(text(temperature.get())),
+          "method.temperature",
+          verdict == Verdict.NOT_LEARNING ? 0.9 : 0.5,
+          "sharpen it: --set method.temperature=0.5");
+    }
+  }
+
+  private void views() {
+    var untrained =
+        history
+            .untrained()
+            .map(
+                epoch ->
+                    epoch
+                        .layers()
+                        .getOrDefault(Diagnosis.BACKBONE, epoch.layers().get(Diagnosis.PROJECTOR)));
+    if (untrained.isEmpty() || untrained.get().alignment() == null) {
+      return;
+    }
+    var measures = untrained.get();
+    double share = measures.alignment() / (2 - 2 * measures.meanCosine());
+    if (share < WEAK_VIEWS) {
+      add(
+          String.format(
+              Locale.ROOT,
+              "augmentation too weak: to the untrained network the two views of an image are %.0f %% as far apart"
+                  + " as two images",
+              100 * share),
+          "views.preset",
+          verdict == Verdict.SHORTCUT ? 0.95 : 0.6,
+          "augment as the recipes do: --set views.preset=%s"
+              .formatted(settings.getOrDefault("method.name", "simclr")));
+    }
+  }
+
+  private void batch() {
+    var batch = number("data.batchSize");
+    if (batch.isEmpty()) {
+      return;
+    }
+    if (batch.get() < SMALL_BATCH) {
+      add(
+          "a batch of %s is too small for its batch-norm statistics".formatted(text(batch.get())),
+          "data.batchSize",
+          0.5,
+          "enlarge it: --set data.batchSize=256");
+    } else if (batch.get() < FEW_NEGATIVES
+        && is("method.negatives", "true")
+        && number("method.queueSize").isEmpty()) {
+      add(
+          "a batch of %s has few negatives".formatted(text(batch.get())),
+          "data.batchSize",
+          0.3,
+          "enlarge it: --set data.batchSize=256");
+    }
+  }
+
+  private void weightDecay() {
+    var decay = number("optimizer.weightDecay");
+    if (decay.isPresent() && decay.get() >= HIGH_DECAY) {
+      add(
+          "weight decay of %s dominates the gradient".formatted(text(decay.get())),
+          "optimizer.weightDecay",
+          0.7,
+          "take the recipes': --set optimizer.weightDecay=0.0005");
+    }
+  }
+
+  private boolean is(String path, String value) {
+    return value.equals(settings.get(path));
+  }
+
+  private boolean is(String path, double value) {
+    return number(path).filter(set -> set == value).isPresent();
+  }
+
+  private boolean below(String path, double limit) {
+    return number(path).filter(set -> set < limit).isPresent();
+  }
+
+  private Optional<Double> number(String path) {
+    var text = settings.get(path);
+    if (text == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Double.parseDouble(text));
+    } catch (NumberFormatException notANumber) {
+      return Optional.empty(); // null, or a word: no statement about a number
+    }
+  }
+
+  private void add(String cause, String setting, double confidence, String test) {
+    causes.add(new Cause(cause, setting, settings.get(setting), confidence, test));
+  }
+
+  /** Three digits, without trailing zeros. */
+  private static String text(double value) {
+    return new java.math.BigDecimal(value)
+        .round(new java.math.MathContext(3))
+        .stripTrailingZeros()
+        .toPlainString();
+  }
+}

@@ -1,0 +1,269 @@
+package org.ssl4j.collapse;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The verdict on one layer at one time. Spread and rank are read together, and both beside the
+ * untrained network where there is one. Why each threshold is what it is: {@code docs/METRICS.md},
+ * "Diagnosis".
+ */
+final class LayerRules {
+
+  /** Embeddings that differ so little are one point, whoever made them. */
+  static final double POINT_STD_RATIO = 0.12;
+
+  static final double POINT_COSINE = 0.98;
+
+  /**
+   * The same for a head that has been trained. Healthy ones stay above 0.42, untrained ones are at
+   * 0.14 to 0.19, and that is where collapsing ones remain.
+   */
+  static final double TRAINED_STD_RATIO = 0.25;
+
+  static final double TRAINED_COSINE = 0.9;
+
+  /** Between this and the limit above a head is narrow, but has been seen to recover. */
+  static final double NARROW_STD_RATIO = 0.35;
+
+  /** Std ratio of the training batches that contradicts a collapse seen on held-out images. */
+  static final double BATCH_ALIVE_STD_RATIO = 0.6;
+
+  /** Share of the possible rank: collapsed projectors kept 1 to 2 %, healthy ones 10 % and more. */
+  static final double COLLAPSED_RANK_SHARE = 0.05;
+
+  static final double DOUBTFUL_RANK_SHARE = 0.075;
+
+  /** In small layers a share means little: hardly more than two directions are left. */
+  static final double COLLAPSED_RANK = 2.5;
+
+  /** No verdict from the absolute rank where it would exceed this share of the possible one. */
+  private static final double SMALL_LAYER_SHARE = 0.25;
+
+  /**
+   * Rank left of the untrained network's: healthy BYOL keeps 0.26 in its projector, a collapsed
+   * SimSiam 0.13 in its backbone and less than 0.1 in its projector.
+   */
+  static final double RANK_LEFT_OF_UNTRAINED = 0.15;
+
+  /**
+   * Directions with at least 1e-4 of the first's variance, as a share of the possible ones; only
+   * where there is no untrained network to compare with, because healthy BYOL comes down to 0.1.
+   */
+  static final double LIVE_SHARE = 0.085;
+
+  /** Rank share below which either is a collapse. */
+  static final double LOW_RANK_SHARE = 0.1;
+
+  /** Fewest rows from which anything is concluded about directions. */
+  static final int FEWEST_ROWS = 8;
+
+  private final String name;
+  private final LayerMeasures now;
+  private final LayerMeasures untrained;
+  private final Integer epoch;
+  private final boolean trainedHead;
+  private final Double batchStdRatio;
+  private final List<Evidence> evidence = new ArrayList<>();
+
+  /**
+   * @param untrained the same layer of the untrained network, or null
+   * @param epoch of the measures, or null without a run
+   * @param trainedHead whether this is a projector, predictor or target of a network that has made
+   *     updates
+   * @param batchStdRatio of this layer in the latest training batches, or null if unknown
+   */
+  LayerRules(
+      String name,
+      LayerMeasures now,
+      LayerMeasures untrained,
+      Integer epoch,
+      boolean trainedHead,
+      Double batchStdRatio) {
+    this.name = name;
+    this.now = now;
+    this.untrained = untrained;
+    this.epoch = epoch;
+    this.trainedHead = trainedHead;
+    this.batchStdRatio = batchStdRatio;
+  }
+
+  LayerDiagnosis judge() {
+    Verdict verdict = verdict();
+    if (evidence.isEmpty()) {
+      healthy();
+    }
+    return new LayerDiagnosis(name, verdict, now, evidence);
+  }
+
+  private Verdict verdict() {
+    if (now.centredDegenerate()) {
+      add("stdRatio", now.stdRatio(), 0, "all %d rows are equal", now.rows());
+      return Verdict.COMPLETE_COLLAPSE;
+    }
+    if (now.rows() < FEWEST_ROWS) {
+      add(
+          "rows",
+          now.rows(),
+          FEWEST_ROWS,
+          "%d embeddings are too few for a verdict; give at least %d, better 1000",
+          now.rows(),
+          FEWEST_ROWS);
+      return Verdict.UNCERTAIN;
+    }
+    if (point()) {
+      return Verdict.COMPLETE_COLLAPSE;
+    }
+    if (now.clusters() != null) {
+      add(
+          "clusters",
+          now.clusters(),
+          now.rows(),
+          "the %d embeddings lie on %d points",
+          now.rows(),
+          now.clusters());
+      return Verdict.CLUSTER_COLLAPSE;
+    }
+    if (fewDirections()) {
+      return Verdict.DIMENSIONAL_COLLAPSE;
+    }
+    return doubtful() ? Verdict.UNCERTAIN : Verdict.HEALTHY;
+  }
+
+  /** Spread alone would call a healthy untrained network collapsed; hence two limits. */
+  private boolean point() {
+    double std = trainedHead ? TRAINED_STD_RATIO : POINT_STD_RATIO;
+    double cosine = trainedHead ? TRAINED_COSINE : POINT_COSINE;
+    boolean certain = now.stdRatio() < POINT_STD_RATIO && now.meanCosine() > POINT_COSINE;
+    if (now.stdRatio() >= std || now.meanCosine() <= cosine || !certain && batchesAlive()) {
+      return false;
+    }
+    add(
+        "stdRatio",
+        now.stdRatio(),
+        std,
+        "the std ratio is %.3f, where 1 is healthy and less than %.2f one point",
+        now.stdRatio(),
+        std);
+    add(
+        "meanCosine",
+        now.meanCosine(),
+        cosine,
+        "two different images have a cosine of %.3f on average",
+        now.meanCosine());
+    return true;
+  }
+
+  private boolean batchesAlive() {
+    return batchStdRatio != null && batchStdRatio >= BATCH_ALIVE_STD_RATIO;
+  }
+
+  private boolean fewDirections() {
+    int possible = now.possibleRank();
+    double absolute =
+        Math.max(
+            COLLAPSED_RANK_SHARE * possible,
+            Math.min(COLLAPSED_RANK, SMALL_LAYER_SHARE * possible));
+    if (now.effectiveRank() < absolute) {
+      rank(absolute, "the effective rank is %.1f of %d possible", now.effectiveRank(), possible);
+      share();
+      return true;
+    }
+    double share = now.effectiveRank() / possible;
+    double live = (1 - now.nearSingularFraction()) * now.dim() / possible;
+    if (untrained == null && share < LOW_RANK_SHARE && live < LIVE_SHARE) {
+      add(
+          "nearSingularFraction",
+          now.nearSingularFraction(),
+          1 - LIVE_SHARE * possible / now.dim(),
+          "only %.0f of %d possible directions have a ten-thousandth of the first's variance",
+          live * possible,
+          possible);
+      rank(
+          LOW_RANK_SHARE * possible,
+          "the effective rank is %.1f of %d possible",
+          now.effectiveRank(),
+          possible);
+      return true;
+    }
+    if (untrained != null
+        && share < LOW_RANK_SHARE
+        && now.effectiveRank() < RANK_LEFT_OF_UNTRAINED * untrained.effectiveRank()) {
+      rank(
+          RANK_LEFT_OF_UNTRAINED * untrained.effectiveRank(),
+          "the effective rank has fallen from %.1f untrained to %.1f",
+          untrained.effectiveRank(),
+          now.effectiveRank());
+      share();
+      return true;
+    }
+    return false;
+  }
+
+  private void share() {
+    add(
+        "topEigenvalueShare",
+        now.topEigenvalueShare(),
+        1.0 / now.possibleRank(),
+        "one direction holds %.1f %% of the variance",
+        100 * now.topEigenvalueShare());
+  }
+
+  private boolean doubtful() {
+    double share = now.effectiveRank() / now.possibleRank();
+    if (share < DOUBTFUL_RANK_SHARE) {
+      rank(
+          DOUBTFUL_RANK_SHARE * now.possibleRank(),
+          "an effective rank of %.1f of %d possible is low, but not yet a collapse",
+          now.effectiveRank(),
+          now.possibleRank());
+    }
+    if (trainedHead && now.stdRatio() < NARROW_STD_RATIO) {
+      add(
+          "stdRatio",
+          now.stdRatio(),
+          NARROW_STD_RATIO,
+          "a std ratio of %.2f is low for a trained head%s",
+          now.stdRatio(),
+          batchesAlive() ? ", although training batches still spread" : "");
+    } else if (!trainedHead && untrained == null && looksUntrained()) {
+      add(
+          "stdRatio",
+          now.stdRatio(),
+          TRAINED_STD_RATIO,
+          "a std ratio of %.2f at a mean cosine of %.2f is what a collapsed head shows, but also an untrained"
+              + " network; compare with the embeddings of the untrained one",
+          now.stdRatio(),
+          now.meanCosine());
+    }
+    return !evidence.isEmpty();
+  }
+
+  private boolean looksUntrained() {
+    return now.stdRatio() < TRAINED_STD_RATIO && now.meanCosine() > TRAINED_COSINE;
+  }
+
+  private void healthy() {
+    add(
+        "stdRatio",
+        now.stdRatio(),
+        trainedHead ? TRAINED_STD_RATIO : POINT_STD_RATIO,
+        "the embeddings spread: std ratio %.2f, mean cosine %.2f",
+        now.stdRatio(),
+        now.meanCosine());
+    rank(
+        DOUBTFUL_RANK_SHARE * now.possibleRank(),
+        "they use their dimensions: effective rank %.1f of %d possible",
+        now.effectiveRank(),
+        now.possibleRank());
+  }
+
+  private void rank(double threshold, String sentence, Object... values) {
+    add("effectiveRank", now.effectiveRank(), threshold, sentence, values);
+  }
+
+  private void add(
+      String measure, double value, double threshold, String sentence, Object... values) {
+    evidence.add(Evidence.of(measure, value, threshold, epoch, sentence, values));
+  }
+}

@@ -1,0 +1,80 @@
+package org.ssl4j.collapse;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Dates a collapse: to the step where the spread of the training batches shows it, else to the
+ * first of the epochs from which on the layer has been collapsed.
+ */
+final class OnsetFinder {
+
+  /**
+   * Share of the std ratio at the start below which a batch counts as collapsing. Healthy runs have
+   * stayed above it but for dips they recovered from.
+   */
+  static final double SPREAD_LEFT = 0.7;
+
+  /** Steps at the start whose largest std ratio is the reference. */
+  private static final int START = 5;
+
+  /** Steps to either side over which the signal is averaged: single batches scatter by 0.01. */
+  private static final int SMOOTHING = 2;
+
+  private OnsetFinder() {}
+
+  static Optional<Onset> find(RunHistory history, String layer) {
+    return bySteps(history.steps()).or(() -> byEpochs(history, layer));
+  }
+
+  /** The end of the last step that was not below, so that a dip that recovered does not count. */
+  private static Optional<Onset> bySteps(List<RunHistory.StepPoint> steps) {
+    double reference =
+        steps.stream()
+            .limit(START)
+            .mapToDouble(RunHistory.StepPoint::stdRatio)
+            .max()
+            .orElse(Double.NaN);
+    double threshold = SPREAD_LEFT * reference;
+    int first = steps.size();
+    while (first > 0 && smoothed(steps, first - 1) < threshold) {
+      first--;
+    }
+    if (first == steps.size()) {
+      return Optional.empty();
+    }
+    var step = steps.get(first);
+    return Optional.of(new Onset(step.step(), step.epoch(), "stdRatio of the training batches"));
+  }
+
+  private static double smoothed(List<RunHistory.StepPoint> steps, int index) {
+    int from = Math.max(0, index - SMOOTHING);
+    int to = Math.min(steps.size(), index + SMOOTHING + 1);
+    return steps.subList(from, to).stream()
+        .mapToDouble(RunHistory.StepPoint::stdRatio)
+        .average()
+        .orElse(Double.NaN);
+  }
+
+  private static Optional<Onset> byEpochs(RunHistory history, String layer) {
+    if (!history.isRun()) {
+      return Optional.empty();
+    }
+    var measured = history.measured();
+    var judged = Diagnosis.judgements(history, layer, measured);
+    if (judged.size() != measured.size()) {
+      return Optional.empty();
+    }
+    int first = judged.size();
+    while (first > 0 && judged.get(first - 1).verdict().collapsed()) {
+      first--;
+    }
+    if (first == judged.size()) {
+      return Optional.empty();
+    }
+    var epoch = measured.get(first);
+    String measure = judged.get(first).evidence().get(0).measure();
+    return Optional.of(
+        new Onset(epoch.step(), epoch.epoch(), "%s of the %s".formatted(measure, layer)));
+  }
+}

@@ -1,0 +1,40 @@
+package org.ssl4j.collapse;
+
+/** What a layer or a run suffers from. Definitions and thresholds: {@code docs/METRICS.md}. */
+public enum Verdict {
+  /** Nothing wrong was found. */
+  HEALTHY("healthy"),
+  /** The evidence is contradictory, too young or too thin for a verdict. */
+  UNCERTAIN("uncertain"),
+  /** The pretext task is solved and the features are no better for it. */
+  SHORTCUT("a shortcut: the pretext task is solved, the features are no better for it"),
+  /** The loss stays where it is when nothing is told apart. */
+  NOT_LEARNING("not learning"),
+  /** All embeddings lie on a few points. */
+  CLUSTER_COLLAPSE("cluster collapse: a few points are left"),
+  /** All embeddings lie in a few directions. */
+  DIMENSIONAL_COLLAPSE("dimensional collapse: a few directions are left"),
+  /** All embeddings are nearly the same. */
+  COMPLETE_COLLAPSE("complete collapse: all embeddings are nearly the same"),
+  /** Values are not finite. */
+  DIVERGED("diverged to values that are not finite");
+
+  private final String words;
+
+  Verdict(String words) {
+    this.words = words;
+  }
+
+  /** For people, to follow "the projector: ". */
+  public String words() {
+    return words;
+  }
+
+  /** Whether it is one of the three collapses. */
+  public boolean collapsed() {
+    return switch (this) {
+      case COMPLETE_COLLAPSE, DIMENSIONAL_COLLAPSE, CLUSTER_COLLAPSE -> true;
+      default -> false;
+    };
+  }
+}

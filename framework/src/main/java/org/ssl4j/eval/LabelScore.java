@@ -1,0 +1,69 @@
+package org.ssl4j.eval;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.ssl4j.collapse.EmbeddingMatrix;
+import org.ssl4j.collapse.InvalidEmbeddingsException;
+import org.ssl4j.collapse.RunHistory;
+
+/**
+ * What labels say of embeddings that came without a split: weighted k-NN of every fifth row among
+ * the others, beside the share of the most frequent class.
+ */
+public final class LabelScore {
+
+  private static final int EVERY = 5;
+  private static final int MOST_QUERIES = 2000;
+  private static final int MOST_BANK = 20_000;
+  private static final int FEWEST_ROWS = 10;
+
+  /** As in the runs' protocol, but for smaller banks. */
+  private static final int K = 200;
+
+  private static final int ROWS_PER_NEIGHBOUR = 50;
+  private static final int FEWEST_NEIGHBOURS = 5;
+  private static final double TEMPERATURE = 0.1;
+
+  private LabelScore() {}
+
+  /**
+   * @param classes one for each row, numbered from 0
+   * @return the score, or null if there are too few rows for one or they are not finite, which the
+   *     measures report
+   * @throws InvalidEmbeddingsException if there are not as many classes as rows
+   */
+  public static RunHistory.Score of(EmbeddingMatrix embeddings, int[] classes) {
+    int n = embeddings.rows();
+    if (classes.length != n) {
+      throw new InvalidEmbeddingsException(
+          "%d labels do not fit %d embeddings: one label a row is needed"
+              .formatted(classes.length, n));
+    }
+    if (n < FEWEST_ROWS) {
+      return null;
+    }
+    int[] queries = IntStream.range(0, n).filter(i -> i % EVERY == 0).limit(MOST_QUERIES).toArray();
+    int[] bank = IntStream.range(0, n).filter(i -> i % EVERY != 0).limit(MOST_BANK).toArray();
+    int k = Math.min(K, Math.max(FEWEST_NEIGHBOURS, bank.length / ROWS_PER_NEIGHBOUR));
+    int count = Arrays.stream(classes).max().orElse(0) + 1;
+    var asked = select(embeddings, classes, queries);
+    double top1 =
+        new WeightedKnn(k, TEMPERATURE)
+            .classify(select(embeddings, classes, bank), asked, count)
+            .top1();
+    return new RunHistory.Score(top1, queries.length, mostFrequent(asked.labels(), count));
+  }
+
+  private static LabelledEmbeddings select(EmbeddingMatrix embeddings, int[] classes, int[] rows) {
+    return new LabelledEmbeddings(
+        embeddings.select(rows), Arrays.stream(rows).map(row -> classes[row]).toArray());
+  }
+
+  private static double mostFrequent(int[] labels, int count) {
+    int[] counts = new int[count];
+    for (int label : labels) {
+      counts[label]++;
+    }
+    return Arrays.stream(counts).max().orElse(0) / (double) labels.length;
+  }
+}

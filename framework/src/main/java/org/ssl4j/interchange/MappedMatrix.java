@@ -1,0 +1,158 @@
+package org.ssl4j.interchange;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.ssl4j.collapse.EmbeddingMatrix;
+import org.ssl4j.data.DataException;
+
+/**
+ * The matrix of a .npy file, mapped into memory in pieces of whole lines: nothing of it is copied,
+ * and the system pages it in and out as it is read.
+ */
+final class MappedMatrix implements EmbeddingMatrix {
+
+  /** A mapping cannot exceed 2 GiB; smaller ones leave room between others. */
+  private static final long PIECE_BYTES = 1L << 30;
+
+  private final NpyType type;
+  private final int rows;
+  private final int columns;
+  private final int rowsPerPiece;
+  private final ByteBuffer[] pieces;
+
+  private MappedMatrix(NpyHeader header, int rows, int columns, FileChannel channel, String source)
+      throws IOException {
+    type = header.type();
+    this.rows = rows;
+    this.columns = columns;
+    long rowBytes = (long) columns * type.bytes();
+    if (rowBytes > PIECE_BYTES) {
+      throw new DataException(
+          "%s has rows of %d values, too long to read".formatted(source, columns));
+    }
+    rowsPerPiece = (int) Math.min(rows, Math.max(1, PIECE_BYTES / rowBytes));
+    pieces = new ByteBuffer[(rows + rowsPerPiece - 1) / rowsPerPiece];
+    for (int i = 0; i < pieces.length; i++) {
+      long from = (long) i * rowsPerPiece;
+      long count = Math.min(rowsPerPiece, rows - from);
+      pieces[i] =
+          channel
+              .map(
+                  FileChannel.MapMode.READ_ONLY,
+                  header.dataOffset() + from * rowBytes,
+                  count * rowBytes)
+              .order(header.bigEndian() ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+    }
+  }
+
+  /**
+   * Maps the embeddings of a .npy file.
+   *
+   * @param source what to call the file in messages
+   * @throws DataException if it cannot be read or is no matrix of floats
+   */
+  static EmbeddingMatrix of(Path file, String source) {
+    try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      NpyHeader header;
+      try (var in = new BufferedInputStream(Files.newInputStream(file))) {
+        header = NpyHeader.read(in, source);
+      }
+      header.requireEmbeddings(source);
+      header.requireLength(channel.size(), source);
+      int rows = (int) header.shape()[0];
+      int columns = (int) header.shape()[1];
+      return header.fortran()
+          ? new ColumnMajor(new MappedMatrix(header, columns, rows, channel, source))
+          : new MappedMatrix(header, rows, columns, channel, source);
+    } catch (IOException e) {
+      throw new DataException("cannot read %s (%s)".formatted(source, e.getMessage()), e);
+    }
+  }
+
+  @Override
+  public int rows() {
+    return rows;
+  }
+
+  @Override
+  public int columns() {
+    return columns;
+  }
+
+  @Override
+  public void read(int row, int column, int count, double[] target, int offset) {
+    ByteBuffer piece = pieces[row / rowsPerPiece];
+    int from = row % rowsPerPiece * columns + column;
+    if (type == NpyType.F4) {
+      FloatBuffer floats = piece.asFloatBuffer();
+      float[] values = new float[count];
+      floats.get(from, values);
+      for (int j = 0; j < count; j++) {
+        target[offset + j] = values[j];
+      }
+    } else if (type == NpyType.F8) {
+      piece.asDoubleBuffer().get(from, target, offset, count);
+    } else {
+      for (int j = 0; j < count; j++) {
+        target[offset + j] = type.read(piece, (from + j) * type.bytes());
+      }
+    }
+  }
+
+  /** Fortran order: the file holds columns; rows are gathered from them in blocks. */
+  private static final class ColumnMajor implements EmbeddingMatrix {
+
+    /** Values of a block: 8 MB as doubles. */
+    private static final int BLOCK_VALUES = 1 << 20;
+
+    private final EmbeddingMatrix transposed;
+    private final int blockRows;
+    private final double[] block;
+    private final double[] line;
+    private int loaded = -1;
+
+    ColumnMajor(EmbeddingMatrix transposed) {
+      this.transposed = transposed;
+      blockRows = Math.max(1, Math.min(rows(), BLOCK_VALUES / columns()));
+      block = new double[blockRows * columns()];
+      line = new double[blockRows];
+    }
+
+    @Override
+    public int rows() {
+      return transposed.columns();
+    }
+
+    @Override
+    public int columns() {
+      return transposed.rows();
+    }
+
+    @Override
+    public void read(int row, int column, int count, double[] target, int offset) {
+      if (loaded < 0 || row / blockRows != loaded) {
+        load(row / blockRows);
+      }
+      System.arraycopy(block, row % blockRows * columns() + column, target, offset, count);
+    }
+
+    private void load(int number) {
+      int from = number * blockRows;
+      int count = Math.min(blockRows, rows() - from);
+      for (int column = 0; column < columns(); column++) {
+        transposed.read(/* row= */ column, /* column= */ from, count, line, 0);
+        for (int i = 0; i < count; i++) {
+          block[i * columns() + column] = line[i];
+        }
+      }
+      loaded = number;
+    }
+  }
+}

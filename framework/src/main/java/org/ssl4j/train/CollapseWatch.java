@@ -1,0 +1,99 @@
+package org.ssl4j.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.ssl4j.collapse.Diagnosis;
+import org.ssl4j.collapse.RunHistory;
+import org.ssl4j.config.MonitorConfig;
+
+/**
+ * Diagnoses a run after every measured epoch: warns of a collapse once, asks for a stop if the
+ * config says so, and knows the last epoch that was healthy.
+ */
+final class CollapseWatch implements RunListener {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CollapseWatch.class);
+
+  private final MonitorConfig config;
+  private final Map<String, String> settings;
+  private final Double recipeLearningRate;
+  private final List<RunHistory.Epoch> epochs = new ArrayList<>();
+  private final List<RunHistory.StepPoint> steps = new ArrayList<>();
+  private Double floor;
+  private Double chance;
+  private Diagnosis diagnosis;
+  private Long healthyStep;
+  private boolean warned;
+
+  /**
+   * @param earlier what the run had logged before it was resumed
+   */
+  CollapseWatch(MonitorConfig config, RunHistory earlier) {
+    this.config = config;
+    settings = earlier.settings();
+    recipeLearningRate = earlier.recipeLearningRate();
+    steps.addAll(earlier.steps());
+    floor = earlier.floor();
+    chance = earlier.chance();
+    for (var epoch : earlier.epochs()) {
+      epochs.add(epoch);
+      noteHealth(epoch);
+    }
+  }
+
+  @Override
+  public void onStep(StepRecord step) {
+    steps.add(RunHistories.step(step));
+  }
+
+  @Override
+  public void onEpoch(EpochRecord record) {
+    var reference = record.references().get("loss");
+    if (reference != null) {
+      floor = finiteOrNull(reference.floor());
+      chance = finiteOrNull(reference.chance());
+    }
+    var epoch = RunHistories.epoch(record);
+    epochs.add(epoch);
+    if (record.layers().isEmpty()) {
+      return;
+    }
+    noteHealth(epoch);
+    diagnosis = Diagnosis.of(history(), config.patience());
+    if (diagnosis.verdict().collapsed() && !warned) {
+      warned = true;
+      LOG.warn("after epoch {}: {}", record.epoch(), diagnosis.sentence());
+    }
+  }
+
+  private static Double finiteOrNull(Double value) {
+    return value == null || !Double.isFinite(value) ? null : value;
+  }
+
+  /** Without patience: what looks collapsed once is not the checkpoint to go back to. */
+  private void noteHealth(RunHistory.Epoch epoch) {
+    if (!epoch.layers().isEmpty() && !Diagnosis.of(history(), 1).verdict().collapsed()) {
+      healthyStep = epoch.step();
+    }
+  }
+
+  private RunHistory history() {
+    return new RunHistory(epochs, steps, floor, chance, settings, recipeLearningRate);
+  }
+
+  /** Updates that had been made at the last measurement without a collapse. */
+  Optional<Long> healthyStep() {
+    return Optional.ofNullable(healthyStep);
+  }
+
+  /** Whether the run should end here. */
+  boolean stop() {
+    return config.onCollapse() == MonitorConfig.OnCollapse.STOP
+        && diagnosis != null
+        && diagnosis.verdict().collapsed();
+  }
+}

@@ -1,0 +1,87 @@
+package org.ssl4j.collapse;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.IntToDoubleFunction;
+
+/** Run histories of one projector, made epoch by epoch. */
+final class Histories {
+
+  static final int EPOCH_STEPS = 20;
+
+  private static final Map<Kind, LayerMeasures> MEASURES = new java.util.EnumMap<>(Kind.class);
+
+  private final List<RunHistory.Epoch> epochs = new ArrayList<>();
+  private final List<RunHistory.StepPoint> steps = new ArrayList<>();
+
+  /** How the projector looks. */
+  enum Kind {
+    UNTRAINED,
+    HEALTHY,
+    POINT,
+    LINE
+  }
+
+  /** A run whose projector was such after each epoch, beginning with the untrained one. */
+  static Histories of(Kind... kinds) {
+    var histories = new Histories();
+    for (int epoch = 0; epoch < kinds.length; epoch++) {
+      histories.epochs.add(
+          new RunHistory.Epoch(
+              epoch,
+              (long) epoch * EPOCH_STEPS,
+              epoch == 0 ? null : Double.valueOf(loss(epoch * EPOCH_STEPS)),
+              Map.of("projector", measures(kinds[epoch])),
+              null));
+    }
+    return histories;
+  }
+
+  /** From chance towards the floor. */
+  private static double loss(int step) {
+    return 3.0 + 3.0 * Math.exp(-step / 40.0);
+  }
+
+  /** With the std ratio of each batch by its 1-based step. */
+  Histories steps(int count, IntToDoubleFunction stdRatio) {
+    for (int step = 1; step <= count; step++) {
+      double std = stdRatio.applyAsDouble(step);
+      steps.add(
+          new RunHistory.StepPoint(step, (step - 1) / EPOCH_STEPS + 1, loss(step), std, 1 - std * std));
+    }
+    return this;
+  }
+
+  RunHistory with(Map<String, String> settings, Double recipeLearningRate) {
+    return new RunHistory(epochs, steps, 3.0, 6.0, settings, recipeLearningRate);
+  }
+
+  RunHistory plain() {
+    return with(Map.of(), null);
+  }
+
+  static LayerMeasures measures(Kind kind) {
+    return MEASURES.computeIfAbsent(kind, Histories::measure);
+  }
+
+  private static LayerMeasures measure(Kind kind) {
+    var random = new Random(5);
+    double[][] rows = new double[256][32];
+    for (double[] row : rows) {
+      double along = random.nextGaussian();
+      for (int j = 0; j < row.length; j++) {
+        double noise = random.nextGaussian();
+        row[j] =
+            switch (kind) {
+              case UNTRAINED -> 1 + 0.17 * noise;
+              case HEALTHY -> noise;
+              case POINT -> 1 + 0.01 * noise;
+              case LINE -> along * (j + 1) + 0.001 * noise;
+            };
+      }
+    }
+    return CollapseMeasures.measure(EmbeddingMatrix.of(rows)).measures();
+  }
+}

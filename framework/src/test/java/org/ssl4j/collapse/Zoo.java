@@ -1,0 +1,374 @@
+package org.ssl4j.collapse;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.IntUnaryOperator;
+
+/** Embeddings and run histories whose verdict is known because they were made that way. */
+final class Zoo {
+
+  /**
+   * One animal.
+   *
+   * @param name what it is
+   * @param expected the right verdict
+   * @param history what a diagnosis gets to see
+   */
+  record Specimen(String name, Verdict expected, RunHistory history) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  private static final int EPOCH_STEPS = 40;
+
+  private final Random random = new Random(20);
+  private final List<Specimen> specimens = new ArrayList<>();
+
+  private Zoo() {}
+
+  static List<Specimen> specimens() {
+    var zoo = new Zoo();
+    zoo.healthy();
+    zoo.points();
+    zoo.directions();
+    zoo.clusters();
+    zoo.doubtful();
+    zoo.notFinite();
+    zoo.viewsAndLabels();
+    zoo.runs();
+    return zoo.specimens;
+  }
+
+  private void healthy() {
+    for (int[] shape :
+        new int[][] {
+          {1000, 128},
+          {1000, 512},
+          {300, 64},
+          {2000, 32},
+          {64, 512},
+          {100, 16},
+          {400, 1024},
+          {500, 3}
+        }) {
+      add("Gaussian", Verdict.HEALTHY, gaussian(shape[0], shape[1]));
+    }
+    add("post-ReLU Gaussian", Verdict.HEALTHY, map(gaussian(1000, 128), Zoo::relu));
+    add("post-ReLU Gaussian, N < d", Verdict.HEALTHY, map(gaussian(200, 512), Zoo::relu));
+    add("post-ReLU, most units on", Verdict.HEALTHY, map(gaussian(600, 128), x -> relu(x + 1)));
+    add("sparse post-ReLU", Verdict.HEALTHY, map(gaussian(800, 256), x -> relu(x - 1)));
+    add("off the sphere", Verdict.HEALTHY, randomLengths(gaussian(1000, 128), 1));
+    add("off the sphere, N < d", Verdict.HEALTHY, randomLengths(gaussian(128, 256), 0.7));
+    add("tiny values", Verdict.HEALTHY, map(gaussian(500, 64), x -> 1e-6 * x));
+    add("huge values", Verdict.HEALTHY, map(gaussian(500, 64), x -> 1e6 * x));
+    add("off centre by half a deviation", Verdict.HEALTHY, map(gaussian(500, 64), x -> x + 0.5));
+    add("power law 1", Verdict.HEALTHY, rotated(powerLaw(1000, 256, 1)));
+    add("power law 1.5", Verdict.HEALTHY, rotated(powerLaw(1000, 256, 1.5)));
+    add("power law 2", Verdict.HEALTHY, rotated(powerLaw(600, 256, 2)));
+    add("one direction with 0.75 of the variance", Verdict.HEALTHY, rotated(dominated(1000, 256)));
+    add("ten loose classes", Verdict.HEALTHY, clustered(1000, 128, 10, 1));
+    add("a hundred loose classes", Verdict.HEALTHY, clustered(1000, 64, 100, 0.6));
+  }
+
+  private void points() {
+    var verdict = Verdict.COMPLETE_COLLAPSE;
+    add("constant", verdict, map(new double[500][64], x -> x + 3));
+    add("constant, N < d", verdict, map(new double[20][64], x -> x - 0.25));
+    add("zero", verdict, new double[500][64]);
+    add("zero, N < d", verdict, new double[12][64]);
+    for (double noise : new double[] {1e-9, 1e-6, 1e-3, 0.01, 0.05, 0.1}) {
+      add("constant with noise " + noise, verdict, map(gaussian(600, 128), x -> 1 + noise * x));
+    }
+    add("constant with noise, N < d", verdict, map(gaussian(64, 512), x -> 1 + 0.03 * x));
+    add("far off centre", verdict, map(gaussian(1000, 256), x -> 40 + x));
+    add("post-ReLU far from zero", verdict, map(gaussian(500, 128), x -> relu(x + 20)));
+    add("on one ray", verdict, oneRay(500, 64));
+    add(
+        "constant with noise, off the sphere",
+        verdict,
+        randomLengths(map(gaussian(500, 64), x -> 1 + 0.02 * x), 0.5));
+  }
+
+  private void directions() {
+    var verdict = Verdict.DIMENSIONAL_COLLAPSE;
+    add("rank 1", verdict, lowRank(1000, 128, 1, 0));
+    add("rank 1, N < d", verdict, lowRank(64, 512, 1, 1e-3));
+    add("rank 1 with noise", verdict, lowRank(1000, 128, 1, 0.01));
+    add("rank 1 off centre", verdict, map(lowRank(1000, 128, 1, 0), x -> x + 0.3));
+    add("rank 1 off the sphere", verdict, randomLengths(lowRank(500, 128, 1, 0.005), 0.5));
+    add("rank 2", verdict, lowRank(1000, 128, 2, 0));
+    add("rank 2 of 16", verdict, lowRank(500, 16, 2, 0));
+    add("rank 2, N < d", verdict, lowRank(100, 256, 2, 1e-3));
+    add("rank 2 with noise", verdict, lowRank(1000, 256, 2, 0.01));
+    add("rank 3 with noise", verdict, lowRank(1000, 512, 3, 0.01));
+    add("rank 5", verdict, lowRank(800, 512, 5, 0));
+    add("rank 5, N < d", verdict, lowRank(64, 512, 5, 1e-3));
+    add("rank 8 with noise", verdict, lowRank(1000, 512, 8, 0.003));
+    add("rank 4 off the sphere", verdict, randomLengths(lowRank(1000, 512, 4, 0.002), 0.6));
+    add("post-ReLU rank 1", verdict, map(lowRank(1000, 256, 1, 0), Zoo::relu));
+    add("power law 4", verdict, rotated(powerLaw(1000, 256, 4)));
+  }
+
+  private void clusters() {
+    var verdict = Verdict.CLUSTER_COLLAPSE;
+    add("plus or minus one vector", verdict, clustered(500, 64, 2, 0));
+    for (int k : new int[] {2, 3, 5, 10, 20, 50}) {
+      add(k + " points with noise", verdict, clustered(1000, 128, k, 0.05));
+    }
+    add("10 points, much noise", verdict, clustered(1000, 128, 10, 0.12));
+    add("100 exact points", verdict, clustered(1000, 64, 100, 0));
+    add("5 points, N < d", verdict, clustered(64, 512, 5, 0.05));
+    add("8 points off the sphere", verdict, randomLengths(clustered(1000, 128, 8, 0.03), 0.5));
+    add("4 points post-ReLU", verdict, map(clustered(800, 128, 4, 0.05), Zoo::relu));
+    add("6 points off centre", verdict, map(clustered(800, 64, 6, 0.03), x -> x + 1));
+    add("10 points of very unequal size", verdict, unequalClusters(1000, 128, 10));
+  }
+
+  private void doubtful() {
+    var verdict = Verdict.UNCERTAIN;
+    add("one row", verdict, gaussian(1, 64));
+    add("two rows", verdict, gaussian(2, 64));
+    add("five rows", verdict, gaussian(5, 16));
+    add("as an untrained network", verdict, map(gaussian(1000, 128), x -> 1 + 0.17 * x));
+    add("as an untrained network, post-ReLU", verdict, map(gaussian(500, 256), x -> relu(5 + x)));
+    add("power law 2.5", verdict, rotated(powerLaw(1000, 512, 2.5)));
+  }
+
+  private void notFinite() {
+    var nan = gaussian(100, 16);
+    nan[37][5] = Double.NaN;
+    add("one NaN", Verdict.DIVERGED, nan);
+    var infinite = gaussian(100, 16);
+    infinite[99][0] = Double.NEGATIVE_INFINITY;
+    add("one infinity", Verdict.DIVERGED, infinite);
+    var huge = gaussian(50, 8);
+    huge[3][3] = 1e200;
+    add("a square that overflows", Verdict.DIVERGED, huge);
+  }
+
+  /** Labels at chance; two views near each other or as far apart as two images. */
+  private void viewsAndLabels() {
+    var chance = new RunHistory.Score(0.105, 2000, 0.1);
+    var good = new RunHistory.Score(0.6, 2000, 0.1);
+    for (int d : new int[] {32, 128, 256}) {
+      var first = gaussian(400, d);
+      var near = new double[400][];
+      for (int i = 0; i < near.length; i++) {
+        near[i] = first[i].clone();
+        for (int j = 0; j < d; j++) {
+          near[i][j] += 0.2 * random.nextGaussian();
+        }
+      }
+      addViews("views alike, labels at chance", Verdict.SHORTCUT, first, near, chance);
+      addViews("views alike, labels told", Verdict.HEALTHY, first, near, good);
+      addViews(
+          "views strangers, labels at chance",
+          Verdict.NOT_LEARNING,
+          first,
+          gaussian(400, d),
+          chance);
+    }
+  }
+
+  private void runs() {
+    for (int epochs : new int[] {3, 10}) {
+      addRun("loss at chance", Verdict.NOT_LEARNING, epochs, e -> 5.5, e -> 0.30);
+      addRun("loss that never moves", Verdict.NOT_LEARNING, epochs, e -> 5.2, e -> 0.305);
+      addRun("solved at once", Verdict.SHORTCUT, epochs, e -> 3.6, e -> 0.295);
+      addRun("learning", Verdict.HEALTHY, epochs, e -> 5.5 - 0.1 * e, e -> 0.3 + 0.01 * e);
+      addRun("solved and of use", Verdict.HEALTHY, epochs, e -> 5.5 / (1 + e), e -> 0.3 + 0.02 * e);
+      addRun("loss not finite", Verdict.DIVERGED, epochs, e -> e > 1.5 ? Double.NaN : 5, e -> 0.31);
+    }
+  }
+
+  private void addRun(
+      String name,
+      Verdict expected,
+      int epochs,
+      DoubleUnaryOperator loss,
+      DoubleUnaryOperator knn) {
+    var untrained = measured(map(gaussian(200, 32), x -> 1 + 0.17 * x));
+    var trained = measured(gaussian(200, 32));
+    List<RunHistory.Epoch> lines = new ArrayList<>();
+    List<RunHistory.StepPoint> steps = new ArrayList<>();
+    for (int epoch = 0; epoch <= epochs; epoch++) {
+      lines.add(
+          new RunHistory.Epoch(
+              epoch,
+              (long) epoch * EPOCH_STEPS,
+              epoch == 0 ? null : Double.valueOf(loss.applyAsDouble(epoch)),
+              Map.of("projector", epoch == 0 ? untrained : trained),
+              new RunHistory.Score(epoch == 0 ? 0.3 : knn.applyAsDouble(epoch), 2000, 0.3)));
+      for (int i = 1; i <= EPOCH_STEPS && epoch < epochs; i++) {
+        double at = epoch + i / (double) EPOCH_STEPS;
+        long step = (long) epoch * EPOCH_STEPS + i;
+        steps.add(new RunHistory.StepPoint(step, epoch + 1, loss.applyAsDouble(at), 0.95, 0.02));
+      }
+    }
+    specimens.add(
+        new Specimen(
+            name + ", " + epochs + " epochs",
+            expected,
+            new RunHistory(lines, steps, 3.4, 5.55, Map.of(), null)));
+  }
+
+  private static LayerMeasures measured(double[][] rows) {
+    return CollapseMeasures.measure(EmbeddingMatrix.of(rows)).measures();
+  }
+
+  private void add(String name, Verdict expected, double[][] rows) {
+    String title = "%s %d x %d".formatted(name, rows.length, rows[0].length);
+    specimens.add(new Specimen(title, expected, history(Map.of("features", rows), Map.of(), null)));
+  }
+
+  private void addViews(
+      String name, Verdict expected, double[][] first, double[][] second, RunHistory.Score score) {
+    String title = "%s %d x %d".formatted(name, first.length, first[0].length);
+    specimens.add(
+        new Specimen(
+            title,
+            expected,
+            history(Map.of("features", first), Map.of("features", second), score)));
+  }
+
+  private static RunHistory history(
+      Map<String, double[][]> layers, Map<String, double[][]> views, RunHistory.Score score) {
+    return EmbeddingExam.history(matrices(layers), matrices(views), score, new LinkedHashMap<>());
+  }
+
+  private static Map<String, EmbeddingMatrix> matrices(Map<String, double[][]> layers) {
+    Map<String, EmbeddingMatrix> matrices = new LinkedHashMap<>();
+    layers.forEach((name, rows) -> matrices.put(name, EmbeddingMatrix.of(rows)));
+    return matrices;
+  }
+
+  private double[][] gaussian(int n, int d) {
+    double[][] rows = new double[n][d];
+    for (double[] row : rows) {
+      for (int j = 0; j < d; j++) {
+        row[j] = random.nextGaussian();
+      }
+    }
+    return rows;
+  }
+
+  private static double relu(double x) {
+    return Math.max(0, x);
+  }
+
+  private static double[][] map(double[][] rows, DoubleUnaryOperator function) {
+    for (double[] row : rows) {
+      for (int j = 0; j < row.length; j++) {
+        row[j] = function.applyAsDouble(row[j]);
+      }
+    }
+    return rows;
+  }
+
+  private double[][] randomLengths(double[][] rows, double spread) {
+    for (double[] row : rows) {
+      double length = Math.exp(spread * random.nextGaussian());
+      for (int j = 0; j < row.length; j++) {
+        row[j] *= length;
+      }
+    }
+    return rows;
+  }
+
+  private double[][] powerLaw(int n, int d, double alpha) {
+    double[][] rows = gaussian(n, d);
+    for (double[] row : rows) {
+      for (int j = 0; j < d; j++) {
+        row[j] *= Math.pow(j + 1, -alpha / 2);
+      }
+    }
+    return rows;
+  }
+
+  /** As healthy SimSiam: one direction holds most, the others a flat rest. */
+  private double[][] dominated(int n, int d) {
+    double[][] rows = gaussian(n, d);
+    for (double[] row : rows) {
+      row[0] *= Math.sqrt(3.0 * (d - 1));
+    }
+    return rows;
+  }
+
+  /** A product of reflections: no axis is special afterwards, no distance changes. */
+  private double[][] rotated(double[][] rows) {
+    int d = rows[0].length;
+    for (double[] mirror : gaussian(8, d)) {
+      double squared = 0;
+      for (double value : mirror) {
+        squared += value * value;
+      }
+      for (double[] row : rows) {
+        double along = 0;
+        for (int j = 0; j < d; j++) {
+          along += row[j] * mirror[j];
+        }
+        for (int j = 0; j < d; j++) {
+          row[j] -= 2 * along / squared * mirror[j];
+        }
+      }
+    }
+    return rows;
+  }
+
+  private double[][] lowRank(int n, int d, int rank, double noise) {
+    double[][] factors = gaussian(n, rank);
+    double[][] basis = gaussian(rank, d);
+    double[][] rows = gaussian(n, d);
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j < d; j++) {
+        rows[i][j] *= noise;
+        for (int k = 0; k < rank; k++) {
+          rows[i][j] += factors[i][k] * basis[k][j] / Math.sqrt(rank);
+        }
+      }
+    }
+    return rows;
+  }
+
+  private double[][] oneRay(int n, int d) {
+    double[] direction = gaussian(1, d)[0];
+    double[][] rows = new double[n][d];
+    for (double[] row : rows) {
+      double length = 1 + random.nextDouble();
+      for (int j = 0; j < d; j++) {
+        row[j] = length * direction[j];
+      }
+    }
+    return rows;
+  }
+
+  private double[][] clustered(int n, int d, int k, double noise) {
+    return around(gaussian(k, d), n, noise, i -> i % k);
+  }
+
+  /** Sizes fall by a third from one to the next. */
+  private double[][] unequalClusters(int n, int d, int k) {
+    return around(
+        gaussian(k, d),
+        n,
+        0.04,
+        i -> Math.min(k - 1, (int) (Math.log(1 - random.nextDouble()) / Math.log(2 / 3.0))));
+  }
+
+  private double[][] around(double[][] centres, int n, double noise, IntUnaryOperator choice) {
+    double[][] rows = gaussian(n, centres[0].length);
+    for (int i = 0; i < n; i++) {
+      double[] centre = centres[choice.applyAsInt(i)];
+      for (int j = 0; j < centre.length; j++) {
+        rows[i][j] = centre[j] + noise * rows[i][j];
+      }
+    }
+    return rows;
+  }
+}
