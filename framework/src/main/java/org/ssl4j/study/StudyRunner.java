@@ -34,6 +34,8 @@ public final class StudyRunner {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final String OUTCOME = "outcome.json";
+  private static final String STATUS = "status";
+  private static final String REASON = "reason";
 
   private final StudyPlan plan;
   private final StudyDirectory directory;
@@ -207,13 +209,17 @@ public final class StudyRunner {
 
   private void ended(StudyPlan.CellRun run, RunDirectory target, int code, String said) {
     if (code == 0) {
+      if (!Files.isRegularFile(target.encoder())) {
+        // It ended early as monitor.onCollapse told it to, and has no encoder worth keeping.
+        writeOutcome(target, RunStatus.DONE, code, null);
+      }
       listener.onRunEnd(run, RunStatus.DONE, null);
     } else if (code == RunProcess.INTERRUPTED) {
       listener.onRunEnd(run, RunStatus.PENDING, "stopped, to be continued");
     } else {
       String reason = said == null ? "it ended with exit code " + code : said;
       if (code == RunProcess.DIVERGED) {
-        writeOutcome(target, reason);
+        writeOutcome(target, RunStatus.FAILED, code, reason);
       } else {
         failures.put(target.path(), new Failure(code, reason));
       }
@@ -242,11 +248,12 @@ public final class StudyRunner {
 
   private RunOutcome outcome(PlannedRun run, boolean swept) {
     var there = new RunDirectory(run.directory());
-    Path diverged = run.directory().resolve(OUTCOME);
-    if (Files.isRegularFile(diverged)) {
-      return new RunOutcome(run, RunStatus.FAILED, reason(diverged), null);
+    Path file = run.directory().resolve(OUTCOME);
+    JsonNode ended = Files.isRegularFile(file) ? read(file) : MAPPER.createObjectNode();
+    if (ended.path(STATUS).asText().equals(RunStatus.FAILED.word())) {
+      return new RunOutcome(run, RunStatus.FAILED, ended.path(REASON).asText(), null);
     }
-    if (trained(run)) {
+    if (finished(run)) {
       return new RunOutcome(
           run, RunStatus.DONE, null, RunResult.read(there, run.config().config().monitor(), swept));
     }
@@ -256,21 +263,20 @@ public final class StudyRunner {
         : new RunOutcome(run, RunStatus.FAILED, failure.reason(), null);
   }
 
-  private static void writeOutcome(RunDirectory run, String reason) {
+  private static void writeOutcome(
+      RunDirectory run, RunStatus status, int code, String reason) {
     var outcome = MAPPER.createObjectNode();
-    outcome.put("status", RunStatus.FAILED.word());
-    outcome.put("exitCode", RunProcess.DIVERGED);
-    outcome.put("reason", reason);
-    RunDirectory.writeAtomically(
-        run.path().resolve(OUTCOME), outcome.toPrettyString() + System.lineSeparator());
+    outcome.put(STATUS, status.word());
+    outcome.put("exitCode", code);
+    outcome.put(REASON, reason);
+    RunDirectory.writeAtomically(run.path().resolve(OUTCOME), outcome.toPrettyString() + "\n");
   }
 
-  private static String reason(Path outcome) {
+  private static JsonNode read(Path file) {
     try {
-      JsonNode json = MAPPER.readTree(outcome.toFile());
-      return json.path("reason").asText();
+      return MAPPER.readTree(file.toFile());
     } catch (IOException e) {
-      throw new RunException("cannot read %s (%s)".formatted(outcome, e.getMessage()), e);
+      throw new RunException("cannot read %s (%s)".formatted(file, e.getMessage()), e);
     }
   }
 

@@ -272,6 +272,32 @@ class StudyRunnerTest {
   }
 
   @Test
+  void aRunThatStopsOnItsCollapseIsDone() {
+    var out = directory.resolve("out");
+    var process = new Here();
+    // The process says it is done and left no encoder, as with monitor.onCollapse: stop.
+    RunProcess stopping =
+        (order, lines, stop) -> {
+          int code = process.train(order, lines, stop);
+          try {
+            Files.delete(order.directory().resolve("encoder.zip"));
+          } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+          }
+          return code;
+        };
+
+    run(out, stopping, new StopSignal());
+    var ending = run(out, stopping, new StopSignal());
+
+    assertThat(process.orders).hasSize(4);
+    assertThat(ending.interrupted()).isFalse();
+    var study = TinyStudies.json(out.resolve("study.json"));
+    assertThat(cell(study, 0).get("status").asText()).isEqualTo("done");
+    assertThat(cell(study, 0).get("summary").get("knn").get("n").asInt()).isEqualTo(2);
+  }
+
+  @Test
   void runsOfOtherSettingsAreNotMixedIn() {
     var out = directory.resolve("out");
     run(out, new Here(), new StopSignal());
