@@ -25,6 +25,7 @@ import org.ssl4j.train.RunHistories;
  * @param untrained numbers of epoch 0
  * @param linear accuracy of the linear probe, or null if none was trained
  * @param linearQueries images it was tested on, or null
+ * @param sweptProbe whether that probe is {@code ssl4j evaluate}'s, whose weight decay was swept
  * @param verdict of the diagnosis
  * @param secondsPerEpoch mean over the epochs, or null before the first
  */
@@ -33,6 +34,7 @@ record RunResult(
     Map<String, Double> untrained,
     Double linear,
     Double linearQueries,
+    boolean sweptProbe,
     Verdict verdict,
     Double secondsPerEpoch) {
 
@@ -67,6 +69,7 @@ record RunResult(
         numbers(epochs.get(0)),
         number(probe.path("top1")),
         number(swept.isPresent() ? probe.path("protocol").path("test") : probe.path("test")),
+        swept.isPresent(),
         verdict,
         trained == 0 ? null : seconds / trained);
   }

@@ -152,6 +152,18 @@ final class StudyTable {
       page.append("\nNumbers are means over ").append(seeds);
       page.append(" seeds, +- the standard deviation between them.\n");
     }
+    List<RunResult> probed =
+        cells.stream()
+            .flatMap(cell -> cell.results().stream())
+            .filter(result -> result.linear() != null)
+            .toList();
+    if (!probed.isEmpty()) {
+      page.append(
+          probed.stream().allMatch(RunResult::sweptProbe)
+              ? "\nThe linear probe is that of `ssl4j evaluate`: its weight decay was swept.\n"
+              : "\nThe linear probe is the last one between epochs, at a fixed weight decay. `ssl4j evaluate RUN linear` fits one"
+                  + " with a sweep; once every run has it, the same study command takes it.\n");
+    }
     for (CellOutcome cell : cells) {
       if (cell.reason() != null) {
         page.append("\n- **").append(escaped(cell.cell().label())).append("** ");

@@ -56,6 +56,7 @@ final class Cells {
         Map.of("layers.projector.effectiveRank", 80.0, "layers.projector.stdRatio", 0.18),
         last.get("linear"),
         last.containsKey("linear") ? 10_000.0 : null,
+        false,
         Verdict.valueOf(verdict),
         last.getOrDefault("seconds", 20.0));
   }
