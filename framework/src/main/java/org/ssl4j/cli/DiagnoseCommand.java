@@ -141,8 +141,7 @@ final class DiagnoseCommand implements Callable<Integer> {
   private RunHistory.Score score(EmbeddingFile file) {
     var layers = file.layers();
     String layer = layers.containsKey("backbone") ? "backbone" : layers.keySet().iterator().next();
-    var classes =
-        labels == null ? file.labels(layer) : Optional.of(EmbeddingFile.labels(labels));
+    var classes = labels == null ? file.labels(layer) : Optional.of(EmbeddingFile.labels(labels));
     return classes.map(known -> LabelScore.of(layers.get(layer), known)).orElse(null);
   }
 

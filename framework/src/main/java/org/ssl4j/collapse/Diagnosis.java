@@ -168,7 +168,8 @@ public record Diagnosis(
       return latest;
     }
     if (history.isRun() && name.startsWith(PREDICTOR)) {
-      return doubted(latest, "the predictors of healthy runs look like that too: they decide nothing");
+      return doubted(
+          latest, "the predictors of healthy runs look like that too: they decide nothing");
     }
     return recent.stream().allMatch(one -> one.verdict().collapsed())
         ? latest
@@ -183,8 +184,7 @@ public record Diagnosis(
     var first = evidence.get(0);
     evidence.add(
         new Evidence(first.measure(), first.value(), first.threshold(), first.epoch(), why));
-    return new LayerDiagnosis(
-        collapsed.name(), Verdict.UNCERTAIN, collapsed.measures(), evidence);
+    return new LayerDiagnosis(collapsed.name(), Verdict.UNCERTAIN, collapsed.measures(), evidence);
   }
 
   /** The verdict of each of some measured epochs by itself. */

@@ -20,8 +20,8 @@ import org.ssl4j.data.DataException;
 
 /**
  * The arrays of a .npz archive: every matrix is a layer; an array named {@code labels} holds the
- * classes of all, one named {@code LAYER_labels} those of that layer.
- * Entries are unpacked to temporary files, which {@link #close} deletes, and mapped from there.
+ * classes of all, one named {@code LAYER_labels} those of that layer. Entries are unpacked to
+ * temporary files, which {@link #close} deletes, and mapped from there.
  */
 final class NpzArchive implements AutoCloseable {
 

@@ -36,8 +36,7 @@ public record StudyDirectory(Path path) {
     Path here = path.toAbsolutePath().normalize();
     Path there = run.toAbsolutePath().normalize();
     // Two drives have no way between them.
-    Path way =
-        here.getRoot().equals(there.getRoot()) ? here.relativize(there) : there;
+    Path way = here.getRoot().equals(there.getRoot()) ? here.relativize(there) : there;
     return way.toString().replace('\\', '/');
   }
 }

@@ -263,8 +263,7 @@ public final class StudyRunner {
         : new RunOutcome(run, RunStatus.FAILED, failure.reason(), null);
   }
 
-  private static void writeOutcome(
-      RunDirectory run, RunStatus status, int code, String reason) {
+  private static void writeOutcome(RunDirectory run, RunStatus status, int code, String reason) {
     var outcome = MAPPER.createObjectNode();
     outcome.put(STATUS, status.word());
     outcome.put("exitCode", code);

@@ -49,7 +49,8 @@ final class Histories {
     for (int step = 1; step <= count; step++) {
       double std = stdRatio.applyAsDouble(step);
       steps.add(
-          new RunHistory.StepPoint(step, (step - 1) / EPOCH_STEPS + 1, loss(step), std, 1 - std * std));
+          new RunHistory.StepPoint(
+              step, (step - 1) / EPOCH_STEPS + 1, loss(step), std, 1 - std * std));
     }
     return this;
   }

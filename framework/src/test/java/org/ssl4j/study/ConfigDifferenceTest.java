@@ -25,7 +25,8 @@ class ConfigDifferenceTest {
         .isEqualTo("data.batchSize is 4 there and 8 here");
     assertThat(
             ConfigDifference.first(
-                CONFIG, CONFIG.replace("view2:\n    cropScale: [0.2", "view2:\n    cropScale: [0.3")))
+                CONFIG,
+                CONFIG.replace("view2:\n    cropScale: [0.2", "view2:\n    cropScale: [0.3")))
         .isEqualTo("views.view2.cropScale is [0.2, 1] there and [0.3, 1] here");
     assertThat(ConfigDifference.first("name: a\n", "name: a\nseed: 1\n"))
         .isEqualTo("seed is not set there and 1 here");

@@ -24,7 +24,8 @@ class RuleTest {
         .isEqualTo(new Rule.Collapsed("not collapsed", false));
     assertThat(Rule.parse("verdict is HEALTHY or UNCERTAIN", cells))
         .isEqualTo(
-            new Rule.VerdictIs("verdict is HEALTHY or UNCERTAIN", List.of(Verdict.HEALTHY, Verdict.UNCERTAIN)));
+            new Rule.VerdictIs(
+                "verdict is HEALTHY or UNCERTAIN", List.of(Verdict.HEALTHY, Verdict.UNCERTAIN)));
     assertThat(Rule.parse("knn below untrained", cells))
         .isEqualTo(
             new Rule.Compared("knn below untrained", "knn", false, 1, new Reference.Untrained()));

@@ -120,8 +120,7 @@ class StudyTableTest {
 
   @Test
   void thePageSaysWhichLinearProbeItShows() {
-    var probed =
-        List.of(Cells.withNumbers(on, "HEALTHY", Map.of("linear", 0.5)), cells.get(1));
+    var probed = List.of(Cells.withNumbers(on, "HEALTHY", Map.of("linear", 0.5)), cells.get(1));
 
     assertThat(StudyTable.markdown(plan, probed, List.of()))
         .contains("| on | 40.0 | 50.0 |", "The linear probe is the last one between epochs");

@@ -126,7 +126,8 @@ class StudyRunnerTest {
     assertThat(first.get("runs").get(1).get("directory").asText())
         .isEqualTo("cells/as-is_stopGradient-true/seed-1");
     var summary = first.get("summary");
-    for (String measure : List.of("knn", "linear", "loss", "stdRatio", "effectiveRank", "secondsPerEpoch")) {
+    for (String measure :
+        List.of("knn", "linear", "loss", "stdRatio", "effectiveRank", "secondsPerEpoch")) {
       assertThat(summary.get(measure).get("n").asInt()).as(measure).isEqualTo(2);
       assertThat(summary.get(measure).get("spread").asDouble()).as(measure).isNotNegative();
     }
