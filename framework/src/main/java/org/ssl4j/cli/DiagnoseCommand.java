@@ -18,6 +18,7 @@ import org.ssl4j.data.DataException;
 import org.ssl4j.eval.LabelScore;
 import org.ssl4j.interchange.EmbeddingFile;
 import org.ssl4j.method.MethodCatalog;
+import org.ssl4j.report.RunReport;
 import org.ssl4j.train.DiagnosisFile;
 import org.ssl4j.train.RunDirectory;
 import org.ssl4j.train.RunHistories;
@@ -60,7 +61,9 @@ final class DiagnoseCommand implements Callable<Integer> {
       description = "Embeddings of another view of the same images, in the same order and form.")
   private Path view2;
 
-  @Option(names = "--json", description = "Print one JSON object and nothing else.")
+  @Option(
+      names = "--json",
+      description = "Print one JSON object and nothing else; writes no report.html.")
   private boolean json;
 
   @Option(
@@ -85,6 +88,10 @@ final class DiagnoseCommand implements Callable<Integer> {
     var diagnosis = Diagnosis.of(history, patience(settings));
     DiagnosisFile.write(run, diagnosis);
     print(diagnosis, SpectraFile.last(run));
+    if (!json) {
+      RunReport.write(run.path(), run.report());
+      Console.out("report: " + run.report());
+    }
     return diagnosis;
   }
 

@@ -25,7 +25,7 @@ public final class Ssl4j {
   static {
     GROUPS.put("Train", List.of("train"));
     GROUPS.put("Study", List.of("ablate", "compare"));
-    GROUPS.put("Understand", List.of("diagnose", "evaluate"));
+    GROUPS.put("Understand", List.of("diagnose", "evaluate", "report"));
     GROUPS.put("Data", List.of("data"));
     GROUPS.put("Measure", List.of("bench"));
     GROUPS.put("Look up", List.of("methods", "config", "help"));
@@ -158,6 +158,7 @@ public final class Ssl4j {
         CompareCommand.class,
         DiagnoseCommand.class,
         EvaluateCommand.class,
+        ReportCommand.class,
         DataCommand.class,
         MethodsCommand.class,
         ConfigCommand.class,

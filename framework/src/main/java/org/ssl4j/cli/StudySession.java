@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.ssl4j.config.ConfigException;
 import org.ssl4j.config.ConfigLoader;
+import org.ssl4j.report.StudyReport;
 import org.ssl4j.study.CellPlan;
 import org.ssl4j.study.Estimates;
 import org.ssl4j.study.RunStatus;
@@ -122,7 +123,8 @@ final class StudySession {
   private int report(StudyRunner.Ending ending) {
     var files = new StudyDirectory(directory);
     Console.out(ending.answer());
-    Console.out("results: " + files.markdown());
+    StudyReport.write(directory, files.html());
+    Console.out("results: %s and %s".formatted(files.markdown(), files.html()));
     if (ending.firstFailure() != 0) {
       Console.error(
           "runs failed, see %s; the same command tries them again".formatted(files.markdown()));

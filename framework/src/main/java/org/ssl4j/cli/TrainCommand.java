@@ -3,6 +3,7 @@ package org.ssl4j.cli;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -15,6 +16,9 @@ import org.ssl4j.config.ConfigLoader;
 import org.ssl4j.config.LoadedConfig;
 import org.ssl4j.data.DataEnvironment;
 import org.ssl4j.method.MethodCatalog;
+import org.ssl4j.report.Gallery;
+import org.ssl4j.report.LiveServer;
+import org.ssl4j.report.RunReport;
 import org.ssl4j.train.Outcome;
 import org.ssl4j.train.RunDirectory;
 import org.ssl4j.train.RunListener;
@@ -35,6 +39,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  ssl4j train configs/quickstart.yaml",
       "  ssl4j train configs/mini/simsiam.yaml --set method.stopGradient=false --set schedule.epochs=5",
+      "  ssl4j train configs/mini/simclr.yaml --serve",
       "  ssl4j train configs/mini/byol.yaml --out runs/byol && ssl4j train --resume runs/byol"
     })
 final class TrainCommand implements Callable<Integer> {
@@ -74,6 +79,17 @@ final class TrainCommand implements Callable<Integer> {
       description = "Stop, with a checkpoint, when standard input ends.")
   private boolean stopWithInput;
 
+  @Option(
+      names = "--serve",
+      paramLabel = "PORT",
+      arity = "0..1",
+      parameterConsumer = PortArgument.class,
+      description =
+          "Show the report while training, to this machine only, on port "
+              + PortArgument.DEFAULT
+              + " or this one (0: any free one).")
+  private Integer serve;
+
   private final AtomicBoolean stop = new AtomicBoolean();
   private final CountDownLatch finished = new CountDownLatch(1);
 
@@ -88,9 +104,17 @@ final class TrainCommand implements Callable<Integer> {
     }
     var shutdown = new Thread(this::stopAndWait, "ssl4j-shutdown");
     Runtime.getRuntime().addShutdownHook(shutdown);
+    List<RunListener> listeners = new ArrayList<>();
     try (var lock = RunLock.hold(run.path(), "another process");
         var log = RunLog.attach(run.log());
-        var progress = ConsoleProgress.create()) {
+        var progress = ConsoleProgress.create();
+        var live = serve == null ? null : LiveServer.start(run, serve)) {
+      listeners.add(progress);
+      listeners.add(new Gallery());
+      if (live != null) {
+        listeners.add(live);
+        Console.out("live report: " + live.address());
+      }
       var training =
           new TrainingRun(
               loaded,
@@ -98,7 +122,7 @@ final class TrainCommand implements Callable<Integer> {
               resume != null,
               DataEnvironment.system(),
               new ConsoleDataProgress(),
-              List.<RunListener>of(progress),
+              listeners,
               stop::get);
       var outcome = training.run(catalog);
       progress.close();
@@ -175,6 +199,8 @@ final class TrainCommand implements Callable<Integer> {
       return ExitCode.INTERRUPTED;
     }
     Console.out("run directory: " + run.path());
+    RunReport.write(run.path(), run.report());
+    Console.out("report: " + run.report());
     var collapse = outcome.diagnosis().filter(diagnosis -> diagnosis.verdict().collapsed());
     outcome
         .diagnosis()

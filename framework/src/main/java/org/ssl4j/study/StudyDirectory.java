@@ -26,6 +26,11 @@ public record StudyDirectory(Path path) {
     return path.resolve("results.md");
   }
 
+  /** The page, drawn from the other files. */
+  public Path html() {
+    return path.resolve("report.html");
+  }
+
   /** Directory of a run, made when it starts. */
   Path run(String cell, long seed) {
     return path.resolve(CELLS).resolve(cell).resolve(SEED + seed);

@@ -250,19 +250,19 @@ public final class Trainer implements AutoCloseable {
     try {
       return step.run(views, context, rates);
     } catch (DivergedException e) {
-      refused(epoch, Map.of());
+      refused(epoch);
       throw diverged(e.getMessage());
     }
   }
 
   /** Logs the step that was not made, so that the run's files say that it diverged. */
-  private void refused(int epoch, Map<String, Double> terms) {
+  private void refused(int epoch) {
     var record =
         new StepRecord(
             state.step() + 1,
             epoch,
             Double.NaN,
-            terms,
+            Map.of(),
             Double.NaN,
             Double.NaN,
             schedule.rates(config.optimizer(), state.step()).base(),
@@ -339,7 +339,7 @@ public final class Trainer implements AutoCloseable {
     try {
       return monitor.measure();
     } catch (InvalidEmbeddingsException e) {
-      refused(epoch, Map.of());
+      refused(epoch);
       throw diverged("training diverged by step %d: %s.".formatted(state.step(), e.getMessage()));
     }
   }

@@ -107,6 +107,8 @@ public final class TrainingRun {
           EncoderArchive.write(run.encoder(), loaded, data, method);
           LOG.info("wrote {}", run.encoder());
         }
+        var finished = new FinishedRun(run, loaded, data, method);
+        all.forEach(listener -> listener.onFinish(finished));
         return outcome.with(diagnose(recipe));
       }
     }

@@ -139,6 +139,7 @@ class StudyCommandsTest {
     assertThat(first.get("runs").get(1).get("directory").asText()).isEqualTo("../run-1");
     assertThat(study.get("cells").get(1).get("id").asText()).isEqualTo("without");
     assertThat(out.resolve("results.md")).content().contains("| rank | cell |", "tiny-study");
+    assertThat(out.resolve("report.html")).content().contains("<html", "without");
     assertThat(out.resolve("cells")).doesNotExist();
 
     Files.delete(other.resolve("encoder.zip"));
