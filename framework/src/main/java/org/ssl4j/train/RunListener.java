@@ -15,6 +15,9 @@ public interface RunListener {
   /** After every measurement, before the {@link #onEpoch} it belongs to. */
   default void onSpectra(SpectraRecord spectra) {}
 
-  /** After the run's files are complete but for the diagnosis and the report; not called for a run that was interrupted or diverged. */
+  /**
+   * After the run's files are complete but for the diagnosis and the report; not called for a run
+   * that was interrupted or diverged.
+   */
   default void onFinish(FinishedRun run) {}
 }

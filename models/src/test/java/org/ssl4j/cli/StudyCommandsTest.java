@@ -1,6 +1,7 @@
 package org.ssl4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -135,7 +136,7 @@ class StudyCommandsTest {
     assertThat(first.get("id").asText()).isEqualTo("tiny-study");
     assertThat(first.get("runs")).hasSize(2);
     assertThat(first.get("summary").get("knn").get("n").asInt()).isEqualTo(2);
-    assertThat(first.get("published").get("linear").asDouble()).isEqualTo(0.918);
+    assertThat(first.get("published").get("linear").asDouble()).isCloseTo(0.918, within(1e-12));
     assertThat(first.get("runs").get(1).get("directory").asText()).isEqualTo("../run-1");
     assertThat(study.get("cells").get(1).get("id").asText()).isEqualTo("without");
     assertThat(out.resolve("results.md")).content().contains("| rank | cell |", "tiny-study");
