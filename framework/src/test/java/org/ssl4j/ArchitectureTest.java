@@ -37,6 +37,8 @@ class ArchitectureTest {
           .definedBy("org.ssl4j.interchange")
           .layer("train")
           .definedBy("org.ssl4j.train")
+          .layer("study")
+          .definedBy("org.ssl4j.study")
           .layer("report")
           .definedBy("org.ssl4j.report")
           .layer("bench")
@@ -61,9 +63,20 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("config", "data", "augment", "network", "method", "collapse")
           .whereLayer("train")
           .mayOnlyAccessLayers("config", "data", "augment", "network", "method", "collapse", "eval")
-          .whereLayer("report")
+          .whereLayer("study")
           .mayOnlyAccessLayers(
               "config", "data", "augment", "network", "method", "collapse", "eval", "train")
+          .whereLayer("report")
+          .mayOnlyAccessLayers(
+              "config",
+              "data",
+              "augment",
+              "network",
+              "method",
+              "collapse",
+              "eval",
+              "train",
+              "study")
           .whereLayer("bench")
           .mayOnlyAccessLayers(
               "config",

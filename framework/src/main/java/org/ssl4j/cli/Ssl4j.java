@@ -24,6 +24,7 @@ public final class Ssl4j {
 
   static {
     GROUPS.put("Train", List.of("train"));
+    GROUPS.put("Study", List.of("ablate", "compare"));
     GROUPS.put("Understand", List.of("diagnose", "evaluate", "report"));
     GROUPS.put("Data", List.of("data"));
     GROUPS.put("Measure", List.of("bench"));
@@ -153,6 +154,8 @@ public final class Ssl4j {
       description = "Self-supervised learning on the JVM, and a watch on representation collapse.",
       subcommands = {
         TrainCommand.class,
+        AblateCommand.class,
+        CompareCommand.class,
         DiagnoseCommand.class,
         EvaluateCommand.class,
         ReportCommand.class,
@@ -168,6 +171,7 @@ public final class Ssl4j {
       footer = {
         "  ssl4j train configs/quickstart.yaml",
         "  ssl4j train configs/mini/simsiam.yaml --set method.stopGradient=false",
+        "  ssl4j ablate configs/ablations/simsiam-stopgradient.yaml",
         "  ssl4j diagnose runs/mini-simsiam/20260101-120000-000",
         "  ssl4j data fetch cifar10",
         "  ssl4j COMMAND --help"

@@ -1,5 +1,7 @@
 package org.ssl4j.cli;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,6 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.LoggerFactory;
 import org.ssl4j.collapse.Diagnosis;
 import org.ssl4j.config.ConfigException;
 import org.ssl4j.config.ConfigLoader;
@@ -19,6 +22,7 @@ import org.ssl4j.report.RunReport;
 import org.ssl4j.train.Outcome;
 import org.ssl4j.train.RunDirectory;
 import org.ssl4j.train.RunListener;
+import org.ssl4j.train.RunLock;
 import org.ssl4j.train.TrainingRun;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -68,6 +72,13 @@ final class TrainCommand implements Callable<Integer> {
       description = "Exit with code 4 if the representation has collapsed at the end.")
   private boolean failOnCollapse;
 
+  /** For the process that started this one: however it ends, the pipe to here is closed. */
+  @Option(
+      names = "--stop-with-input",
+      hidden = true,
+      description = "Stop, with a checkpoint, when standard input ends.")
+  private boolean stopWithInput;
+
   @Option(
       names = "--serve",
       paramLabel = "PORT",
@@ -87,10 +98,15 @@ final class TrainCommand implements Callable<Integer> {
     var catalog = new MethodCatalog();
     var loaded = load(catalog);
     var run = directory(loaded);
+    if (stopWithInput) {
+      stopWhenInputEnds();
+      RunLock.awaitFree(run.path());
+    }
     var shutdown = new Thread(this::stopAndWait, "ssl4j-shutdown");
     Runtime.getRuntime().addShutdownHook(shutdown);
     List<RunListener> listeners = new ArrayList<>();
-    try (var log = RunLog.attach(run.log());
+    try (var lock = RunLock.hold(run.path(), "another process");
+        var log = RunLog.attach(run.log());
         var progress = ConsoleProgress.create();
         var live = serve == null ? null : LiveServer.start(run, serve)) {
       listeners.add(progress);
@@ -140,6 +156,23 @@ final class TrainCommand implements Callable<Integer> {
     return out == null
         ? RunDirectory.createUnder(Path.of("runs"), loaded.config().name())
         : RunDirectory.createAt(out);
+  }
+
+  private void stopWhenInputEnds() {
+    var watch =
+        new Thread(
+            () -> {
+              try {
+                System.in.transferTo(OutputStream.nullOutputStream());
+              } catch (IOException e) {
+                // A pipe that breaks has ended, too.
+                LoggerFactory.getLogger(TrainCommand.class).debug("standard input broke", e);
+              }
+              stop.set(true);
+            },
+            "ssl4j-input");
+    watch.setDaemon(true);
+    watch.start();
   }
 
   /** Runs when the process is asked to end (Ctrl-C, SIGTERM): the JVM exits when this returns. */

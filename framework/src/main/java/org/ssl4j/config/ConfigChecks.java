@@ -10,6 +10,9 @@ public final class ConfigChecks {
   /** A name becomes a directory, so it may not climb out of {@code runs/} or need quoting. */
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
+  static final String NAME_RULE =
+      "must be 1 to 100 letters, digits, dots, hyphens or underscores, and begin with a letter or digit.";
+
   private static final int CIFAR10_SIDE = 32;
 
   private final List<Problem> problems = new ArrayList<>();
@@ -27,10 +30,7 @@ public final class ConfigChecks {
   /** Everything wrong with a config that can be known without its data; empty if nothing. */
   public static List<Problem> combinations(ExperimentConfig config) {
     var checks = new ConfigChecks();
-    checks.require(
-        NAME.matcher(config.name()).matches(),
-        "name",
-        "must be 1 to 100 letters, digits, dots, hyphens or underscores, and begin with a letter or digit.");
+    checks.require(isName(config.name()), "name", NAME_RULE);
     checks.data(config.data());
     checks.view("views.view1", config.views().view1());
     checks.view("views.view2", config.views().view2());
@@ -54,6 +54,11 @@ public final class ConfigChecks {
     checks.atMost("data.testLimit", config.data().testLimit(), testSize, "held-out images", "");
     checks.sizes(config, trainSize, "", testSize, "");
     return List.copyOf(checks.problems);
+  }
+
+  /** Whether a text can be the name of a directory everywhere. */
+  public static boolean isName(String text) {
+    return NAME.matcher(text).matches();
   }
 
   private void data(DataConfig data) {

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ public final class ConfigLoader {
     this.methods.forEach(ConfigLoader::requireNamedRecord);
     var module = new SimpleModule();
     module.addDeserializer(MethodSettings.class, new MethodDeserializer());
+    module.addDeserializer(YamlValue.class, new ValueDeserializer());
     // The tree is checked and complete before it is bound, so these only guard against defects.
     mapper =
         JsonMapper.builder()
@@ -56,6 +58,98 @@ public final class ConfigLoader {
    */
   public LoadedConfig load(Path file, List<String> sets) {
     Tree.Section tree = ConfigSources.read(file, sets);
+    refuseStudy(file, tree);
+    return complete(tree);
+  }
+
+  /**
+   * Loads the file of an ablation; its cells are loaded one by one.
+   *
+   * @param file a YAML file with an {@code ablation:} block
+   * @param sets {@code a.b=c} each; they change every cell, or the block
+   * @throws ConfigException naming everything that is wrong with the block
+   */
+  public AblationFile loadAblation(Path file, List<String> sets) {
+    return AblationFile.load(file, sets, this);
+  }
+
+  /**
+   * Loads the file of a suite.
+   *
+   * @param file a YAML file with a {@code suite:} block
+   * @param sets {@code a.b=c} each; they change every config, or the block
+   * @throws ConfigException naming everything that is wrong with the block
+   */
+  public SuiteFile loadSuite(Path file, List<String> sets) {
+    return SuiteFile.load(file, sets, this);
+  }
+
+  /** What a file is for. */
+  public enum Purpose {
+    /** One run. */
+    EXPERIMENT,
+    ABLATION,
+    SUITE
+  }
+
+  /**
+   * Tells what a file is for by its blocks, without checking anything else.
+   *
+   * @throws ConfigException if it cannot be read
+   */
+  public static Purpose purpose(Path file) {
+    Tree.Section tree = ConfigSources.read(file, List.of());
+    if (tree.entries().containsKey(AblationFile.BLOCK)) {
+      return Purpose.ABLATION;
+    }
+    return tree.entries().containsKey(SuiteFile.BLOCK) ? Purpose.SUITE : Purpose.EXPERIMENT;
+  }
+
+  /**
+   * Reads a file of another kind that is bound as strictly, such as a table shipped as a resource.
+   *
+   * @param source what messages call it
+   * @throws ConfigException naming everything that is wrong
+   */
+  public <R extends Record> R read(InputStream in, String source, Class<R> type)
+      throws IOException {
+    return block(YamlReader.stream(in, source), "", type);
+  }
+
+  /**
+   * Binds a block of a study.
+   *
+   * @throws ConfigException naming everything that is wrong with it
+   */
+  <R extends Record> R block(Tree tree, String path, Class<R> type) {
+    var walk = new StrictWalk(methods);
+    ObjectNode complete = walk.block(tree, path, type);
+    if (!walk.problems().isEmpty()) {
+      throw ConfigException.ofProblems(walk.problems());
+    }
+    try {
+      return mapper.treeToValue(complete, type);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a checked block does not fit its records", e);
+    }
+  }
+
+  static void refuseStudy(Path file, Tree.Section tree) {
+    Tree ablation = tree.entries().get(AblationFile.BLOCK);
+    Tree suite = tree.entries().get(SuiteFile.BLOCK);
+    if (ablation != null || suite != null) {
+      throw new ConfigException(
+          "%s: this is a study of several runs; start it with: ssl4j %s %s"
+              .formatted(
+                  (ablation == null ? suite : ablation).place(),
+                  ablation == null ? "compare" : "ablate",
+                  file));
+    }
+  }
+
+  /** Checks and binds a config from all its sources. */
+  LoadedConfig complete(Tree.Section sources) {
+    Tree.Section tree = ConfigSources.withPreset(sources);
     var walk = new StrictWalk(methods);
     ObjectNode complete = walk.experiment(tree);
     if (!walk.problems().isEmpty()) {
@@ -112,6 +206,16 @@ public final class ConfigLoader {
       ObjectNode section = context.readValue(parser, ObjectNode.class);
       String name = section.get(StrictWalk.METHOD_NAME).textValue();
       return context.readTreeAsValue(section, methods.get(name));
+    }
+  }
+
+  /** A study's values travel through the tree as they are. */
+  private static final class ValueDeserializer extends JsonDeserializer<YamlValue> {
+
+    @Override
+    public YamlValue deserialize(JsonParser parser, DeserializationContext context)
+        throws IOException {
+      return (YamlValue) parser.getEmbeddedObject();
     }
   }
 }

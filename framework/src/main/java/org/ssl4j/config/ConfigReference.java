@@ -44,6 +44,32 @@ public final class ConfigReference {
       number, `010` is ten. Tags are refused; a file is UTF-8, and keys may not be given twice.
       """;
 
+  private static final String STUDIES =
+      """
+
+      ## Studies
+
+      A study trains many configs. `ssl4j ablate FILE` wants a config with an `ablation:` block beside its other keys; each cell is
+      that config with the cell's settings over it. `ssl4j compare FILE` wants a file that holds nothing but a `suite:` block.
+      Both write a directory with `study.json`, `results.csv`, `results.md`, `report.html` and the run directories
+      `cells/CELL/seed-N`, and continue what is there already when they are started again.
+
+      A cell's config is, later over earlier: the file that the study extends (or that the cell names with `config`), the study's own
+      keys, `--set`, the cell's `set`, its point on the axes, its seed. A cell that is no valid config is refused with the reason
+      before anything runs, and the others run.
+
+      **Cells in rules** are named `all`, by id, or by conditions separated by commas: `stopGradient=false, kind=none`. The
+      left side is the end of a key, as far as it is needed to be unambiguous; a word without `=` is a listed cell's id. A name that fits
+      several cells means all of them.
+
+      **Rules.** `collapsed`, `not collapsed`, `verdict is WORD` (`or WORD`) must hold in every run of every cell named.
+      `MEASURE above VALUE` and `MEASURE below VALUE` compare means over the seeds. A measure is `knn`, `linear`, `loss`, or one
+      of a layer: `effectiveRank` (of the projector), `backbone.stdRatio`; docs/METRICS.md lists them. A value is a number,
+      `untrained` (the same measure of the same network before training), `pixels` (the same accuracy on raw pixels), a cell, or a number of one
+      of these: `0.1 of untrained`, `0.5 of stopGradient=true`. Accuracies that differ by less than two standard errors decide
+      nothing: the prediction is then neither reproduced nor refuted.
+      """;
+
   private final Map<String, Class<? extends MethodSettings>> methods;
 
   /** Records in the order of the page, with the places each is used in, as Markdown. */
@@ -65,22 +91,35 @@ public final class ConfigReference {
 
   private String page() {
     collect(ExperimentConfig.class, "");
+    var experiment = new LinkedHashMap<>(sections);
     var page = new StringBuilder(INTRODUCTION);
     page.append("\n## Top level\n\n");
     page.append("`extends` aside (see above), an experiment has these keys.\n\n");
     table(page, ExperimentConfig.class);
-    sections.forEach(
-        (type, paths) -> {
-          page.append("\n## ").append(heading(paths)).append("\n\n");
-          table(page, type);
-        });
+    experiment.forEach((type, paths) -> section(page, type, paths));
+    sections.clear();
+    root("ablation", AblationConfig.class);
+    root("suite", SuiteConfig.class);
+    page.append(STUDIES);
+    sections.forEach((type, paths) -> section(page, type, paths));
     return page.toString();
+  }
+
+  private void root(String name, Class<? extends Record> type) {
+    sections.put(type, Set.of(code(name)));
+    collect(type, name);
+  }
+
+  private void section(StringBuilder page, Class<? extends Record> type, Set<String> paths) {
+    page.append("\n## ").append(heading(paths)).append("\n\n");
+    table(page, type);
   }
 
   private void collect(Class<? extends Record> type, String path) {
     for (Key key : Key.of(type)) {
       String keyPath = path.isEmpty() ? key.name() : path + "." + key.name();
-      if (key.kind() == Key.Kind.SECTION) {
+      boolean list = key.kind() == Key.Kind.LIST && key.elementKind() == Key.Kind.SECTION;
+      if (key.kind() == Key.Kind.SECTION || list) {
         sections.computeIfAbsent(key.section(), at -> new LinkedHashSet<>()).add(code(keyPath));
         collect(key.section(), keyPath);
       } else if (key.kind() == Key.Kind.METHOD) {
@@ -116,7 +155,17 @@ public final class ConfigReference {
           methods.values().stream()
               .map(settings -> link(settings.asSubclass(Record.class)))
               .collect(Collectors.joining(", "));
-      case LIST -> "list of " + (key.elementKind() == Key.Kind.WHOLE ? "whole numbers" : "numbers");
+      case LIST ->
+          "list of "
+              + switch (key.elementKind()) {
+                case WHOLE -> "whole numbers";
+                case NUMBER -> "numbers";
+                case SECTION -> link(key.section());
+                case VALUE -> "values";
+                default -> "texts";
+              };
+      case VALUE -> "any value";
+      case SETTINGS -> "dotted keys and values";
       case WHOLE -> "whole number";
       case NUMBER -> "number";
       case FLAG -> "true or false";

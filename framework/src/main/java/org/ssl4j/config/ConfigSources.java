@@ -25,12 +25,32 @@ final class ConfigSources {
 
   private ConfigSources() {}
 
+  /** A file over what it extends, {@code --set} over both; without the preset. */
   static Tree.Section read(Path file, List<String> sets) {
-    Tree.Section tree = withBase(file, new LinkedHashSet<>());
+    return withSets(withBase(file, new LinkedHashSet<>()), sets);
+  }
+
+  /** A file alone, without what it extends. */
+  static Tree.Section own(Path file) {
+    return YamlReader.file(file).without(EXTENDS);
+  }
+
+  static Tree.Section withSets(Tree.Section tree, List<String> sets) {
+    Tree.Section result = tree;
     for (String set : sets) {
-      tree = lay(tree, parseSet(set, tree));
+      result = lay(result, parseSet(set, result));
     }
-    return withPreset(tree);
+    return result;
+  }
+
+  /** Changes one setting, which stays where it was written. */
+  static Tree.Section change(Tree.Section tree, String path, Tree value) {
+    List<String> keys = List.of(path.strip().split("\\.", -1));
+    if (keys.size() > YamlReader.MAX_NESTING || keys.stream().anyMatch(String::isBlank)) {
+      throw new ConfigException(
+          value.place() + ": \"" + path + "\" is no key; write it as in schedule.epochs.");
+    }
+    return lay(tree, nest(keys, value, tree, value.place()));
   }
 
   /** The views section of an experiment that says no more about its views than a preset. */
@@ -50,25 +70,37 @@ final class ConfigSources {
     }
     Tree.Section own = YamlReader.file(file);
     Tree base = own.entries().get(EXTENDS);
-    if (base == null) {
-      return own;
-    }
+    return base == null
+        ? own
+        : lay(withBase(baseFile(file, EXTENDS, base), chain), own.without(EXTENDS));
+  }
+
+  /**
+   * The file that a config starts from.
+   *
+   * @param file the config that names it
+   * @param key the key that does so, for messages
+   * @param base its value
+   */
+  static Path baseFile(Path file, String key, Tree base) {
     if (!(base instanceof Tree.Scalar name)
         || name.kind() != Tree.Scalar.Kind.TEXT
         || name.text().isBlank()
         || name.text().indexOf('\0') >= 0) {
       throw new ConfigException(
           base.place()
-              + ": extends: must be the path of one config, relative to this one, not "
+              + ": "
+              + key
+              + ": must be the path of one config, relative to this one, not "
               + base.describe()
               + ".");
     }
     Path baseFile = file.resolveSibling(name.text()).normalize();
     if (!baseFile.toFile().isFile()) {
       throw new ConfigException(
-          base.place() + ": extends: there is no config file " + baseFile + ".");
+          base.place() + ": " + key + ": there is no config file " + baseFile + ".");
     }
-    return lay(withBase(baseFile, chain), own.without(EXTENDS));
+    return baseFile;
   }
 
   /** One {@code --set a.b=c} as the tree {@code {a: {b: c}}}. */
@@ -109,7 +141,7 @@ final class ConfigSources {
    * Lays a config over another. Where it names another method, nothing of the method below shows
    * through: its settings mean nothing to the new one.
    */
-  private static Tree.Section lay(Tree.Section below, Tree.Section above) {
+  static Tree.Section lay(Tree.Section below, Tree.Section above) {
     boolean otherMethod =
         methodName(below) != null
             && methodName(above) != null
@@ -124,7 +156,8 @@ final class ConfigSources {
         : null;
   }
 
-  private static Tree.Section withPreset(Tree.Section root) {
+  /** Lays the config over the preset of views that it names. */
+  static Tree.Section withPreset(Tree.Section root) {
     Tree given = root.entries().get(VIEWS);
     if (given != null && !(given instanceof Tree.Section)) {
       return root;
@@ -172,6 +205,10 @@ final class ConfigSources {
       section
           .entries()
           .forEach((key, value) -> collect(path.isEmpty() ? key : path + "." + key, value, places));
+    } else if (tree instanceof Tree.Items items) {
+      for (int i = 0; i < items.elements().size(); i++) {
+        collect(path + "[" + i + "]", items.elements().get(i), places);
+      }
     }
   }
 }

@@ -5,6 +5,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * One key of a section, as its record component and {@link Setting} describe it.
@@ -23,7 +24,11 @@ record Key(String name, Class<?> type, Class<?> element, Setting setting) {
     WORD,
     LIST,
     SECTION,
-    METHOD
+    METHOD,
+    /** Anything: what it may be depends on the config it will change. */
+    VALUE,
+    /** Dotted keys of a config, and values for them. */
+    SETTINGS
   }
 
   /**
@@ -80,9 +85,9 @@ record Key(String name, Class<?> type, Class<?> element, Setting setting) {
     return List.of(setting.allowed());
   }
 
-  /** The record of a section. */
+  /** The record of a section, or of each section in a list. */
   Class<? extends Record> section() {
-    return type.asSubclass(Record.class);
+    return (element == null ? type : element).asSubclass(Record.class);
   }
 
   /** The allowed numbers in words, e.g. {@code between 0 and 1}; empty for any. */
@@ -133,6 +138,12 @@ record Key(String name, Class<?> type, Class<?> element, Setting setting) {
     }
     if (type == MethodSettings.class) {
       return Kind.METHOD;
+    }
+    if (type == YamlValue.class) {
+      return Kind.VALUE;
+    }
+    if (type == Map.class) {
+      return Kind.SETTINGS;
     }
     throw new IllegalStateException("a setting cannot be a " + type.getName());
   }

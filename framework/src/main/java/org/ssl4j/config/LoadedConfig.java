@@ -50,7 +50,7 @@ public record LoadedConfig(
   }
 
   /** A value that was not written stands where its section, or else the file, was. */
-  private static String sentence(ConfigChecks.Problem problem, Map<String, String> places) {
+  static String sentence(ConfigChecks.Problem problem, Map<String, String> places) {
     String at = problem.path();
     while (!places.containsKey(at)) {
       at = at.contains(".") ? at.substring(0, at.lastIndexOf('.')) : "";

@@ -42,6 +42,15 @@ final class StrictWalk {
     return section(root, "", Key.of(ExperimentConfig.class), List.of(ConfigSources.EXTENDS));
   }
 
+  /** Every key of one block, given or default. */
+  ObjectNode block(Tree tree, String path, Class<? extends Record> type) {
+    if (tree instanceof Tree.Section section) {
+      return section(section, path, Key.of(type), List.of());
+    }
+    wrong(tree, path, "must be a section of keys");
+    return JSON.objectNode();
+  }
+
   /** Every key of the views alone. */
   ObjectNode views(Tree.Section views) {
     return section(views, "views", Key.of(ViewsConfig.class), List.of());
@@ -100,7 +109,12 @@ final class StrictWalk {
       case LIST ->
           tree instanceof Tree.Items items
               ? list(key, items, path)
-              : wrong(tree, path, "must be a list such as [1, 2]");
+              : wrong(tree, path, wantedList(key));
+      case VALUE -> JSON.pojoNode(new YamlValue(tree));
+      case SETTINGS ->
+          tree instanceof Tree.Section section
+              ? settings(section)
+              : wrong(tree, path, "must be a section of dotted keys and their values");
       default -> scalar(key, key.kind(), key.type(), tree, path);
     };
   }
@@ -143,8 +157,30 @@ final class StrictWalk {
     ArrayNode result = JSON.arrayNode();
     for (int i = 0; i < size; i++) {
       Tree element = items.elements().get(i);
-      result.add(scalar(key, key.elementKind(), key.element(), element, path + "[" + i + "]"));
+      result.add(element(key, element, path + "[" + i + "]"));
     }
+    return result;
+  }
+
+  private JsonNode element(Key key, Tree element, String path) {
+    return switch (key.elementKind()) {
+      case VALUE -> JSON.pojoNode(new YamlValue(element));
+      case SECTION -> block(element, path, key.section());
+      default -> scalar(key, key.elementKind(), key.element(), element, path);
+    };
+  }
+
+  private static String wantedList(Key key) {
+    return key.elementKind() == Key.Kind.SECTION
+        ? "must be a list of sections"
+        : "must be a list such as [1, 2]";
+  }
+
+  private static JsonNode settings(Tree.Section section) {
+    ObjectNode result = JSON.objectNode();
+    section
+        .entries()
+        .forEach((path, value) -> result.set(path, JSON.pojoNode(new YamlValue(value))));
     return result;
   }
 

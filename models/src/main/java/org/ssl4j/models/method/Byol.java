@@ -1,6 +1,7 @@
 package org.ssl4j.models.method;
 
 import static org.ssl4j.models.method.Encoders.PREDICTION;
+import static org.ssl4j.models.method.Encoders.PROJECTION;
 import static org.ssl4j.models.method.Encoders.TARGET_PROJECTION;
 
 import java.util.HashMap;
@@ -29,7 +30,8 @@ import org.ssl4j.models.objective.NormalizedRegression;
  * </pre>
  *
  * <p>The target runs in training mode and keeps its own batch-norm statistics; averaging covers the
- * learned parameters.
+ * learned parameters. VICReg's variance and covariance terms of the online projections can be added
+ * ({@link AddedTerms}).
  */
 public final class Byol extends EncoderMethod {
 
@@ -37,6 +39,7 @@ public final class Byol extends EncoderMethod {
 
   private final boolean ownTarget;
   private final boolean stopGradient;
+  private final AddedTerms added;
   private final TargetUpdate targetUpdate;
 
   public Byol(MethodContext context) {
@@ -50,6 +53,7 @@ public final class Byol extends EncoderMethod {
             settings.projector(),
             settings.predictor(),
             ownTarget(settings),
+            settings.added(),
             Encoders.options(context, 0, VIEWS, 1)),
         settings.target().kind() == TargetConfig.Kind.SELF
             ? null
@@ -60,6 +64,7 @@ public final class Byol extends EncoderMethod {
         settings.predictor().kind() == PredictorConfig.Kind.FIXED);
     this.ownTarget = target == null;
     this.stopGradient = settings.stopGradient();
+    this.added = settings.added();
     this.targetUpdate = TargetUpdate.of(settings.target(), online, target);
   }
 
@@ -82,9 +87,10 @@ public final class Byol extends EncoderMethod {
         "byol",
         VIEWS,
         loss,
-        List.of(
-            new LossTerm("p1z2", 0, 2, "view 1 predicts view 2"),
-            new LossTerm("p2z1", 0, 2, "view 2 predicts view 1")));
+        added.behind(
+            List.of(
+                new LossTerm("p1z2", 0, 2, "view 1 predicts view 2"),
+                new LossTerm("p2z1", 0, 2, "view 2 predicts view 1"))));
   }
 
   @Override
@@ -107,9 +113,18 @@ public final class Byol extends EncoderMethod {
         gradients.put(
             TARGET_PROJECTION, stopGradient ? z.like() : stack(loss.gradient(2), loss.gradient(3)));
       }
-      pass.backward(gradients);
       var projections = pass.activation(online.vertices().get(Tap.PROJECTOR));
-      return new Step(loss.loss(), loss.terms(), view(projections, 0, VIEWS).detach());
+      double total = loss.loss();
+      var terms = loss.terms();
+      if (added.active()) {
+        var regularisation =
+            added.compute(view(projections, 0, VIEWS), view(projections, 1, VIEWS));
+        gradients.put(PROJECTION, regularisation.gradient());
+        total += regularisation.loss();
+        terms = regularisation.behind(terms);
+      }
+      pass.backward(gradients);
+      return new Step(total, terms, view(projections, 0, VIEWS).detach());
     }
   }
 

@@ -27,8 +27,24 @@ public record ByolSettings(
             doc =
                 "Safeguard: no gradient into the target branch. Can be switched off with target.kind self only.",
             defaultValue = "true")
-        boolean stopGradient)
+        boolean stopGradient,
+    @Setting(
+            doc =
+                "Added safeguard, not of the paper: weight of VICReg's variance term on the projections; 0 for none.",
+            defaultValue = "0",
+            min = 0)
+        double variance,
+    @Setting(
+            doc =
+                "Added safeguard, not of the paper: weight of VICReg's covariance term on the projections; 0 for none.",
+            defaultValue = "0",
+            min = 0)
+        double covariance)
     implements MethodSettings {
+
+  AddedTerms added() {
+    return new AddedTerms(variance, covariance);
+  }
 
   @Override
   public void check() {

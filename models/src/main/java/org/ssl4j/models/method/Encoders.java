@@ -71,12 +71,15 @@ final class Encoders {
   /**
    * Backbone, projector and predictor: outputs {@link #PREDICTION} and, unless absent, {@link
    * #TARGET_PROJECTION}. Without a predictor the prediction is the projection.
+   *
+   * @param added if active, {@link #PROJECTION} is an output too
    */
   static Encoder predicting(
       BackboneConfig backbone,
       HeadConfig projector,
       PredictorConfig predictor,
       OwnTarget ownTarget,
+      AddedTerms added,
       Options options) {
     var net = new NetworkBuilder(options);
     var features = Backbones.find(backbone).build(backbone, net);
@@ -98,6 +101,9 @@ final class Encoders {
       case STOP_GRADIENT -> outputs.add(net.stopGradient(TARGET_PROJECTION, projections).name());
       case WITH_GRADIENT -> outputs.add(net.tap(TARGET_PROJECTION, projections).name());
       case ABSENT -> {}
+    }
+    if (added.active()) {
+      outputs.add(net.tap(PROJECTION, projections).name());
     }
     return new Encoder(
         net.build(outputs.toArray(String[]::new)),

@@ -1,8 +1,10 @@
 package org.ssl4j.models.method;
 
 import static org.ssl4j.models.method.Encoders.PREDICTION;
+import static org.ssl4j.models.method.Encoders.PROJECTION;
 import static org.ssl4j.models.method.Encoders.TARGET_PROJECTION;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -26,12 +28,14 @@ import org.ssl4j.models.objective.NegativeCosine;
  * </pre>
  *
  * <p>No negatives and no second network: stop-gradient and predictor alone keep it from collapsing.
+ * VICReg's variance and covariance terms of z1 and z2 can be added ({@link AddedTerms}).
  */
 public final class SimSiam extends EncoderMethod {
 
   private static final int VIEWS = 2;
 
   private final boolean stopGradient;
+  private final AddedTerms added;
 
   public SimSiam(MethodContext context) {
     this((SimSiamSettings) context.config().method(), context);
@@ -44,10 +48,12 @@ public final class SimSiam extends EncoderMethod {
             settings.projector(),
             settings.predictor(),
             settings.stopGradient() ? OwnTarget.STOP_GRADIENT : OwnTarget.WITH_GRADIENT,
+            settings.added(),
             Encoders.options(context, 0, VIEWS, 1)),
         null,
         settings.predictor().kind() == PredictorConfig.Kind.FIXED);
     this.stopGradient = settings.stopGradient();
+    this.added = settings.added();
   }
 
   @Override
@@ -62,9 +68,10 @@ public final class SimSiam extends EncoderMethod {
         "simsiam",
         VIEWS,
         loss,
-        List.of(
-            new LossTerm("p1z2", -1, 0, "view 1 predicts view 2"),
-            new LossTerm("p2z1", -1, 0, "view 2 predicts view 1")));
+        added.behind(
+            List.of(
+                new LossTerm("p1z2", -1, 0, "view 1 predicts view 2"),
+                new LossTerm("p2z1", -1, 0, "view 2 predicts view 1"))));
   }
 
   @Override
@@ -79,13 +86,20 @@ public final class SimSiam extends EncoderMethod {
               view(z, 0, VIEWS),
               view(z, 1, VIEWS),
               !stopGradient);
-      pass.backward(
-          Map.of(
-              PREDICTION,
-              stack(loss.gradient(0), loss.gradient(1)),
-              TARGET_PROJECTION,
-              stopGradient ? z.like() : stack(loss.gradient(2), loss.gradient(3))));
-      return new Step(loss.loss(), loss.terms(), view(z, 0, VIEWS).detach());
+      Map<String, INDArray> gradients = new HashMap<>();
+      gradients.put(PREDICTION, stack(loss.gradient(0), loss.gradient(1)));
+      gradients.put(
+          TARGET_PROJECTION, stopGradient ? z.like() : stack(loss.gradient(2), loss.gradient(3)));
+      double total = loss.loss();
+      var terms = loss.terms();
+      if (added.active()) {
+        var regularisation = added.compute(view(z, 0, VIEWS), view(z, 1, VIEWS));
+        gradients.put(PROJECTION, regularisation.gradient());
+        total += regularisation.loss();
+        terms = regularisation.behind(terms);
+      }
+      pass.backward(gradients);
+      return new Step(total, terms, view(z, 0, VIEWS).detach());
     }
   }
 }

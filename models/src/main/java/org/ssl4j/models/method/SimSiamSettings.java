@@ -23,8 +23,24 @@ public record SimSiamSettings(
     @Setting(
             doc = "Safeguard: no gradient into the branch without predictor.",
             defaultValue = "true")
-        boolean stopGradient)
+        boolean stopGradient,
+    @Setting(
+            doc =
+                "Added safeguard, not of the paper: weight of VICReg's variance term on the projections; 0 for none.",
+            defaultValue = "0",
+            min = 0)
+        double variance,
+    @Setting(
+            doc =
+                "Added safeguard, not of the paper: weight of VICReg's covariance term on the projections; 0 for none.",
+            defaultValue = "0",
+            min = 0)
+        double covariance)
     implements MethodSettings {
+
+  AddedTerms added() {
+    return new AddedTerms(variance, covariance);
+  }
 
   @Override
   public void check() {

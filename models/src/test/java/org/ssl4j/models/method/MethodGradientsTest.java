@@ -15,11 +15,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.ssl4j.method.LossTerm;
 import org.ssl4j.method.SSLMethod;
 import org.ssl4j.method.StepContext;
 import org.ssl4j.models.objective.InfoNce;
 import org.ssl4j.models.objective.NegativeCosine;
 import org.ssl4j.models.objective.NormalizedRegression;
+import org.ssl4j.models.objective.VicReg;
 import org.ssl4j.network.ParameterKind;
 import org.ssl4j.network.ParameterSegment;
 import org.ssl4j.network.SslGraph;
@@ -66,6 +68,10 @@ class MethodGradientsTest {
         "simsiam| method.stopGradient=false, method.predictor.kind=none",
         "simsiam| method.stopGradient=false, method.predictor.kind=fixed",
         "simsiam| method.stopGradient=false, method.projector.outputBatchNorm=affine, method.predictor.hiddenBatchNorm=none",
+        "simsiam| method.stopGradient=false, method.variance=1, method.covariance=0.5, method.projector.outputBatchNorm=none",
+        "byol   | method.variance=1, method.covariance=0.5",
+        "byol   | method.variance=2, method.predictor.kind=none",
+        "byol   | method.covariance=3, method.target.kind=self, method.stopGradient=false",
         "vicreg | backbone.blocks=[1, 1]",
         "vicreg | method.variance=0",
         "vicreg | method.invariance=0, method.covariance=0",
@@ -88,6 +94,10 @@ class MethodGradientsTest {
         "simsiam | method.projector.outputBatchNorm=none",
         "simsiam | method.projector.outputBatchNorm=affine, method.projector.hiddenBatchNorm=none",
         "simsiam | method.projector.hiddenBatchNorm=plain",
+        "simsiam | method.variance=1, method.projector.outputBatchNorm=none",
+        "simsiam | method.covariance=0.5",
+        "simsiam | method.variance=1, method.covariance=0.5, method.predictor.kind=none, method.projector.outputBatchNorm=none",
+        "byol    | method.target.kind=self, method.variance=1, method.covariance=0.5",
         "byol    | method.target.kind=self",
         "byol    | method.target.kind=self, method.predictor.kind=none",
       })
@@ -96,15 +106,25 @@ class MethodGradientsTest {
     try (var method = TinyExperiments.create(directory, name, split(sets))) {
       var graph = method.networks().online();
       var frozen = output(graph, views, Encoders.TARGET_PROJECTION);
+      var added = addedTerms(name, split(sets));
       DoubleSupplier loss =
           () -> {
             var p = output(graph, views, Encoders.PREDICTION);
-            return name.equals("simsiam")
-                ? NegativeCosine.symmetric(
-                        half(p, 0), half(p, 1), half(frozen, 0), half(frozen, 1), false)
-                    .loss()
-                : NormalizedRegression.symmetric(
-                        half(p, 0), half(p, 1), half(frozen, 0), half(frozen, 1), false)
+            double own =
+                name.equals("simsiam")
+                    ? NegativeCosine.symmetric(
+                            half(p, 0), half(p, 1), half(frozen, 0), half(frozen, 1), false)
+                        .loss()
+                    : NormalizedRegression.symmetric(
+                            half(p, 0), half(p, 1), half(frozen, 0), half(frozen, 1), false)
+                        .loss();
+            if (!added.active()) {
+              return own;
+            }
+            // The added terms act on the projections themselves, which no stop-gradient holds.
+            var z = output(graph, views, Encoders.PROJECTION);
+            return own
+                + VicReg.compute(half(z, 0), half(z, 1), 0, added.variance(), added.covariance())
                     .loss();
           };
 
@@ -112,6 +132,38 @@ class MethodGradientsTest {
 
       assertThat(loss.getAsDouble()).isCloseTo(ofMethod, within(1e-12));
       assertGradient(method, loss);
+    }
+  }
+
+  private AddedTerms addedTerms(String name, List<String> sets) {
+    var settings =
+        TinyExperiments.load(directory, TinyExperiments.section(name), sets).config().method();
+    return settings instanceof SimSiamSettings simSiam
+        ? simSiam.added()
+        : ((ByolSettings) settings).added();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"simsiam", "byol"})
+  void addedTermsAreReportedAndWeighedInTheLoss(String name) {
+    var off = List.of("method.projector.outputBatchNorm=none");
+    var on = new ArrayList<>(off);
+    on.addAll(List.of("method.variance=2", "method.covariance=0.5"));
+    try (var with = TinyExperiments.create(directory, name, on);
+        var without = TinyExperiments.create(directory, name, off)) {
+      var step = with.computeGradients(views, CONTEXT);
+      double own = without.computeGradients(views, CONTEXT).loss();
+
+      assertThat(step.terms().keySet()).containsExactly("p1z2", "p2z1", "variance", "covariance");
+      assertThat(with.spec().terms().stream().map(LossTerm::name))
+          .containsExactlyElementsOf(step.terms().keySet());
+      assertThat(without.spec().terms().stream().map(LossTerm::name))
+          .containsExactly("p1z2", "p2z1");
+      assertThat(step.terms().get("variance")).isGreaterThan(0.1);
+      assertThat(step.loss())
+          .isCloseTo(
+              own + 2 * step.terms().get("variance") + 0.5 * step.terms().get("covariance"),
+              within(1e-12));
     }
   }
 

@@ -33,6 +33,7 @@ class ShippedConfigsTest {
       return files
           .filter(file -> file.toString().endsWith(".yaml"))
           .filter(file -> !file.getFileName().toString().startsWith("_"))
+          .filter(file -> ConfigLoader.purpose(file) == ConfigLoader.Purpose.EXPERIMENT)
           .sorted()
           .toList();
     }

@@ -1,0 +1,47 @@
+package org.ssl4j.cli;
+
+import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What the commands that train many runs have in common. */
+final class StudyOptions {
+
+  @Mixin private SetOptions sets;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description =
+          "Directory of the study; what is there already is continued (default: studies/NAME).")
+  private Path out;
+
+  @Option(
+      names = "--parallel",
+      paramLabel = "N",
+      description =
+          "Runs at a time, each with its share of the cores and the memory (default: ${DEFAULT-VALUE}).",
+      defaultValue = "1")
+  private int parallel;
+
+  @Option(
+      names = "--dry-run",
+      description = "List the cells and about how long they take; train nothing.")
+  private boolean dryRun;
+
+  SetOptions sets() {
+    return sets;
+  }
+
+  Path directory(String name) {
+    return out == null ? Path.of("studies", name) : out;
+  }
+
+  int parallel() {
+    return parallel;
+  }
+
+  boolean dryRun() {
+    return dryRun;
+  }
+}

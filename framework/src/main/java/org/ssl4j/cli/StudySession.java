@@ -1,0 +1,185 @@
+package org.ssl4j.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.ssl4j.config.ConfigException;
+import org.ssl4j.config.ConfigLoader;
+import org.ssl4j.report.StudyReport;
+import org.ssl4j.study.CellPlan;
+import org.ssl4j.study.Estimates;
+import org.ssl4j.study.RunStatus;
+import org.ssl4j.study.StopSignal;
+import org.ssl4j.study.StudyDirectory;
+import org.ssl4j.study.StudyListener;
+import org.ssl4j.study.StudyPlan;
+import org.ssl4j.study.StudyRunner;
+import org.ssl4j.study.TrainingJvm;
+
+/** Runs a study for the person at the console: says what happens, ends politely on Ctrl-C. */
+final class StudySession {
+
+  /** How long a Ctrl-C may wait for the steps under way and their checkpoints. */
+  private static final long SAVE_TIMEOUT_SECONDS = 150;
+
+  private static final int MOST_PARALLEL = 64;
+  private static final long SECONDS_A_MINUTE = 60;
+
+  private final StudyPlan plan;
+  private final Path directory;
+  private final StudyOptions options;
+  private final StopSignal stop = new StopSignal();
+  private final CountDownLatch finished = new CountDownLatch(1);
+
+  StudySession(StudyPlan plan, Path directory, StudyOptions options) {
+    this.plan = plan;
+    this.directory = directory;
+    this.options = options;
+  }
+
+  /**
+   * Lists or trains.
+   *
+   * @return the exit code
+   */
+  int run(ConfigLoader loader) {
+    if (options.parallel() < 1 || options.parallel() > MOST_PARALLEL) {
+      throw new ConfigException(
+          "--parallel is %d; it must be between 1 and %d"
+              .formatted(options.parallel(), MOST_PARALLEL));
+    }
+    refusals();
+    if (options.dryRun()) {
+      list();
+      return ExitCode.OK;
+    }
+    Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndWait, "ssl4j-shutdown"));
+    try (var jvm = TrainingJvm.likeThisOne(Ssl4j.class.getName(), options.parallel())) {
+      Console.out(
+          "%s: %d cells, %d runs, %d at a time with %d threads each, in %s"
+              .formatted(
+                  plan.name(),
+                  plan.cells().size(),
+                  plan.runs().size(),
+                  options.parallel(),
+                  jvm.threads(),
+                  directory));
+      var ending =
+          new StudyRunner(plan, directory, loader, jvm, options.parallel(), new Progress(), stop)
+              .run();
+      return report(ending);
+    } finally {
+      finished.countDown();
+    }
+  }
+
+  private void refusals() {
+    for (CellPlan cell : plan.cells()) {
+      if (cell.refusal() != null) {
+        Console.error("refused: %s: %s".formatted(cell.label(), cell.refusal()));
+      }
+    }
+  }
+
+  private void list() {
+    long total = 0;
+    boolean known = true;
+    for (var estimate : Estimates.of(plan)) {
+      CellPlan cell = estimate.cell();
+      if (cell.refusal() != null) {
+        Console.out("%-60s refused".formatted(cell.label()));
+        continue;
+      }
+      known &= estimate.seconds().isPresent();
+      total += estimate.seconds().orElse(0);
+      Console.out(
+          String.format(
+              Locale.ROOT,
+              "%-60s %d to train, %s",
+              cell.label(),
+              estimate.runs(),
+              estimate.images().isEmpty()
+                  ? "on a folder of unknown size"
+                  : "%,d images, about %s"
+                      .formatted(
+                          estimate.images().getAsLong(), minutes(estimate.seconds().getAsLong()))));
+    }
+    Console.out(
+        "about %s in all%s; timed on finished runs of the study, otherwise %.0f images/s are assumed"
+            .formatted(
+                minutes(total),
+                known ? "" : " without the folders",
+                Estimates.ASSUMED_IMAGES_PER_SECOND));
+  }
+
+  private static String minutes(long seconds) {
+    return seconds < SECONDS_A_MINUTE
+        ? seconds + " s"
+        : Math.round((double) seconds / SECONDS_A_MINUTE) + " min";
+  }
+
+  private int report(StudyRunner.Ending ending) {
+    var files = new StudyDirectory(directory);
+    Console.out(ending.answer());
+    StudyReport.write(directory, files.html());
+    Console.out("results: %s and %s".formatted(files.markdown(), files.html()));
+    if (ending.firstFailure() != 0) {
+      Console.error(
+          "runs failed, see %s; the same command tries them again".formatted(files.markdown()));
+      return ending.firstFailure();
+    }
+    if (ending.interrupted()) {
+      Console.error("interrupted; the same command continues the study");
+      return ExitCode.INTERRUPTED;
+    }
+    return ExitCode.OK;
+  }
+
+  /** Runs when the process is asked to end (Ctrl-C, SIGTERM): the JVM exits when this returns. */
+  private void stopAndWait() {
+    if (finished.getCount() == 0) {
+      return;
+    }
+    Console.error("stopping the runs after their step; checkpoints will be saved ...");
+    stop.stop();
+    try {
+      if (!finished.await(SAVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+        Console.error("gave up waiting for the runs; they continue from earlier checkpoints");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Says which run is under way, and passes on what it says. */
+  private final class Progress implements StudyListener {
+
+    @Override
+    public void onRunStart(StudyPlan.CellRun run, boolean resumed, int number, int total) {
+      Console.out("[%d/%d] %s%s".formatted(number, total, name(run), resumed ? ", continued" : ""));
+    }
+
+    @Override
+    public void onLine(StudyPlan.CellRun run, String line) {
+      Console.out(options.parallel() == 1 ? "  " + line : "  [" + name(run) + "] " + line);
+    }
+
+    @Override
+    public void onRunEnd(StudyPlan.CellRun run, RunStatus status, String reason) {
+      if (status == RunStatus.DONE) {
+        Console.out("done: " + name(run));
+      } else {
+        Console.error(
+            "%s: %s: %s"
+                .formatted(status == RunStatus.PENDING ? "stopped" : "failed", name(run), reason));
+      }
+    }
+
+    private String name(StudyPlan.CellRun run) {
+      List<?> seeds = run.cell().runs();
+      return run.cell().label() + (seeds.size() == 1 ? "" : ", seed " + run.run().seed());
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package org.ssl4j.config;
+
+/** Published accuracies of cells, in per cent. */
+public record PublishedConfig(
+    @Setting(doc = "Cells they belong to, as in expect.") String cells,
+    @Setting(
+            doc = "k-NN accuracy in per cent; null if none is published.",
+            defaultValue = "null",
+            min = 0,
+            max = 100)
+        Double knn,
+    @Setting(
+            doc = "Linear probe's accuracy in per cent; null if none is published.",
+            defaultValue = "null",
+            min = 0,
+            max = 100)
+        Double linear,
+    @Setting(doc = "Paper and table, data set and length of training.") String source) {}

@@ -1,0 +1,215 @@
+package org.ssl4j.study;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.ssl4j.config.ConfigChecks;
+import org.ssl4j.config.ConfigException;
+import org.ssl4j.config.ConfigLoader;
+import org.ssl4j.config.LoadedConfig;
+import org.ssl4j.config.SuiteFile;
+import org.ssl4j.method.MethodCatalog;
+import org.ssl4j.train.RunDirectory;
+import org.ssl4j.train.RunException;
+import org.ssl4j.train.TrainingRun;
+
+/** Makes a study of a suite, or of configs and finished runs. */
+public final class Comparisons {
+
+  private static final String DEFAULT_NAME = "comparison";
+  private static final String METHOD_NAME = "method.name";
+
+  private final ConfigLoader loader;
+  private final MethodCatalog catalog;
+  private final List<String> sets;
+  private final List<Long> seeds;
+  private final String name;
+  private final PublishedResults published = PublishedResults.shipped();
+
+  /**
+   * @param sets {@code a.b=c} each, for configs that are trained
+   * @param seeds to train with; empty for a suite's own, or those of the configs
+   * @param name of the comparison; null for a suite's own, or a general one
+   */
+  public Comparisons(
+      ConfigLoader loader,
+      MethodCatalog catalog,
+      List<String> sets,
+      List<Long> seeds,
+      String name) {
+    this.loader = loader;
+    this.catalog = catalog;
+    this.sets = List.copyOf(sets);
+    this.seeds = List.copyOf(seeds);
+    this.name = name;
+    if (name != null && !ConfigChecks.isName(name)) {
+      throw new ConfigException(
+          "--name is \"%s\"; use letters, digits, dots, hyphens".formatted(name));
+    }
+  }
+
+  /** A comparison whose name is known, and with it the directory. */
+  public interface Source {
+    String name();
+
+    /**
+     * Plans it.
+     *
+     * @throws ConfigException if a config is not valid
+     * @throws RunException if a run is not finished
+     */
+    StudyPlan plan(Path directory);
+  }
+
+  /** Opens one suite, or configs and run directories. */
+  public Source open(List<Path> sources) {
+    for (Path source : sources) {
+      if (Files.isDirectory(source)) {
+        continue;
+      }
+      var purpose = ConfigLoader.purpose(source);
+      if (purpose == ConfigLoader.Purpose.ABLATION) {
+        throw new ConfigException(
+            "%s is an ablation; start it with: ssl4j ablate %s".formatted(source, source));
+      }
+      if (purpose == ConfigLoader.Purpose.SUITE) {
+        if (sources.size() > 1) {
+          throw new ConfigException(
+              "%s is a suite; compare takes one suite, or configs and runs".formatted(source));
+        }
+        return suite(loader.loadSuite(source, sets));
+      }
+    }
+    return listed(sources);
+  }
+
+  private Source suite(SuiteFile file) {
+    var suite = file.suite();
+    String own = name == null ? suite.name() : name;
+    return source(
+        own,
+        directory -> {
+          var study = new StudyDirectory(directory);
+          List<CellPlan> cells = new ArrayList<>();
+          Set<String> ids = new LinkedHashSet<>();
+          for (int i = 0; i < file.files().size(); i++) {
+            int index = i;
+            cells.add(
+                trained(
+                    study,
+                    ids,
+                    seeds.isEmpty() ? suite.seeds() : seeds,
+                    s -> file.config(index, s)));
+          }
+          return plan(own, suite.title() == null ? own : suite.title(), suite.description(), cells);
+        });
+  }
+
+  private Source listed(List<Path> sources) {
+    String own = name == null ? DEFAULT_NAME : name;
+    return source(
+        own,
+        directory -> {
+          var study = new StudyDirectory(directory);
+          Set<String> ids = new LinkedHashSet<>();
+          List<CellPlan> cells = new ArrayList<>();
+          for (Path config : sources) {
+            if (!Files.isDirectory(config)) {
+              cells.add(
+                  trained(study, ids, seeds.isEmpty() ? List.of(0L) : seeds, s -> load(config, s)));
+            }
+          }
+          cells.addAll(finished(sources.stream().filter(Files::isDirectory).toList(), ids));
+          return plan(own, own, null, cells);
+        });
+  }
+
+  private static Source source(String name, java.util.function.Function<Path, StudyPlan> planner) {
+    return new Source() {
+      @Override
+      public String name() {
+        return name;
+      }
+
+      @Override
+      public StudyPlan plan(Path directory) {
+        return planner.apply(directory);
+      }
+    };
+  }
+
+  private StudyPlan plan(String own, String title, String description, List<CellPlan> cells) {
+    if (cells.size() < 2) {
+      throw new ConfigException(
+          "there is nothing to compare with: give at least two configs, or runs of two configs");
+    }
+    return new StudyPlan(
+        own, StudyPlan.Kind.COMPARISON, title, description, List.of(), cells, List.of());
+  }
+
+  @FunctionalInterface
+  private interface Configs {
+    LoadedConfig of(long seed);
+  }
+
+  private LoadedConfig load(Path file, long seed) {
+    List<String> all = new ArrayList<>(sets);
+    all.add("seed=" + seed);
+    return loader.load(file, all);
+  }
+
+  private CellPlan trained(
+      StudyDirectory study, Set<String> ids, List<Long> withSeeds, Configs configs) {
+    List<PlannedRun> runs = new ArrayList<>();
+    String id = null;
+    for (long seed : new TreeSet<>(withSeeds)) {
+      LoadedConfig config = configs.of(seed);
+      TrainingRun.check(config, catalog);
+      id = id == null ? unique(config.config().name(), ids) : id;
+      runs.add(new PlannedRun(seed, config, study.run(id, seed), true));
+    }
+    return cell(id, runs);
+  }
+
+  /** Runs that differ in nothing but the seed are one cell. */
+  private List<CellPlan> finished(List<Path> directories, Set<String> ids) {
+    Map<Object, List<PlannedRun>> groups = new LinkedHashMap<>();
+    for (Path directory : directories) {
+      var run = RunDirectory.open(directory);
+      LoadedConfig config = loader.load(run.config(), List.of());
+      if (!Files.isRegularFile(run.encoder())) {
+        throw new RunException(
+            "%s is not trained to the end; finish it with: ssl4j train --resume %s"
+                .formatted(directory, directory));
+      }
+      Object alike = loader.load(run.config(), List.of("seed=0")).config();
+      groups
+          .computeIfAbsent(alike, key -> new ArrayList<>())
+          .add(new PlannedRun(config.config().seed(), config, directory, false));
+    }
+    return groups.values().stream()
+        .map(runs -> cell(unique(runs.get(0).config().config().name(), ids), runs))
+        .toList();
+  }
+
+  private CellPlan cell(String id, List<PlannedRun> runs) {
+    String method = runs.get(0).config().config().method().name();
+    return new CellPlan(
+        id, id, null, Map.of(METHOD_NAME, method), published.of(method), null, runs);
+  }
+
+  private static String unique(String wanted, Set<String> ids) {
+    String id = wanted;
+    for (int i = 2; !ids.add(id.toLowerCase(Locale.ROOT)); i++) {
+      id = wanted + "-" + i;
+    }
+    return id;
+  }
+}

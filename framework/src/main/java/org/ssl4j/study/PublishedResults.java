@@ -1,0 +1,49 @@
+package org.ssl4j.study;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import org.ssl4j.config.ConfigLoader;
+import org.ssl4j.config.Setting;
+
+/** Accuracies that others published for whole methods: {@code published.yaml}. */
+record PublishedResults(@Setting(doc = "One entry a method.") List<Entry> results) {
+
+  private static final String RESOURCE = "published.yaml";
+  private static final double PER_CENT = 100;
+
+  /** One method's. */
+  record Entry(
+      @Setting(doc = "Method.") String method,
+      @Setting(doc = "k-NN accuracy in per cent.", defaultValue = "null", min = 0, max = 100)
+          Double knn,
+      @Setting(doc = "Linear probe in per cent.", defaultValue = "null", min = 0, max = 100)
+          Double linear,
+      @Setting(doc = "Where they come from, with network and length of training.") String source) {}
+
+  static PublishedResults shipped() {
+    try (InputStream in = PublishedResults.class.getResourceAsStream(RESOURCE)) {
+      if (in == null) {
+        throw new IllegalStateException("the resource " + RESOURCE + " is missing");
+      }
+      return new ConfigLoader(Map.of()).read(in, RESOURCE, PublishedResults.class);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The values of a method, or null. */
+  Published of(String method) {
+    return results.stream()
+        .filter(entry -> entry.method().equals(method))
+        .findFirst()
+        .map(entry -> new Published(share(entry.knn()), share(entry.linear()), entry.source()))
+        .orElse(null);
+  }
+
+  private static Double share(Double perCent) {
+    return perCent == null ? null : perCent / PER_CENT;
+  }
+}

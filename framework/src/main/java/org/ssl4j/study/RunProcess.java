@@ -1,0 +1,34 @@
+package org.ssl4j.study;
+
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/** Trains one run apart from this process. */
+@FunctionalInterface
+public interface RunProcess {
+
+  /** Exit code of a run that was asked to stop and saved a checkpoint. */
+  int INTERRUPTED = 130;
+
+  /** Exit code of a run that diverged: training it again would end the same. */
+  int DIVERGED = 5;
+
+  /**
+   * Trains a run to its end, or to its next step when the study is asked to stop.
+   *
+   * @param lines receives what the process prints
+   * @param stop the study's signal
+   * @return the exit code of {@code ssl4j train}
+   * @throws InterruptedException if the waiting thread is interrupted
+   */
+  int train(Order order, Consumer<String> lines, StopSignal stop) throws InterruptedException;
+
+  /**
+   * What to train.
+   *
+   * @param config file to start from
+   * @param directory of the run
+   * @param resume whether to continue from its newest checkpoint instead of starting
+   */
+  record Order(Path config, Path directory, boolean resume) {}
+}

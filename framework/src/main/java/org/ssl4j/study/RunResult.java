@@ -1,0 +1,173 @@
+package org.ssl4j.study;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.ssl4j.collapse.Diagnosis;
+import org.ssl4j.collapse.Verdict;
+import org.ssl4j.config.MonitorConfig;
+import org.ssl4j.train.RunDirectory;
+import org.ssl4j.train.RunException;
+import org.ssl4j.train.RunHistories;
+
+/**
+ * What a finished run left in its directory, as far as studies need it.
+ *
+ * @param last numbers of the last epoch by their dotted key in metrics.jsonl
+ * @param untrained numbers of epoch 0
+ * @param linear accuracy of the linear probe, or null if none was trained
+ * @param linearQueries images it was tested on, or null
+ * @param sweptProbe whether that probe is {@code ssl4j evaluate}'s, whose weight decay was swept
+ * @param verdict of the diagnosis
+ * @param secondsPerEpoch mean over the epochs, or null before the first
+ */
+record RunResult(
+    Map<String, Double> last,
+    Map<String, Double> untrained,
+    Double linear,
+    Double linearQueries,
+    boolean sweptProbe,
+    Verdict verdict,
+    Double secondsPerEpoch) {
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  /**
+   * Reads a run directory.
+   *
+   * @param sweptProbe whether the linear probe is that of {@code ssl4j evaluate}, whose weight
+   *     decay was swept; otherwise the last one between epochs
+   * @throws RunException if its files cannot be read
+   */
+  static RunResult read(RunDirectory run, MonitorConfig monitor, boolean sweptProbe) {
+    List<JsonNode> epochs = lines(run.metrics());
+    if (epochs.isEmpty()) {
+      throw new RunException("%s has no epoch in metrics.jsonl".formatted(run.path()));
+    }
+    JsonNode last = epochs.get(epochs.size() - 1);
+    double seconds = 0;
+    int trained = 0;
+    for (JsonNode epoch : epochs) {
+      if (epoch.path("epoch").asInt() > 0) {
+        seconds += epoch.path("seconds").asDouble();
+        trained++;
+      }
+    }
+    Optional<JsonNode> swept = sweptProbe ? json(sweptProbe(run)) : Optional.empty();
+    JsonNode probe = swept.orElse(last.path("probe"));
+    Verdict verdict = verdict(run, monitor);
+    return new RunResult(
+        numbers(last),
+        numbers(epochs.get(0)),
+        number(probe.path("top1")),
+        number(swept.isPresent() ? probe.path("protocol").path("test") : probe.path("test")),
+        swept.isPresent(),
+        verdict,
+        trained == 0 ? null : seconds / trained);
+  }
+
+  /** Whether the verdict is one of the collapses. */
+  boolean collapsed() {
+    return verdict.collapsed();
+  }
+
+  /** Where {@code ssl4j evaluate} leaves its linear probe. */
+  static Path sweptProbe(RunDirectory run) {
+    return run.evaluation("linear");
+  }
+
+  /** The value of a measure at the end, or null. */
+  Double value(Measure measure) {
+    return measure.equals(Measure.LINEAR) ? linear : last.get(measure.key());
+  }
+
+  /** The value of a measure before training, or null. */
+  Double untrainedValue(Measure measure) {
+    if (measure.isAccuracy()) {
+      return last.get("baselines.untrained" + measure.baseline());
+    }
+    return untrained.get(measure.key());
+  }
+
+  /** The value of an accuracy on raw pixels, or null. */
+  Double pixels(Measure accuracy) {
+    return last.get("baselines.pixels" + accuracy.baseline());
+  }
+
+  /** Images an accuracy was measured on, or null. */
+  Double queries(Measure measure) {
+    return measure.equals(Measure.LINEAR) ? linearQueries : last.get("knn.queries");
+  }
+
+  /** The verdict the run was given at its end, or would have been by this version. */
+  private static Verdict verdict(RunDirectory run, MonitorConfig monitor) {
+    Optional<JsonNode> diagnosis = json(run.diagnosis());
+    if (diagnosis.isEmpty()) {
+      // The recipe's learning rate is only asked for causes.
+      return Diagnosis.of(RunHistories.read(run, null), monitor.patience()).verdict();
+    }
+    String word = diagnosis.get().path("verdict").asText();
+    try {
+      return Verdict.valueOf(word);
+    } catch (IllegalArgumentException e) {
+      throw new RunException(
+          "%s names an unknown verdict \"%s\"".formatted(run.diagnosis(), word), e);
+    }
+  }
+
+  private static Double number(JsonNode node) {
+    return node.isNumber() ? node.asDouble() : null;
+  }
+
+  private static Map<String, Double> numbers(JsonNode line) {
+    Map<String, Double> numbers = new LinkedHashMap<>();
+    flatten("", line, numbers);
+    return numbers;
+  }
+
+  private static void flatten(String prefix, JsonNode node, Map<String, Double> numbers) {
+    for (var entry : node.properties()) {
+      String key = prefix.isEmpty() ? entry.getKey() : prefix + "." + entry.getKey();
+      if (entry.getValue().isNumber()) {
+        numbers.put(key, entry.getValue().asDouble());
+      } else {
+        flatten(key, entry.getValue(), numbers);
+      }
+    }
+  }
+
+  private static List<JsonNode> lines(Path file) {
+    try {
+      List<JsonNode> lines = new ArrayList<>();
+      for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
+        lines.add(MAPPER.readTree(line));
+      }
+      return lines;
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  private static Optional<JsonNode> json(Path file) {
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(MAPPER.readTree(file.toFile()));
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  private static RunException unreadable(Path file, IOException cause) {
+    return new RunException("cannot read %s (%s)".formatted(file, cause.getMessage()), cause);
+  }
+}

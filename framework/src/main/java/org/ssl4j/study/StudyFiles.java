@@ -1,0 +1,129 @@
+package org.ssl4j.study;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.ssl4j.train.RunDirectory;
+
+/** Writes {@code study.json}, {@code results.csv} and {@code results.md}. */
+final class StudyFiles {
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private StudyFiles() {}
+
+  /** What a summary holds, in the order of the files. */
+  static Map<String, Function<CellOutcome, Statistic>> summaries() {
+    Map<String, Function<CellOutcome, Statistic>> summaries = new LinkedHashMap<>();
+    summaries.put("knn", cell -> cell.statistic(Measure.KNN));
+    summaries.put("linear", cell -> cell.statistic(Measure.LINEAR));
+    summaries.put("loss", cell -> cell.statistic(Measure.LOSS));
+    summaries.put("stdRatio", cell -> cell.statistic(Measure.STD_RATIO));
+    summaries.put("meanCosine", cell -> cell.statistic(Measure.MEAN_COSINE));
+    summaries.put("effectiveRank", cell -> cell.statistic(Measure.EFFECTIVE_RANK));
+    summaries.put("topEigenvalueShare", cell -> cell.statistic(Measure.TOP_SHARE));
+    summaries.put("secondsPerEpoch", cell -> cell.statistic(RunResult::secondsPerEpoch));
+    return summaries;
+  }
+
+  /** Writes all files anew, so that they tell how far the study has come. */
+  static void write(StudyDirectory directory, StudyPlan plan, List<CellOutcome> cells) {
+    var check = new PredictionCheck(cells);
+    List<PredictionOutcome> predictions = plan.predictions().stream().map(check::check).toList();
+    RunDirectory.writeAtomically(directory.json(), json(directory, plan, cells, predictions));
+    RunDirectory.writeAtomically(directory.csv(), StudyTable.csv(plan, cells));
+    RunDirectory.writeAtomically(
+        directory.markdown(), StudyTable.markdown(plan, cells, predictions));
+  }
+
+  /** What the study has to say, in one sentence. */
+  static String answer(StudyPlan plan, List<CellOutcome> cells) {
+    return plan.kind() == StudyPlan.Kind.COMPARISON
+        ? Ranking.answer(cells)
+        : ablationAnswer(plan, cells);
+  }
+
+  private static String ablationAnswer(StudyPlan plan, List<CellOutcome> cells) {
+    long done = cells.stream().filter(cell -> cell.status() == RunStatus.DONE).count();
+    long collapsed =
+        cells.stream()
+            .filter(cell -> cell.results().stream().anyMatch(RunResult::collapsed))
+            .count();
+    var check = new PredictionCheck(cells);
+    var outcomes = plan.predictions().stream().map(check::check).toList();
+    long reproduced = outcomes.stream().filter(p -> Boolean.TRUE.equals(p.reproduced())).count();
+    long refuted = outcomes.stream().filter(p -> Boolean.FALSE.equals(p.reproduced())).count();
+    String text =
+        "%d of %d cells finished, %d of them collapsed".formatted(done, cells.size(), collapsed);
+    return outcomes.isEmpty()
+        ? text + "."
+        : text
+            + "; of %d predictions %d reproduced, %d not, %d undecided."
+                .formatted(
+                    outcomes.size(), reproduced, refuted, outcomes.size() - reproduced - refuted);
+  }
+
+  private static String json(
+      StudyDirectory directory,
+      StudyPlan plan,
+      List<CellOutcome> cells,
+      List<PredictionOutcome> predictions) {
+    ObjectNode study = MAPPER.createObjectNode();
+    study.put("name", plan.name());
+    study.put("kind", plan.kind().word());
+    study.put("title", plan.title());
+    study.put("description", plan.description());
+    study.put("answer", answer(plan, cells));
+    study.set("axes", MAPPER.valueToTree(plan.axes()));
+    var list = study.putArray("predictions");
+    for (var prediction : predictions) {
+      ObjectNode node = list.addObject();
+      node.put("statement", prediction.prediction().statement());
+      node.put("source", prediction.prediction().source());
+      node.put("expected", prediction.expected());
+      node.put("observed", prediction.observed());
+      node.put("reproduced", prediction.reproduced());
+      node.put("evidence", prediction.evidence());
+    }
+    Map<String, Integer> knn = Ranking.by(Measure.KNN, cells).ranks();
+    Map<String, Integer> linear = Ranking.by(Measure.LINEAR, cells).ranks();
+    var array = study.putArray("cells");
+    for (CellOutcome cell : cells) {
+      ObjectNode node = array.addObject();
+      describe(node, directory, cell);
+      ObjectNode rank = node.putObject("rank");
+      rank.put("knn", knn.get(cell.cell().id()));
+      rank.put("linear", linear.get(cell.cell().id()));
+    }
+    try {
+      return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(study) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a study cannot be written as JSON", e);
+    }
+  }
+
+  private static void describe(ObjectNode node, StudyDirectory directory, CellOutcome outcome) {
+    CellPlan cell = outcome.cell();
+    node.put("id", cell.id());
+    node.put("label", cell.label());
+    node.set("settings", MAPPER.valueToTree(cell.settings()));
+    node.set("published", MAPPER.valueToTree(cell.published()));
+    node.put("status", outcome.status().word());
+    node.put("reason", outcome.reason());
+    var runs = node.putArray("runs");
+    for (RunOutcome run : outcome.runs()) {
+      ObjectNode entry = runs.addObject();
+      entry.put("seed", run.run().seed());
+      entry.put("directory", directory.relative(run.run().directory()));
+      entry.put("status", run.status().word());
+      entry.put("reason", run.reason());
+    }
+    ObjectNode summary = node.putObject("summary");
+    summaries().forEach((name, of) -> summary.set(name, MAPPER.valueToTree(of.apply(outcome))));
+    summary.put("verdict", outcome.verdict());
+  }
+}

@@ -1,0 +1,219 @@
+package org.ssl4j.study;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+
+/** A study's results as CSV, for machines, and Markdown, for people. */
+final class StudyTable {
+
+  private static final double PER_CENT = 100;
+  private static final String ABSENT = "-";
+
+  private StudyTable() {}
+
+  /** One row a cell; numbers in full, empty where absent. */
+  static String csv(StudyPlan plan, List<CellOutcome> cells) {
+    List<String> settings = settings(cells);
+    List<String> header = new ArrayList<>(List.of("cell", "label", "status", "reason"));
+    header.addAll(settings);
+    header.add("runs");
+    StudyFiles.summaries()
+        .keySet()
+        .forEach(name -> header.addAll(List.of(name + ".mean", name + ".spread")));
+    header.addAll(
+        List.of(
+            "verdict",
+            "rank.knn",
+            "rank.linear",
+            "published.knn",
+            "published.linear",
+            "published.source"));
+    Map<String, Integer> knn = Ranking.by(Measure.KNN, cells).ranks();
+    Map<String, Integer> linear = Ranking.by(Measure.LINEAR, cells).ranks();
+    var text = new StringBuilder();
+    try (var csv =
+        new CSVPrinter(
+            text, CSVFormat.RFC4180.builder().setHeader(header.toArray(String[]::new)).get())) {
+      for (CellOutcome outcome : cells) {
+        CellPlan cell = outcome.cell();
+        List<Object> row = new ArrayList<>();
+        row.add(cell.id());
+        row.add(cell.label());
+        row.add(outcome.status().word());
+        row.add(outcome.reason());
+        settings.forEach(path -> row.add(cell.settings().get(path)));
+        row.add(outcome.results().size());
+        for (var summary : StudyFiles.summaries().values()) {
+          Statistic value = summary.apply(outcome);
+          row.add(value == null ? null : value.mean());
+          row.add(value == null ? null : value.spread());
+        }
+        Published published = cell.published();
+        row.add(outcome.verdict());
+        row.add(knn.get(cell.id()));
+        row.add(linear.get(cell.id()));
+        row.add(published == null ? null : published.knn());
+        row.add(published == null ? null : published.linear());
+        row.add(published == null ? null : published.source());
+        csv.printRecord(row);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+
+  /** The whole study as one page. */
+  static String markdown(
+      StudyPlan plan, List<CellOutcome> cells, List<PredictionOutcome> predictions) {
+    var page = new StringBuilder("# ").append(plan.title()).append("\n\n");
+    page.append("**").append(StudyFiles.answer(plan, cells)).append("**\n");
+    if (plan.description() != null) {
+      page.append('\n').append(plan.description().strip()).append('\n');
+    }
+    boolean comparison = plan.kind() == StudyPlan.Kind.COMPARISON;
+    page.append("\n## Cells\n\n");
+    page.append(comparison ? "| rank " : "").append(HEADER);
+    page.append(comparison ? "|---" : "").append(RULE);
+    Map<String, Integer> ranks = Ranking.by(Measure.KNN, cells).ranks();
+    for (CellOutcome cell : comparison ? ranked(cells) : cells) {
+      if (comparison) {
+        Integer rank = ranks.get(cell.cell().id());
+        page.append("| ").append(rank == null ? ABSENT : rank).append(' ');
+      }
+      row(page, cell);
+    }
+    notes(page, cells);
+    if (!predictions.isEmpty()) {
+      page.append("\n## Predicted and observed\n\n");
+      page.append("| prediction | source | expected | observed | reproduced | evidence |\n");
+      page.append("|---|---|---|---|---|---|\n");
+      predictions.forEach(prediction -> row(page, prediction));
+    }
+    return page.toString();
+  }
+
+  private static final String HEADER =
+      "| cell | k-NN % | linear % | loss | std ratio | mean cosine | effective rank | top share | verdict | s/epoch"
+          + " | published k-NN / linear % |\n";
+
+  private static final String RULE = "|---|---|---|---|---|---|---|---|---|---|---|\n";
+
+  private static List<CellOutcome> ranked(List<CellOutcome> cells) {
+    List<CellOutcome> ranked = new ArrayList<>(Ranking.by(Measure.KNN, cells).best());
+    cells.stream().filter(cell -> !ranked.contains(cell)).forEach(ranked::add);
+    return ranked;
+  }
+
+  private static void row(StringBuilder page, CellOutcome cell) {
+    Published published = cell.cell().published();
+    List<String> columns =
+        List.of(
+            escaped(cell.cell().label()),
+            perCent(cell.statistic(Measure.KNN)),
+            perCent(cell.statistic(Measure.LINEAR)),
+            number(cell.statistic(Measure.LOSS), 3),
+            number(cell.statistic(Measure.STD_RATIO), 3),
+            number(cell.statistic(Measure.MEAN_COSINE), 3),
+            number(cell.statistic(Measure.EFFECTIVE_RANK), 1),
+            number(cell.statistic(Measure.TOP_SHARE), 3),
+            cell.status() == RunStatus.DONE ? cell.verdict() : cell.status().word(),
+            number(cell.statistic(RunResult::secondsPerEpoch), 1),
+            published == null
+                ? ABSENT
+                : perCent(published.knn()) + " / " + perCent(published.linear()));
+    page.append("| ").append(String.join(" | ", columns)).append(" |\n");
+  }
+
+  private static void row(StringBuilder page, PredictionOutcome outcome) {
+    List<String> columns =
+        List.of(
+            escaped(outcome.prediction().statement()),
+            escaped(outcome.prediction().source()),
+            escaped(outcome.expected()),
+            escaped(outcome.observed()),
+            outcome.reproduced() == null ? "undecided" : outcome.reproduced() ? "yes" : "**no**",
+            escaped(outcome.evidence()));
+    page.append("| ").append(String.join(" | ", columns)).append(" |\n");
+  }
+
+  private static void notes(StringBuilder page, List<CellOutcome> cells) {
+    int seeds = cells.stream().mapToInt(cell -> cell.results().size()).max().orElse(0);
+    if (seeds > 1) {
+      page.append("\nNumbers are means over ").append(seeds);
+      page.append(" seeds, +- the standard deviation between them.\n");
+    }
+    List<RunResult> probed =
+        cells.stream()
+            .flatMap(cell -> cell.results().stream())
+            .filter(result -> result.linear() != null)
+            .toList();
+    if (!probed.isEmpty()) {
+      page.append(
+          probed.stream().allMatch(RunResult::sweptProbe)
+              ? "\nThe linear probe is that of `ssl4j evaluate`: its weight decay was swept.\n"
+              : "\nThe linear probe is the last one between epochs, at a fixed weight decay. `ssl4j evaluate RUN linear` fits one"
+                  + " with a sweep; once every run has it, the same study command takes it.\n");
+    }
+    for (CellOutcome cell : cells) {
+      if (cell.reason() != null) {
+        page.append("\n- **").append(escaped(cell.cell().label())).append("** ");
+        page.append(cell.status().word()).append(": ");
+        page.append(escaped(cell.reason())).append('\n');
+      }
+    }
+    Set<String> sources = new LinkedHashSet<>();
+    for (CellOutcome cell : cells) {
+      Published published = cell.cell().published();
+      if (published != null) {
+        sources.add(escaped(cell.cell().label()) + ": " + escaped(published.source()));
+      }
+    }
+    if (!sources.isEmpty()) {
+      page.append("\nPublished values: ").append(String.join("; ", sources)).append(".\n");
+    }
+  }
+
+  private static List<String> settings(List<CellOutcome> cells) {
+    return cells.stream()
+        .flatMap(cell -> cell.cell().settings().keySet().stream())
+        .filter(Objects::nonNull)
+        .distinct()
+        .toList();
+  }
+
+  private static String perCent(Statistic value) {
+    return value == null
+        ? ABSENT
+        : perCent(value.mean()) + (value.spread() == null ? "" : " +- " + perCent(value.spread()));
+  }
+
+  private static String perCent(Double share) {
+    return share == null ? ABSENT : String.format(Locale.ROOT, "%.1f", PER_CENT * share);
+  }
+
+  private static String number(Statistic value, int digits) {
+    if (value == null) {
+      return ABSENT;
+    }
+    String format = "%." + digits + "f";
+    String mean = String.format(Locale.ROOT, format, value.mean());
+    return value.spread() == null
+        ? mean
+        : mean + " +- " + String.format(Locale.ROOT, format, value.spread());
+  }
+
+  /** A cell of a Markdown table is one line without bars. */
+  private static String escaped(String text) {
+    return text.replace("|", "\\|").replaceAll("\\s*\\R\\s*", " ").strip();
+  }
+}

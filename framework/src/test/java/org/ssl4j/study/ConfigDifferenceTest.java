@@ -1,0 +1,36 @@
+package org.ssl4j.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class ConfigDifferenceTest {
+
+  private static final String CONFIG =
+      """
+      name: a
+      data:
+        dataset: shapes
+        batchSize: 4
+      views:
+        view1:
+          cropScale: [0.2, 1]
+        view2:
+          cropScale: [0.2, 1]
+      """;
+
+  @Test
+  void theFirstSettingThatDiffersIsNamedByItsPath() {
+    assertThat(ConfigDifference.first(CONFIG, CONFIG.replace("batchSize: 4", "batchSize: 8")))
+        .isEqualTo("data.batchSize is 4 there and 8 here");
+    assertThat(
+            ConfigDifference.first(
+                CONFIG,
+                CONFIG.replace("view2:\n    cropScale: [0.2", "view2:\n    cropScale: [0.3")))
+        .isEqualTo("views.view2.cropScale is [0.2, 1] there and [0.3, 1] here");
+    assertThat(ConfigDifference.first("name: a\n", "name: a\nseed: 1\n"))
+        .isEqualTo("seed is not set there and 1 here");
+    assertThat(ConfigDifference.first("name: a\nold: 1\n", "name: a\n"))
+        .isEqualTo("a setting there is unknown here");
+  }
+}

@@ -1,0 +1,81 @@
+package org.ssl4j.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RankingTest {
+
+  private static CellOutcome cell(String id, double... knn) {
+    return Cells.done(Cells.plan(id), "HEALTHY", knn);
+  }
+
+  @Test
+  void theBestComesFirstAndEqualsShareARank() {
+    var ranks =
+        Ranking.by(
+                Measure.KNN,
+                List.of(cell("a", 0.3), cell("b", 0.5), cell("c", 0.3), cell("d", 0.2)))
+            .ranks();
+
+    assertThat(ranks).isEqualTo(Map.of("b", 1, "a", 2, "c", 2, "d", 4));
+  }
+
+  @Test
+  void unfinishedCellsAndThoseWithoutTheScoreHaveNoRank() {
+    var pending =
+        new CellOutcome(
+            Cells.plan("p"),
+            List.of(
+                new RunOutcome(
+                    new PlannedRun(0, null, null, true), RunStatus.PENDING, null, null)));
+
+    assertThat(Ranking.by(Measure.KNN, List.of(pending, cell("a", 0.3))).ranks())
+        .isEqualTo(Map.of("a", 1));
+    assertThat(Ranking.by(Measure.LINEAR, List.of(cell("a", 0.3))).ranks()).isEmpty();
+  }
+
+  @Test
+  void aLargeDifferenceDecidesAndTheCostIsNamed() {
+    var dear =
+        Cells.withNumbers(
+            Cells.plan("simclr"), "HEALTHY", Map.of("knn.top1", 0.45, "seconds", 30.0));
+
+    assertThat(Ranking.answer(List.of(cell("moco", 0.40), dear)))
+        .isEqualTo(
+            "simclr is best by k-NN: 45.0 % against 40.0 % of moco, a difference of 5.0 points with a standard"
+                + " error of 0.7 (one seed, so without the spread between seeds), more than twice its error; it"
+                + " costs 30 s per epoch, 1.5 times the cheapest (moco).");
+    assertThat(Ranking.answer(List.of(cell("moco", 0.45), cell("byol", 0.40))))
+        .endsWith("; it costs 20 s per epoch, the least of all.");
+  }
+
+  @Test
+  void aDifferenceWithinTheSpreadOfTheSeedsDoesNotDecide() {
+    // Means .43 and .45, deviations of .03 and .04 over two seeds: the error is .036.
+    assertThat(Ranking.answer(List.of(cell("simclr", 0.41, 0.47), cell("moco", 0.43, 0.49))))
+        .startsWith(
+            "moco is ahead, but not decisively, by k-NN: 46.0 % +- 4.2 against 44.0 % +- 4.2 of")
+        .contains("standard error of 4.3 (2 seeds), less than twice its error");
+  }
+
+  @Test
+  void aProbeOfAllCellsDecidesBeforeKnn() {
+    var a = Cells.withNumbers(Cells.plan("a"), "HEALTHY", Map.of("knn.top1", 0.5, "linear", 0.5));
+    var b = Cells.withNumbers(Cells.plan("b"), "HEALTHY", Map.of("knn.top1", 0.4, "linear", 0.6));
+
+    assertThat(Ranking.answer(List.of(a, b)))
+        .startsWith("b is best by linear probe: 60.0 % against 50.0 % of a")
+        .contains("; k-NN puts a first (50.0 %)");
+    assertThat(Ranking.answer(List.of(a, cell("c", 0.3)))).startsWith("a is best by k-NN");
+  }
+
+  @Test
+  void withoutTwoFinishedCellsThereIsNothingToRank() {
+    assertThat(Ranking.answer(List.of()))
+        .isEqualTo("No run is finished yet, so there is nothing to compare.");
+    assertThat(Ranking.answer(List.of(cell("a", 0.4)))).isEqualTo("Only a is finished: 40.0 %.");
+  }
+}
