@@ -4,8 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.impl.reduce3.Dot;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The normalised temperature-scaled cross-entropy of SimCLR (arXiv:2002.05709 eq. 1).
@@ -18,12 +16,6 @@ import org.nd4j.linalg.factory.Nd4j;
  * log-sum-exp).
  */
 public final class NtXent {
-
-  /**
-   * Logit of an anchor with itself: far enough below every cosine that its exponential is exactly
-   * 0, and finite, so that ND4J's check for infinities can stay on.
-   */
-  private static final double EXCLUDED = -1e30;
 
   private NtXent() {}
 
@@ -60,51 +52,103 @@ public final class NtXent {
       INDArray z1, INDArray z2, double temperature, boolean negatives) {
     Matrices.requireAlike("z1 and z2", z1, z2);
     Matrices.requireTemperature(temperature);
-    long n = z1.rows();
-    UnitRows views = UnitRows.overwriting(stack(z1, z2));
-    INDArray unit = views.unit();
-    INDArray gradient = stackSwapped(unit, n);
-    double attraction = -Matrices.mean(positives(unit, gradient)) / temperature;
-
+    int n = z1.rows();
+    Scratch scratch = Scratch.begin();
+    UnitRows views = UnitRows.of(scratch, z1, z2);
+    var gradient = HostMatrix.result(z1.dataType(), 2 * n, z1.columns(), scratch);
     Map<String, Double> terms = new LinkedHashMap<>();
-    double loss = attraction;
-    // The positive appears for both of its anchors: dL/du_a = -2 u_p(a) / (2 N T).
-    double attractionSlope = -1 / (n * temperature);
-    if (negatives) {
-      INDArray probabilities = Matrices.create(unit.dataType(), 2 * n, 2 * n);
-      Matrices.multiply(unit, false, unit, true, probabilities, 1 / temperature, 0);
-      Matrices.diagonal(probabilities).assign(EXCLUDED);
-      double repulsion = Matrices.mean(RowSoftmax.inPlace(probabilities));
-      loss += repulsion;
-      terms.put("attraction", attraction);
-      terms.put("repulsion", repulsion);
-      // Every row is an anchor and also a sample of the others: (P + P') U / (2 N T).
-      double slope = 1 / (2 * n * temperature);
-      Matrices.multiply(probabilities, false, unit, false, gradient, slope, attractionSlope);
-      Matrices.multiply(probabilities, true, unit, false, gradient, slope, 1);
-    } else {
-      terms.put("attraction", attraction);
-      gradient.muli(attractionSlope);
-    }
-    views.backpropagate(gradient);
+    double loss =
+        negatives
+            ? contrast(views.unit(), temperature, gradient.matrix(), terms, scratch)
+            : attract(views.unit(), temperature, gradient.matrix(), terms);
+    views.backpropagate(gradient.matrix());
+    INDArray both = gradient.array();
     return new ObjectiveResult(
-        loss, terms, List.of(Matrices.rows(gradient, 0, n), Matrices.rows(gradient, n, 2 * n)));
+        loss, terms, List.of(Matrices.rows(both, 0, n), Matrices.rows(both, n, 2L * n)));
   }
 
-  private static INDArray stack(INDArray top, INDArray bottom) {
-    long n = top.rows();
-    INDArray stacked = Matrices.create(top.dataType(), 2 * n, top.columns());
-    Matrices.rows(stacked, 0, n).assign(top);
-    Matrices.rows(stacked, n, 2 * n).assign(bottom);
-    return stacked;
+  /** Row of an anchor's positive: the same image in the other view. */
+  private static int positive(int anchor, int anchors) {
+    return (anchor + anchors / 2) % anchors;
   }
 
-  /** Each row's positive in its place. */
-  private static INDArray stackSwapped(INDArray unit, long n) {
-    return stack(Matrices.rows(unit, n, 2 * n), Matrices.rows(unit, 0, n));
+  /**
+   * By blocks of anchors, twice: for the log-sum-exp of every anchor, then for the gradient.
+   *
+   * <p>Every row is an anchor and also a sample of the others, and the similarities are symmetric:
+   * dL/du_a is {@code sum_b (P_ab + P_ba) u_b - 2 u_p(a)} over 2 N T, with both probabilities from
+   * the one similarity s(a, b). So one product gives the whole gradient. A block's similarities are
+   * computed again if they were more than one block.
+   */
+  private static double contrast(
+      HostMatrix unit,
+      double temperature,
+      HostMatrix gradient,
+      Map<String, Double> terms,
+      Scratch scratch) {
+    int anchors = unit.rows();
+    RowBlocks blocks = RowBlocks.of(anchors, anchors, unit.type());
+    HostMatrix memory = scratch.matrix(unit.type(), blocks.size(), anchors);
+    double spread = 2 / temperature + Math.log(anchors);
+    double[] logSums = new double[anchors];
+    double[] positives = new double[anchors];
+    blocks.each(
+        (from, to) -> {
+          HostMatrix logits = memory.slice(0, to - from);
+          logits.multiply(unit.slice(from, to), false, unit, true, 1 / temperature, 0);
+          Softmax.eachRow(
+              logits,
+              spread,
+              (softmax, row) -> {
+                int anchor = from + row;
+                logSums[anchor] = softmax.logSumExp(row, anchor);
+                positives[anchor] = logits.get(row, positive(anchor, anchors));
+              });
+        });
+    blocks.each(
+        (from, to) -> {
+          HostMatrix logits = memory.slice(0, to - from);
+          if (!blocks.single()) {
+            logits.multiply(unit.slice(from, to), false, unit, true, 1 / temperature, 0);
+          }
+          Softmax.eachRow(
+              logits,
+              spread,
+              (softmax, row) -> {
+                int anchor = from + row;
+                softmax.symmetricWeights(row, logSums[anchor], logSums, anchor);
+                int positive = positive(anchor, anchors);
+                logits.set(row, positive, logits.get(row, positive) - 2);
+              });
+          gradient
+              .slice(from, to)
+              .multiply(logits, false, unit, false, 1 / (anchors * temperature), 0);
+        });
+    double attraction = -Vectors.mean(positives);
+    double repulsion = Vectors.mean(logSums);
+    terms.put("attraction", attraction);
+    terms.put("repulsion", repulsion);
+    return attraction + repulsion;
   }
 
-  private static double[] positives(INDArray unit, INDArray positives) {
-    return Nd4j.exec(new Dot(unit, positives, 1)).toDoubleVector();
+  /** The positive appears for both of its anchors: dL/du_a = -2 u_p(a) / (2 N T). */
+  private static double attract(
+      HostMatrix unit, double temperature, HostMatrix gradient, Map<String, Double> terms) {
+    int anchors = unit.rows();
+    double[] own = new double[unit.columns()];
+    double[] others = new double[unit.columns()];
+    double cosines = 0;
+    for (int anchor = 0; anchor < anchors; anchor++) {
+      unit.read(anchor, own);
+      unit.read(positive(anchor, anchors), others);
+      cosines += Vectors.dot(own, others);
+      for (int j = 0; j < others.length; j++) {
+        others[j] *= -2 / (anchors * temperature);
+      }
+      gradient.write(anchor, others);
+    }
+    double attraction = -cosines / (anchors * temperature);
+    terms.put("attraction", attraction);
+    return attraction;
   }
 }
