@@ -54,6 +54,11 @@ final class DoubleMatrix extends HostMatrix {
   }
 
   @Override
+  DoubleMatrix tile(int rows, int columns) {
+    return new DoubleMatrix(memory, rows, columns, columns);
+  }
+
+  @Override
   DoubleMatrix columnSlice(int from, int to) {
     return new DoubleMatrix(memory.getPointer(from), rows(), to - from, stride());
   }

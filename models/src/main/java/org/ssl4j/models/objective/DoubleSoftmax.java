@@ -10,7 +10,9 @@ final class DoubleSoftmax extends Softmax {
     values = new double[logits.columns()];
   }
 
-  private double largest(int excluded) {
+  @Override
+  double largest(int row, int excluded) {
+    logits.read(row, values);
     double largest = Double.NEGATIVE_INFINITY;
     for (int j = 0; j < values.length; j++) {
       largest = j == excluded ? largest : Math.max(largest, values[j]);
@@ -19,37 +21,36 @@ final class DoubleSoftmax extends Softmax {
   }
 
   @Override
-  double logSumExp(int row, int excluded) {
+  double sum(int row, int excluded, double shift) {
     logits.read(row, values);
-    double largest = largest(excluded);
     double sum = 0;
     for (int j = 0; j < values.length; j++) {
-      sum += j == excluded ? 0 : Math.exp(values[j] - largest);
+      sum += j == excluded ? 0 : Math.exp(values[j] - shift);
     }
-    return largest + Math.log(sum);
+    return sum;
   }
 
   @Override
-  void exponentials(int row, double[] sums) {
+  double exponentials(int row, double shift) {
     logits.read(row, values);
-    double largest = largest(NONE);
     double sum = 0;
     for (int j = 0; j < values.length; j++) {
-      values[j] = Math.exp(values[j] - largest);
+      values[j] = Math.exp(values[j] - shift);
       sum += values[j];
     }
     logits.write(row, values);
-    sums[0] = largest;
-    sums[1] = sum;
+    return sum;
   }
 
   @Override
-  void symmetricWeights(int row, double own, double[] others, int excluded) {
+  void symmetricWeights(int row, double own, HostMatrix others, int first, int excluded) {
     logits.read(row, values);
     for (int j = 0; j < values.length; j++) {
-      values[j] = Math.exp(values[j] - own) + Math.exp(values[j] - others[j]);
+      values[j] = Math.exp(values[j] - own) + Math.exp(values[j] - others.get(0, first + j));
     }
-    values[excluded] = 0;
+    if (excluded != NONE) {
+      values[excluded] = 0;
+    }
     logits.write(row, values);
   }
 }

@@ -80,6 +80,11 @@ final class FloatMatrix extends HostMatrix {
   }
 
   @Override
+  FloatMatrix tile(int rows, int columns) {
+    return new FloatMatrix(memory, rows, columns, columns);
+  }
+
+  @Override
   FloatMatrix columnSlice(int from, int to) {
     return new FloatMatrix(memory.getPointer(from), rows(), to - from, stride());
   }

@@ -14,6 +14,9 @@ import java.util.Arrays;
 final class FloatSoftmax extends Softmax {
   private static final int PIECE = 1024;
 
+  /** Values that are left to a plain loop when a piece is reduced to one number by halving it. */
+  private static final int FOLDED = 32;
+
   /** Exponentials below {@code exp} of it are not distinguished: 1e-38 of the largest. */
   private static final double LOWEST = -87;
 
@@ -50,25 +53,72 @@ final class FloatSoftmax extends Softmax {
   }
 
   @Override
-  double logSumExp(int row, int excluded) {
-    float largest = largest(row, excluded);
-    return largest + Math.log(sum(row, excluded, largest, false));
-  }
-
-  @Override
-  void exponentials(int row, double[] sums) {
-    float largest = largest(row, NONE);
-    sums[0] = largest;
-    sums[1] = sum(row, NONE, largest, true);
-  }
-
-  @Override
-  void symmetricWeights(int row, double own, double[] others, int excluded) {
+  double largest(int row, int excluded) {
+    int width = Math.min(PIECE, logits.columns());
+    Arrays.fill(totals, 0, width, Float.NEGATIVE_INFINITY);
     for (int from = 0; from < logits.columns(); from += PIECE) {
       int count = load(row, from);
-      for (int i = 0; i < count; i++) {
-        totals[i] = (float) others[from + i];
+      if (excluded >= from && excluded < from + count) {
+        values[excluded - from] = Float.NEGATIVE_INFINITY;
       }
+      larger(totals, values, count);
+    }
+    while (width > FOLDED) {
+      int half = (width + 1) / 2;
+      System.arraycopy(totals, half, second, 0, width - half);
+      larger(totals, second, width - half);
+      width = half;
+    }
+    float largest = totals[0];
+    for (int i = 1; i < width; i++) {
+      largest = Math.max(largest, totals[i]);
+    }
+    return largest;
+  }
+
+  @Override
+  double sum(int row, int excluded, double shift) {
+    return sum(row, excluded, (float) shift, false);
+  }
+
+  @Override
+  double exponentials(int row, double shift) {
+    return sum(row, NONE, (float) shift, true);
+  }
+
+  /** Partial sums of some hundred terms stay in float, column by column of the pieces. */
+  private double sum(int row, int excluded, float shift, boolean keep) {
+    int width = Math.min(PIECE, logits.columns());
+    Arrays.fill(totals, 0, width, 0);
+    for (int from = 0; from < logits.columns(); from += PIECE) {
+      int count = load(row, from);
+      exp(values, shift, count);
+      if (excluded >= from && excluded < from + count) {
+        values[excluded - from] = 0;
+      }
+      add(totals, values, count);
+      if (keep) {
+        logits.write(row, from, values, count);
+      }
+    }
+    while (width > FOLDED) {
+      int half = (width + 1) / 2;
+      System.arraycopy(totals, half, second, 0, width - half);
+      add(totals, second, width - half);
+      width = half;
+    }
+    double sum = 0;
+    for (int i = 0; i < width; i++) {
+      sum += totals[i];
+    }
+    return sum;
+  }
+
+  @Override
+  void symmetricWeights(int row, double own, HostMatrix others, int first, int excluded) {
+    for (int from = 0; from < logits.columns(); from += PIECE) {
+      int count = load(row, from);
+      ((FloatMatrix) others).read(0, first + from, totals, count);
       subtract(values, totals, second, count);
       exp(second, 0, count);
       exp(values, (float) own, count);
@@ -84,45 +134,6 @@ final class FloatSoftmax extends Softmax {
     int count = Math.min(PIECE, logits.columns() - from);
     logits.read(row, from, values, count);
     return count;
-  }
-
-  private float largest(int row, int excluded) {
-    int width = Math.min(PIECE, logits.columns());
-    Arrays.fill(totals, 0, width, Float.NEGATIVE_INFINITY);
-    for (int from = 0; from < logits.columns(); from += PIECE) {
-      int count = load(row, from);
-      if (excluded >= from && excluded < from + count) {
-        values[excluded - from] = Float.NEGATIVE_INFINITY;
-      }
-      larger(totals, values, count);
-    }
-    float largest = totals[0];
-    for (int i = 1; i < width; i++) {
-      largest = Math.max(largest, totals[i]);
-    }
-    return largest;
-  }
-
-  /** Sum of {@code exp(s - shift)}; partial sums of at most some hundred terms stay in float. */
-  private double sum(int row, int excluded, float shift, boolean keep) {
-    int width = Math.min(PIECE, logits.columns());
-    Arrays.fill(totals, 0, width, 0);
-    for (int from = 0; from < logits.columns(); from += PIECE) {
-      int count = load(row, from);
-      exp(values, shift, count);
-      if (excluded >= from && excluded < from + count) {
-        values[excluded - from] = 0;
-      }
-      add(totals, values, count);
-      if (keep) {
-        logits.write(row, from, values, count);
-      }
-    }
-    double sum = 0;
-    for (int i = 0; i < width; i++) {
-      sum += totals[i];
-    }
-    return sum;
   }
 
   /** {@code x := exp(x - shift)}. */

@@ -132,6 +132,9 @@ abstract sealed class HostMatrix permits FloatMatrix, DoubleMatrix {
   /** Rows from (inclusive) to (exclusive), the same memory. */
   abstract HostMatrix slice(int from, int to);
 
+  /** A dense matrix on the beginning of this dense one's memory. */
+  abstract HostMatrix tile(int rows, int columns);
+
   /** Columns from (inclusive) to (exclusive), the same memory. */
   abstract HostMatrix columnSlice(int from, int to);
 

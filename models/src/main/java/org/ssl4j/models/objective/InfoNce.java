@@ -17,6 +17,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class InfoNce {
 
+  /** Queries of a tile, at most: a product's cost per row no longer falls. */
+  private static final int MOST_QUERIES = 1024;
+
+  /** Logits of a tile: 4 MB of floats, what a cache holds. */
+  private static final int TILE_VALUES = 1 << 20;
+
   private InfoNce() {}
 
   /** Loss of a network that tells no image from another: all similarities equal. */
@@ -107,10 +113,13 @@ public final class InfoNce {
   }
 
   /**
-   * By blocks of queries. The positive never joins the matrix of logits: with L the log-sum-exp
-   * over the queue and s the positive logit, the loss of a row is {@code ln(1 + exp(L - s))}, and
-   * its gradient {@code w (sum_k p_k queue_k - key)} with {@code w = 1 / (1 + exp(s - L)) / (N T)}
-   * and p the softmax over the queue alone.
+   * By tiles of queries and queue, each once: while the largest logit of a row may still grow, its
+   * sum and its gradient are kept relative to the largest so far.
+   *
+   * <p>The positive never joins the logits: with L the log-sum-exp over the queue and s the positive
+   * logit, the loss of a row is {@code ln(1 + exp(L - s))}, and its gradient {@code w (sum_k p_k
+   * queue_k - key)} with {@code w = 1 / (1 + exp(s - L)) / (N T)} and p the softmax over the queue
+   * alone.
    *
    * @param gradient receives {@code w sum_k p_k queue_k}
    * @param weights receives w of every row
@@ -125,37 +134,61 @@ public final class InfoNce {
       double[] weights,
       Scratch scratch) {
     int rows = unit.rows();
-    RowBlocks blocks = RowBlocks.of(rows, queue.rows(), unit.type());
-    HostMatrix memory = scratch.matrix(unit.type(), blocks.size(), queue.rows());
-    double[] losses = new double[rows];
+    var rowBlocks = RowBlocks.ofAtMost(MOST_QUERIES, rows);
+    var queueBlocks = RowBlocks.ofAtMost(TILE_VALUES / rowBlocks.size(), queue.rows());
+    HostMatrix memory = scratch.matrix(unit.type(), rowBlocks.size(), queueBlocks.size());
+    double[] largest = new double[rows];
+    double[] sums = new double[rows];
     double[] scales = new double[rows];
-    blocks.each(
-        (from, to) -> {
-          HostMatrix logits = memory.slice(0, to - from);
-          logits.multiply(unit.slice(from, to), false, queue, true, 1 / temperature, 0);
-          Softmax.eachRow(
-              logits,
-              2 / temperature,
-              (softmax, row) -> {
-                double[] sums = new double[2];
-                softmax.exponentials(row, sums);
-                int query = from + row;
-                double margin = sums[0] + Math.log(sums[1]) - positives[query] / temperature;
-                losses[query] = softplus(margin);
-                weights[query] = 1 / ((1 + Math.exp(-margin)) * rows * temperature);
-                scales[query] = weights[query] / sums[1];
-              });
-          gradient.slice(from, to).multiply(logits, false, queue, false, 1, 0);
-        });
-    double[] row = new double[gradient.columns()];
-    for (int i = 0; i < rows; i++) {
-      gradient.read(i, row);
-      for (int j = 0; j < row.length; j++) {
-        row[j] *= scales[i];
-      }
-      gradient.write(i, row);
+    Arrays.fill(largest, Double.NEGATIVE_INFINITY);
+    rowBlocks.each(
+        (from, to) ->
+            queueBlocks.each(
+                (left, right) -> {
+                  HostMatrix tile = memory.tile(to - from, right - left);
+                  HostMatrix others = queue.slice(left, right);
+                  tile.multiply(unit.slice(from, to), false, others, true, 1 / temperature, 0);
+                  Softmax.eachRow(
+                      tile,
+                      2 / temperature,
+                      (softmax, row) -> {
+                        int query = from + row;
+                        double most =
+                            Math.max(largest[query], softmax.largest(row, Softmax.NONE));
+                        scales[query] = Math.exp(largest[query] - most);
+                        sums[query] = sums[query] * scales[query] + softmax.exponentials(row, most);
+                        largest[query] = most;
+                      });
+                  HostMatrix target = gradient.slice(from, to);
+                  if (left > 0) {
+                    scaleRows(target, scales, from);
+                  }
+                  target.multiply(tile, false, others, false, 1, left == 0 ? 0 : 1);
+                }));
+    double loss = 0;
+    for (int query = 0; query < rows; query++) {
+      double margin =
+          largest[query] + Math.log(sums[query]) - positives[query] / temperature;
+      loss += softplus(margin) / rows;
+      weights[query] = 1 / ((1 + Math.exp(-margin)) * rows * temperature);
+      scales[query] = weights[query] / sums[query];
     }
-    return Vectors.mean(losses);
+    scaleRows(gradient, scales, 0);
+    return loss;
+  }
+
+  private static void scaleRows(HostMatrix matrix, double[] scales, int first) {
+    double[] values = new double[matrix.columns()];
+    for (int i = 0; i < matrix.rows(); i++) {
+      double scale = scales[first + i];
+      if (scale != 1) {
+        matrix.read(i, values);
+        for (int j = 0; j < values.length; j++) {
+          values[j] *= scale;
+        }
+        matrix.write(i, values);
+      }
+    }
   }
 
   /**

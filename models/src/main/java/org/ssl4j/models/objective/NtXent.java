@@ -1,5 +1,6 @@
 package org.ssl4j.models.objective;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * log-sum-exp).
  */
 public final class NtXent {
+
+  /** Side of a tile of similarities: 4 MB of floats, what a cache holds. */
+  private static final int TILE = 1024;
 
   private NtXent() {}
 
@@ -73,12 +77,14 @@ public final class NtXent {
   }
 
   /**
-   * By blocks of anchors, twice: for the log-sum-exp of every anchor, then for the gradient.
+   * By square tiles of the similarities, twice: for the log-sum-exp of every anchor, then for the
+   * gradient. A tile stays in the cache while its logits become weights; tiles are computed again
+   * if there are more than one.
    *
    * <p>Every row is an anchor and also a sample of the others, and the similarities are symmetric:
    * dL/du_a is {@code sum_b (P_ab + P_ba) u_b - 2 u_p(a)} over 2 N T, with both probabilities from
-   * the one similarity s(a, b). So one product gives the whole gradient. A block's similarities are
-   * computed again if they were more than one block.
+   * the one similarity s(a, b). So one product gives the whole gradient, and a tile above the
+   * diagonal serves its rows and its columns.
    */
   private static double contrast(
       HostMatrix unit,
@@ -87,48 +93,124 @@ public final class NtXent {
       Map<String, Double> terms,
       Scratch scratch) {
     int anchors = unit.rows();
-    RowBlocks blocks = RowBlocks.of(anchors, anchors, unit.type());
-    HostMatrix memory = scratch.matrix(unit.type(), blocks.size(), anchors);
-    double spread = 2 / temperature + Math.log(anchors);
-    double[] logSums = new double[anchors];
-    double[] positives = new double[anchors];
-    blocks.each(
-        (from, to) -> {
-          HostMatrix logits = memory.slice(0, to - from);
-          logits.multiply(unit.slice(from, to), false, unit, true, 1 / temperature, 0);
-          Softmax.eachRow(
-              logits,
-              spread,
-              (softmax, row) -> {
-                int anchor = from + row;
-                logSums[anchor] = softmax.logSumExp(row, anchor);
-                positives[anchor] = logits.get(row, positive(anchor, anchors));
-              });
-        });
-    blocks.each(
-        (from, to) -> {
-          HostMatrix logits = memory.slice(0, to - from);
-          if (!blocks.single()) {
-            logits.multiply(unit.slice(from, to), false, unit, true, 1 / temperature, 0);
-          }
-          Softmax.eachRow(
-              logits,
-              spread,
-              (softmax, row) -> {
-                int anchor = from + row;
-                softmax.symmetricWeights(row, logSums[anchor], logSums, anchor);
-                int positive = positive(anchor, anchors);
-                logits.set(row, positive, logits.get(row, positive) - 2);
-              });
-          gradient
-              .slice(from, to)
-              .multiply(logits, false, unit, false, 1 / (anchors * temperature), 0);
-        });
-    double attraction = -Vectors.mean(positives);
+    var blocks = RowBlocks.ofAtMost(TILE, anchors);
+    HostMatrix memory = scratch.matrix(unit.type(), blocks.size(), blocks.size());
+    var tiles = new Tiles(unit, temperature, blocks, memory);
+    double[] logSums = tiles.logSums();
+    double attraction = -Vectors.mean(tiles.positives);
     double repulsion = Vectors.mean(logSums);
+    HostMatrix shared = scratch.matrix(unit.type(), 1, anchors);
+    shared.write(0, logSums);
+    tiles.gradient(logSums, shared, gradient);
     terms.put("attraction", attraction);
     terms.put("repulsion", repulsion);
     return attraction + repulsion;
+  }
+
+  /** The matrix of similarities, one tile at a time. */
+  private static final class Tiles {
+    private final HostMatrix unit;
+    private final double temperature;
+    private final RowBlocks blocks;
+    private final HostMatrix memory;
+    private final double spread;
+    private final double[] positives;
+
+    Tiles(HostMatrix unit, double temperature, RowBlocks blocks, HostMatrix memory) {
+      this.unit = unit;
+      this.temperature = temperature;
+      this.blocks = blocks;
+      this.memory = memory;
+      spread = 2 / temperature + Math.log(unit.rows());
+      positives = new double[unit.rows()];
+    }
+
+    private HostMatrix similarities(int from, int to, int left, int right) {
+      HostMatrix tile = memory.tile(to - from, right - left);
+      tile.multiply(
+          unit.slice(from, to), false, unit.slice(left, right), true, 1 / temperature, 0);
+      return tile;
+    }
+
+    /** Log-sum-exp of every anchor over all others; notes the positives on the way. */
+    double[] logSums() {
+      int anchors = unit.rows();
+      double[] largest = new double[anchors];
+      double[] sums = new double[anchors];
+      Arrays.fill(largest, Double.NEGATIVE_INFINITY);
+      blocks.each(
+          (from, to) ->
+              blocks.each(
+                  (left, right) -> {
+                    HostMatrix tile = similarities(from, to, left, right);
+                    Softmax.eachRow(
+                        tile,
+                        spread,
+                        (softmax, row) -> {
+                          int anchor = from + row;
+                          int self = within(anchor, left, right);
+                          double most = Math.max(largest[anchor], softmax.largest(row, self));
+                          sums[anchor] =
+                              sums[anchor] * Math.exp(largest[anchor] - most)
+                                  + softmax.sum(row, self, most);
+                          largest[anchor] = most;
+                          int positive = within(positive(anchor, anchors), left, right);
+                          if (positive != Softmax.NONE) {
+                            positives[anchor] = tile.get(row, positive);
+                          }
+                        });
+                  }));
+      for (int a = 0; a < anchors; a++) {
+        sums[a] = largest[a] + Math.log(sums[a]);
+      }
+      return sums;
+    }
+
+    /** Only after {@link #logSums}, whose tile is used again if it was the only one. */
+    void gradient(double[] logSums, HostMatrix sharedLogSums, HostMatrix gradient) {
+      int anchors = unit.rows();
+      double slope = 1 / (anchors * temperature);
+      blocks.each(
+          (from, to) ->
+              blocks.each(
+                  (left, right) -> {
+                    if (left < from) {
+                      return;
+                    }
+                    HostMatrix tile = blocks.single() ? memory : similarities(from, to, left, right);
+                    Softmax.eachRow(
+                        tile,
+                        spread,
+                        (softmax, row) -> {
+                          int anchor = from + row;
+                          softmax.symmetricWeights(
+                              row,
+                              logSums[anchor],
+                              sharedLogSums,
+                              left,
+                              within(anchor, left, right));
+                          int positive = within(positive(anchor, anchors), left, right);
+                          if (positive != Softmax.NONE) {
+                            tile.set(row, positive, tile.get(row, positive) - 2);
+                          }
+                        });
+                    // The first row of tiles is the first to reach each block of the gradient.
+                    double kept = from == 0 ? 0 : 1;
+                    HostMatrix below = gradient.slice(left, right);
+                    if (left > from) {
+                      gradient
+                          .slice(from, to)
+                          .multiply(tile, false, unit.slice(left, right), false, slope, 1);
+                      below.multiply(tile, true, unit.slice(from, to), false, slope, kept);
+                    } else {
+                      below.multiply(tile, false, unit.slice(left, right), false, slope, kept);
+                    }
+                  }));
+    }
+
+    private static int within(int column, int left, int right) {
+      return column >= left && column < right ? column - left : Softmax.NONE;
+    }
   }
 
   /** The positive appears for both of its anchors: dL/du_a = -2 u_p(a) / (2 N T). */

@@ -15,9 +15,12 @@ record RowBlocks(int rows, int size) {
 
   static RowBlocks of(int rows, int columns, DataType type) {
     int width = type == DataType.DOUBLE ? Double.BYTES : Float.BYTES;
-    long fitting = Math.max(1, BYTES / ((long) columns * width));
-    // Blocks of equal size: a last one of a few rows would waste a whole product.
-    long count = (rows + fitting - 1) / fitting;
+    return ofAtMost(Math.max(1, BYTES / ((long) columns * width)), rows);
+  }
+
+  /** Blocks of equal size: a last one of a few rows would waste a whole product. */
+  static RowBlocks ofAtMost(long most, int rows) {
+    long count = (rows + most - 1) / most;
     return new RowBlocks(rows, (int) ((rows + count - 1) / count));
   }
 

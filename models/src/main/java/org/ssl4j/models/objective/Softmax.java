@@ -4,13 +4,13 @@ import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * What contrastive losses do with a row of logits, in the row's own memory: log-sum-exp,
- * exponentials, and the weights of a symmetric matrix of logits. Belongs to one thread.
+ * What contrastive losses do with a row of a tile of logits, in the row's own memory. A row's sum over
+ * all tiles is kept relative to the largest logit so far. Belongs to one thread.
  */
 abstract sealed class Softmax permits FloatSoftmax, DoubleSoftmax {
 
   /** Below it, handing rows to threads costs more than it saves. */
-  private static final long PARALLEL_ELEMENTS = 1 << 18;
+  private static final long PARALLEL_ELEMENTS = 1 << 20;
 
   /** No column. */
   static final int NONE = -1;
@@ -25,29 +25,38 @@ abstract sealed class Softmax permits FloatSoftmax, DoubleSoftmax {
   }
 
   /**
-   * {@code ln sum_j exp s_j}.
+   * The largest logit of a row.
    *
-   * @param excluded column that is left out of the sum, or NONE
+   * @param excluded column that does not count, or NONE
    */
-  abstract double logSumExp(int row, int excluded);
+  abstract double largest(int row, int excluded);
 
   /**
-   * Replaces the logits by {@code exp(s_j - m)}, m the largest of them: nothing overflows, and the
-   * largest becomes 1.
+   * {@code sum_j exp(s_j - shift)}.
    *
-   * @param sums receives m and the sum of the new row
+   * @param shift at least the largest logit
+   * @param excluded column that is left out, or NONE
    */
-  abstract void exponentials(int row, double[] sums);
+  abstract double sum(int row, int excluded, double shift);
+
+  /**
+   * Replaces the logits by {@code exp(s_j - shift)}.
+   *
+   * @param shift at least the largest logit
+   * @return sum of the new row
+   */
+  abstract double exponentials(int row, double shift);
 
   /**
    * Replaces logits s by {@code exp(s_j - l) + exp(s_j - l_j)}: with the log-sum-exps l of all rows
    * of a symmetric matrix, the softmax of this row plus that of this column.
    *
    * @param own log-sum-exp of this row
-   * @param others log-sum-exp of every column's row
-   * @param excluded column that becomes 0
+   * @param others one row: the log-sum-exps of all rows of the matrix
+   * @param first place in it of this tile's first column
+   * @param excluded column that becomes 0, or NONE
    */
-  abstract void symmetricWeights(int row, double own, double[] others, int excluded);
+  abstract void symmetricWeights(int row, double own, HostMatrix others, int first, int excluded);
 
   /** Rows one after another, with a softmax of one thread. */
   interface RowWork {

@@ -3,7 +3,6 @@ package org.ssl4j.models.objective;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,19 +13,12 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
- * Batches whose similarities are more than one block, against the definition written with whole
+ * Batches whose similarities are more than one block or tile, against the definition written with whole
  * matrices in double precision.
  */
 class ObjectivesAtScaleTest {
 
   private static final double SINGLE = 1e-4;
-
-  @BeforeAll
-  static void theSizesAreMoreThanOneBlock() {
-    assertThat(RowBlocks.of(3200, 3200, DataType.FLOAT).single()).isFalse();
-    assertThat(RowBlocks.of(140, 70_000, DataType.FLOAT).single()).isFalse();
-    assertThat(RowBlocks.of(2950, 2950, DataType.FLOAT).single()).isFalse();
-  }
 
   private static INDArray[] inPrecision(String type, INDArray... arrays) {
     INDArray[] cast = new INDArray[arrays.length];
@@ -57,7 +49,7 @@ class ObjectivesAtScaleTest {
   @ParameterizedTest
   @CsvSource({"FLOAT, 0.5", "FLOAT, 0.1", "DOUBLE, 0.2"})
   void ntXent(String type, double temperature) {
-    int n = 1600;
+    int n = 1030;
     INDArray z1 = Samples.gaussian(1, n, 8);
     INDArray z2 = Samples.gaussian(2, n, 8).addi(z1);
     INDArray z = Nd4j.concat(0, z1, z2);
@@ -90,12 +82,12 @@ class ObjectivesAtScaleTest {
   @ParameterizedTest
   @CsvSource({"FLOAT, 0.1", "FLOAT, 0.5", "DOUBLE, 0.2"})
   void infoNce(String type, double temperature) {
-    int n = 70;
+    int n = 520;
     INDArray q1 = Samples.gaussian(1, n, 8);
     INDArray q2 = Samples.gaussian(2, n, 8).addi(q1);
     INDArray k1 = Samples.gaussian(3, n, 8).addi(q1);
     INDArray k2 = Samples.gaussian(4, n, 8).addi(q2);
-    INDArray queue = unit(Samples.gaussian(5, 70_000, 8));
+    INDArray queue = unit(Samples.gaussian(5, 3_000, 8));
     INDArray queries = Nd4j.concat(0, q1, q2);
     INDArray keys = unit(Nd4j.concat(0, k2, k1));
     INDArray unit = unit(queries);
@@ -112,7 +104,7 @@ class ObjectivesAtScaleTest {
             .doubleValue();
     probabilities.diviColumnVector(sums);
     INDArray own = probabilities.getColumn(0, true).sub(1);
-    INDArray others = probabilities.get(NDArrayIndex.all(), NDArrayIndex.interval(1, 70_001));
+    INDArray others = probabilities.get(NDArrayIndex.all(), NDArrayIndex.interval(1, 3_001));
     INDArray gradient =
         others.dup().mmul(queue).addi(keys.mulColumnVector(own)).divi(2 * n * temperature);
     INDArray expected = throughNorm(gradient, queries);
@@ -127,8 +119,9 @@ class ObjectivesAtScaleTest {
 
   /** More columns than rows, then more rows than columns. */
   @ParameterizedTest
-  @CsvSource({"2950, 3000", "3000, 2950"})
+  @CsvSource({"2950, 2960", "2960, 2950"})
   void vicReg(int n, int d) {
+    assertThat(RowBlocks.of(2950, 2950, DataType.FLOAT).single()).isFalse();
     INDArray z1 = Samples.gaussian(1, n, d).muli(0.7);
     INDArray z2 = Samples.gaussian(2, n, d).muli(0.5).addi(z1);
     double loss = 25 * Transforms.pow(z1.sub(z2), 2, false).meanNumber().doubleValue();

@@ -12,7 +12,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 class SoftmaxTest {
 
   /** Two matrices of equal logits within +- 1 / temperature, the float one rounded already. */
-  private record Pair(HostMatrix single, HostMatrix exact) {
+  private record Pair(Scratch scratch, HostMatrix single, HostMatrix exact) {
     static Pair random(int rows, int columns, double temperature) {
       Scratch scratch = Scratch.begin();
       HostMatrix single = scratch.matrix(DataType.FLOAT, rows, columns);
@@ -25,7 +25,7 @@ class SoftmaxTest {
           exact.set(i, j, logit);
         }
       }
-      return new Pair(single, exact);
+      return new Pair(scratch, single, exact);
     }
   }
 
@@ -42,25 +42,25 @@ class SoftmaxTest {
     "3000, 0.02",
     "2500, 0.002"
   })
-  void logSumExpAndExponentialsAgree(int columns, double temperature) {
+  void largestSumAndExponentialsAgree(int columns, double temperature) {
     Pair pair = Pair.random(ROWS, columns, temperature);
     Softmax single = Softmax.of(pair.single(), 2 / temperature);
     Softmax exact = Softmax.of(pair.exact(), 2 / temperature);
-    double[] singleSums = new double[2];
-    double[] exactSums = new double[2];
     for (int row = 0; row < ROWS; row++) {
       int excluded = columns == 1 ? Softmax.NONE : columns - 1;
-      assertThat(single.logSumExp(row, excluded))
-          .isCloseTo(exact.logSumExp(row, excluded), within(1e-5));
-      single.exponentials(row, singleSums);
-      exact.exponentials(row, exactSums);
-      assertThat(singleSums[0]).isEqualTo(exactSums[0]);
-      assertThat(singleSums[1]).isCloseTo(exactSums[1], within(1e-5 * exactSums[1]));
+      double largest = exact.largest(row, Softmax.NONE);
+      assertThat(single.largest(row, excluded)).isEqualTo(exact.largest(row, excluded));
+      assertThat(single.largest(row, Softmax.NONE)).isEqualTo(largest);
+      assertClose(single.sum(row, excluded, largest), exact.sum(row, excluded, largest));
+      assertClose(single.exponentials(row, largest), exact.exponentials(row, largest));
       for (int j = 0; j < columns; j++) {
-        double wanted = pair.exact().get(row, j);
-        assertThat(pair.single().get(row, j)).isCloseTo(wanted, within(2e-5 * wanted + 1e-37));
+        assertClose(pair.single().get(row, j), pair.exact().get(row, j));
       }
     }
+  }
+
+  private static void assertClose(double actual, double wanted) {
+    assertThat(actual).isCloseTo(wanted, within(2e-5 * wanted + 1e-37));
   }
 
   @ParameterizedTest
@@ -70,19 +70,27 @@ class SoftmaxTest {
     double spread = 2 / temperature + Math.log(columns);
     Softmax single = Softmax.of(pair.single(), spread);
     Softmax exact = Softmax.of(pair.exact(), spread);
-    double[] others = new double[columns];
+    HostMatrix[] others = new HostMatrix[2];
+    double[] logSums = new double[columns + 1];
     for (int j = 0; j < columns; j++) {
-      others[j] = (float) (1 / temperature + Math.log(1 + j));
+      logSums[j + 1] = (float) (1 / temperature + Math.log(1 + j));
     }
+    others[0] = pair.scratch().matrix(DataType.FLOAT, 1, columns + 1);
+    others[0].write(0, logSums);
+    others[1] = pair.scratch().matrix(DataType.DOUBLE, 1, columns + 1);
+    others[1].write(0, logSums);
     for (int row = 0; row < ROWS; row++) {
-      double own = (float) exact.logSumExp(row, row % columns);
-      single.symmetricWeights(row, own, others, row % columns);
-      exact.symmetricWeights(row, own, others, row % columns);
+      int excluded = row == 2 ? Softmax.NONE : row;
+      double largest = exact.largest(row, excluded);
+      double own = (float) (largest + Math.log(exact.sum(row, excluded, largest)));
+      single.symmetricWeights(row, own, others[0], 1, excluded);
+      exact.symmetricWeights(row, own, others[1], 1, excluded);
       for (int j = 0; j < columns; j++) {
-        double wanted = pair.exact().get(row, j);
-        assertThat(pair.single().get(row, j)).isCloseTo(wanted, within(2e-5 * wanted + 1e-37));
+        assertClose(pair.single().get(row, j), pair.exact().get(row, j));
       }
-      assertThat(pair.single().get(row, row % columns)).isZero();
+      if (excluded != Softmax.NONE) {
+        assertThat(pair.single().get(row, excluded)).isZero();
+      }
     }
   }
 }
