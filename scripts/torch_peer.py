@@ -2,6 +2,7 @@
 """The work of `ssl4j bench` done by PyTorch and torchvision, to compare both on one machine.
 
     torch_peer.py augment --preset simsiam --threads 1
+    torch_peer.py step --method simsiam --width 64 --blocks 2 --batch 64
 
 Prints one line of JSON with the keys of `ssl4j bench`. Needs torch, torchvision, numpy and pillow.
 """
@@ -107,6 +108,120 @@ def augment(options):
     return result("augment", parameters, options.threads, seconds, 2 * options.images, "views/s per thread")
 
 
+def step(options):
+    """A whole training step: both views forward, loss, backward, update, EMA of the target."""
+    import copy
+
+    import torch
+    from torch import nn
+    from torch.nn import functional as F
+
+    class BasicBlock(nn.Module):
+        def __init__(self, inputs, outputs, stride):
+            super().__init__()
+            self.conv1 = nn.Conv2d(inputs, outputs, 3, stride, 1, bias=False)
+            self.bn1 = nn.BatchNorm2d(outputs)
+            self.conv2 = nn.Conv2d(outputs, outputs, 3, 1, 1, bias=False)
+            self.bn2 = nn.BatchNorm2d(outputs)
+            self.shortcut = None
+            if stride != 1 or inputs != outputs:
+                self.shortcut = nn.Sequential(
+                    nn.Conv2d(inputs, outputs, 1, stride, bias=False), nn.BatchNorm2d(outputs)
+                )
+
+        def forward(self, x):
+            y = F.relu(self.bn1(self.conv1(x)), inplace=True)
+            y = self.bn2(self.conv2(y))
+            return F.relu(y + (x if self.shortcut is None else self.shortcut(x)), inplace=True)
+
+    def head(*sizes, norm_last=False):
+        layers = []
+        for number, (inputs, outputs) in enumerate(zip(sizes, sizes[1:]), start=1):
+            last = number == len(sizes) - 1
+            layers.append(nn.Linear(inputs, outputs, bias=last and not norm_last))
+            if not last:
+                layers += [nn.BatchNorm1d(outputs), nn.ReLU(inplace=True)]
+            elif norm_last:
+                layers.append(nn.BatchNorm1d(outputs))
+        return nn.Sequential(*layers)
+
+    width, batch, method = options.width, options.batch, options.method
+    stages, channels = [nn.Conv2d(3, width, 3, 1, 1, bias=False), nn.BatchNorm2d(width), nn.ReLU(inplace=True)], width
+    for stage in range(4):
+        for number in range(options.blocks):
+            outputs = width << stage
+            stages.append(BasicBlock(channels, outputs, 2 if stage > 0 and number == 0 else 1))
+            channels = outputs
+    backbone = nn.Sequential(*stages, nn.AdaptiveAvgPool2d(1), nn.Flatten())
+
+    large, small = (2048, 256) if width >= 64 else (512, 128)
+    predictor = None
+    if method in ("simclr", "moco"):
+        projector = head(channels, channels, 128)
+    elif method == "simsiam":
+        projector = head(channels, large, large, norm_last=True)
+        predictor = head(large, large // 4, large)
+    elif method == "byol":
+        projector = head(channels, 4 * small, small)
+        predictor = head(small, 4 * small, small)
+    else:
+        projector = head(channels, large, large, large)
+    online = nn.Sequential(backbone, projector)
+    target = copy.deepcopy(online).requires_grad_(False) if method in ("byol", "moco") else None
+    trained = list(online.parameters()) + (list(predictor.parameters()) if predictor else [])
+    optimizer = torch.optim.SGD(trained, lr=0.03, momentum=0.9, weight_decay=5e-4)
+    queue = F.normalize(torch.randn(4096, 128))
+    views = [torch.randn(batch, 3, 32, 32) for _ in range(2)]
+
+    def cosine(p, z):
+        return F.cosine_similarity(p, z.detach()).mean()
+
+    def nt_xent(a, b, temperature=0.5):
+        rows = F.normalize(torch.cat([a, b]))
+        logits = (rows @ rows.t() / temperature).fill_diagonal_(-1e9)
+        return F.cross_entropy(logits, torch.arange(2 * batch).roll(batch))
+
+    def info_nce(q, k, temperature=0.1):
+        q, k = F.normalize(q), F.normalize(k)
+        logits = torch.cat([(q * k).sum(1, keepdim=True), q @ queue.t()], dim=1) / temperature
+        return F.cross_entropy(logits, torch.zeros(batch, dtype=torch.long))
+
+    def variance(z):
+        return F.relu(1 - torch.sqrt(z.var(dim=0) + 1e-4)).mean() / 2
+
+    def covariance(z):
+        centred = z - z.mean(dim=0)
+        matrix = centred.t() @ centred / (batch - 1)
+        return (matrix.pow(2).sum() - matrix.diagonal().pow(2).sum()) / z.shape[1]
+
+    def work():
+        optimizer.zero_grad(set_to_none=True)
+        z1, z2 = (online(view) for view in views)
+        if target is not None:
+            with torch.no_grad():
+                t1, t2 = (target(view) for view in views)
+        if method == "simclr":
+            loss = nt_xent(z1, z2)
+        elif method == "moco":
+            loss = (info_nce(z1, t2) + info_nce(z2, t1)) / 2
+        elif method == "byol":
+            loss = 4 - 2 * (cosine(predictor(z1), t2) + cosine(predictor(z2), t1))
+        elif method == "simsiam":
+            loss = -(cosine(predictor(z1), z2) + cosine(predictor(z2), z1)) / 2
+        else:
+            loss = 25 * F.mse_loss(z1, z2) + 25 * (variance(z1) + variance(z2)) + covariance(z1) + covariance(z2)
+        loss.backward()
+        optimizer.step()
+        if target is not None:
+            with torch.no_grad():
+                for slow, fast in zip(target.parameters(), online.parameters()):
+                    slow.mul_(0.99).add_(fast, alpha=0.01)
+
+    seconds = measure(work, options.warm_up, options.rounds)
+    parameters = {"method": method, "width": width, "blocks": options.blocks, "batch": batch}
+    return result("step", parameters, options.threads, seconds, batch, "samples/s")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     common = argparse.ArgumentParser(add_help=False)
@@ -120,6 +235,13 @@ def main():
     command.add_argument("--size", type=int, default=32)
     command.add_argument("--images", type=int, default=1000)
     command.set_defaults(run=augment)
+
+    command = commands.add_parser("step", parents=[common], help="a whole training step")
+    command.add_argument("--method", default="simsiam", choices=["simclr", "moco", "byol", "simsiam", "vicreg"])
+    command.add_argument("--width", type=int, default=64)
+    command.add_argument("--blocks", type=int, default=2)
+    command.add_argument("--batch", type=int, default=64)
+    command.set_defaults(run=step)
 
     options = parser.parse_args()
     try:

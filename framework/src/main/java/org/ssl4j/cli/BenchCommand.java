@@ -26,6 +26,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Measure the speed of a part on this machine; prints one line of JSON.",
     subcommands = {
+      BenchStep.Step.class,
+      BenchStep.Profile.class,
+      BenchStep.Stock.class,
       BenchCommand.Augment.class,
       BenchCommand.Objective.class,
       BenchCommand.Metrics.class,
@@ -66,6 +69,14 @@ final class BenchCommand implements Callable<Integer> {
         throw new ConfigException("--warm-up is %d; it must be at least 0".formatted(warmUp));
       }
       requirePositive("--rounds", rounds);
+    }
+
+    int warmUp() {
+      return warmUp;
+    }
+
+    int rounds() {
+      return rounds;
     }
 
     Timing measure(Runnable work) {

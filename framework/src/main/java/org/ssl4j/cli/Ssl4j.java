@@ -24,6 +24,7 @@ public final class Ssl4j {
 
   static {
     GROUPS.put("Train", List.of("train"));
+    GROUPS.put("Understand", List.of("evaluate"));
     GROUPS.put("Data", List.of("data"));
     GROUPS.put("Measure", List.of("bench"));
     GROUPS.put("Look up", List.of("methods", "config", "help"));
@@ -152,6 +153,7 @@ public final class Ssl4j {
       description = "Self-supervised learning on the JVM, and a watch on representation collapse.",
       subcommands = {
         TrainCommand.class,
+        EvaluateCommand.class,
         DataCommand.class,
         MethodsCommand.class,
         ConfigCommand.class,

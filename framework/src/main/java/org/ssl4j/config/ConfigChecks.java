@@ -98,12 +98,15 @@ public final class ConfigChecks {
     atMost("data.batchSize", config.data().batchSize(), train, "training images", trainKey);
     atMost("monitor.images", config.monitor().images(), test, "held-out images", testKey);
     EvaluationConfig evaluation = config.evaluation();
-    if (evaluation.everyEpochs() == 0) {
+    if (evaluation.everyEpochs() == 0 && evaluation.probe().everyEpochs() == 0) {
       return;
     }
     Integer bank = evaluation.bankLimit();
     atMost("evaluation.bankLimit", bank, train, "training images", trainKey);
     atMost("evaluation.queryLimit", evaluation.queryLimit(), test, "held-out images", testKey);
+    if (evaluation.everyEpochs() == 0) {
+      return;
+    }
     atMost(
         "evaluation.k",
         evaluation.k(),

@@ -1,9 +1,12 @@
 package org.ssl4j.config;
 
-/** The {@code evaluation:} section: weighted k-NN on clean, inference-mode backbone features. */
+/**
+ * The {@code evaluation:} section: weighted k-NN and a linear probe on clean, inference-mode
+ * backbone features.
+ */
 public record EvaluationConfig(
     @Setting(
-            doc = "Evaluate every n epochs (and the last); 0 for never.",
+            doc = "Score k-NN every n epochs (and the last); 0 for never.",
             defaultValue = "1",
             min = 0)
         int everyEpochs,
@@ -23,4 +26,8 @@ public record EvaluationConfig(
             doc = "Queries: the first n held-out images; null for all.",
             defaultValue = "null",
             min = 1)
-        Integer queryLimit) {}
+        Integer queryLimit,
+    @Setting(
+            doc = "A linear probe while training, on the same images as k-NN.",
+            defaultValue = "{}")
+        ProbeConfig probe) {}

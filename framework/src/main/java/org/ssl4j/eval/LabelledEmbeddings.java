@@ -2,6 +2,7 @@ package org.ssl4j.eval;
 
 import org.ssl4j.collapse.EmbeddingMatrix;
 import org.ssl4j.collapse.InvalidEmbeddingsException;
+import org.ssl4j.data.ImageSet;
 
 /**
  * Embeddings and the class of each.
@@ -19,6 +20,15 @@ public record LabelledEmbeddings(EmbeddingMatrix embeddings, int[] labels) {
     }
   }
 
+  /** Embeddings of the first images of a set, with their labels. */
+  public static LabelledEmbeddings of(EmbeddingMatrix embeddings, ImageSet images) {
+    int[] labels = new int[embeddings.rows()];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = images.label(i);
+    }
+    return new LabelledEmbeddings(embeddings, labels);
+  }
+
   /** Number of embeddings. */
   public int count() {
     return labels.length;
@@ -31,7 +41,7 @@ public record LabelledEmbeddings(EmbeddingMatrix embeddings, int[] labels) {
     for (int i = 0; i < labels.length; i++) {
       if (labels[i] < 0) {
         throw new InvalidEmbeddingsException(
-            "row %d of the %s is unlabelled (label %d): k-NN needs labelled images only"
+            "row %d of the %s is unlabelled (label %d): only labelled images can be evaluated"
                 .formatted(i, name, labels[i]));
       }
       if (labels[i] >= classes) {

@@ -1,5 +1,8 @@
 package org.ssl4j.eval;
 
+import java.util.Comparator;
+import java.util.stream.IntStream;
+
 /**
  * The k most similar bank rows of one query, found in one pass over similarities in any blocks: a
  * binary heap with the worst kept neighbour on top.
@@ -38,15 +41,44 @@ final class NearestNeighbours {
     return similarities[position];
   }
 
-  /** Offers a bank row; indices must come in increasing order. */
-  void offer(double similarity, int index) {
-    double rounded = Math.rint(similarity * GRID) / GRID;
-    if (size < indices.length) {
-      rise(size++, rounded, index);
-    } else if (rounded > similarities[0]) {
-      // A tie with the worst kept one loses, because its index is the higher one.
-      sink(rounded, index);
+  /**
+   * Offers consecutive bank rows; indices must come in increasing order.
+   *
+   * @param first bank index of the first similarity
+   */
+  void offerAll(double[] offered, int count, int first) {
+    int next = 0;
+    while (next < count && size < indices.length) {
+      rise(size++, rounded(offered[next]), first + next);
+      next++;
     }
+    double worst = similarities[0];
+    for (; next < count; next++) {
+      // Rounding keeps the order and the worst kept one lies on the grid, so most rows are refused
+      // unrounded. A tie with it loses, because its index is the higher one.
+      if (offered[next] > worst) {
+        double rounded = rounded(offered[next]);
+        if (rounded > worst) {
+          sink(rounded, first + next);
+          worst = similarities[0];
+        }
+      }
+    }
+  }
+
+  private static double rounded(double similarity) {
+    return Math.rint(similarity * GRID) / GRID;
+  }
+
+  /** Bank indices, the nearest first; of equally near ones the lower index. */
+  int[] nearestFirst() {
+    return IntStream.range(0, size)
+        .boxed()
+        .sorted(
+            Comparator.comparingDouble((Integer i) -> -similarities[i])
+                .thenComparingInt(i -> indices[i]))
+        .mapToInt(i -> indices[i])
+        .toArray();
   }
 
   private void rise(int hole, double similarity, int index) {

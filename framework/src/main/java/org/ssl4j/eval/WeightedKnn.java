@@ -1,7 +1,7 @@
 package org.ssl4j.eval;
 
 import java.util.Arrays;
-import org.ssl4j.collapse.CosineTile;
+import java.util.List;
 import org.ssl4j.collapse.InvalidEmbeddingsException;
 
 /**
@@ -12,16 +12,11 @@ import org.ssl4j.collapse.InvalidEmbeddingsException;
  * <p>Equal similarities: the lower bank index is the nearer. Scores within 1e-12 of each other,
  * relative: the lower class wins. A zero query has cosine 0 to the whole bank.
  *
- * <p>Similarities are computed in double precision, block by block: memory stays at about 20 MB at
- * d = 512, whatever the sizes.
- *
  * @param k neighbours, at least 1; a smaller bank votes as a whole
  * @param temperature T, positive
  */
 public record WeightedKnn(int k, double temperature) {
 
-  private static final int QUERY_BLOCK = 512;
-  private static final int BANK_BLOCK = 2048;
   private static final double SCORE_TIE = 1e-12;
 
   public WeightedKnn {
@@ -58,6 +53,24 @@ public record WeightedKnn(int k, double temperature) {
   }
 
   /**
+   * Classifies labelled queries, with top-5 and a confusion matrix.
+   *
+   * @param classNames in label order
+   * @throws InvalidEmbeddingsException as in {@link #classify}
+   */
+  public Classification evaluate(
+      LabelledEmbeddings bank, LabelledEmbeddings queries, List<String> classNames) {
+    queries.requireLabels("queries", classNames.size());
+    var tally = new Classification.Tally(classNames);
+    vote(
+        bank,
+        queries,
+        classNames.size(),
+        (query, scores) -> tally.add(queries.labels()[query], winner(scores), scores));
+    return tally.result();
+  }
+
+  /**
    * The votes behind {@link #classify}: per query the classes' scores, which sum to 1. Takes m *
    * classes doubles.
    *
@@ -72,54 +85,15 @@ public record WeightedKnn(int k, double temperature) {
   private void vote(
       LabelledEmbeddings bank, LabelledEmbeddings queries, int classes, Ballot ballot) {
     bank.requireLabels("bank", classes);
-    int columns = bank.embeddings().columns();
-    if (queries.embeddings().columns() != columns) {
-      throw new InvalidEmbeddingsException(
-          "bank and queries must have equal dimensions, not %d and %d"
-              .formatted(columns, queries.embeddings().columns()));
-    }
-    int queryBlock = Math.min(QUERY_BLOCK, queries.count());
-    int bankBlock = Math.min(BANK_BLOCK, bank.count());
-    var neighbours = new NearestNeighbours[queryBlock];
-    for (int i = 0; i < queryBlock; i++) {
-      neighbours[i] = new NearestNeighbours(Math.min(k, bank.count()));
-    }
     double[] scores = new double[classes];
-    try (var tile = new CosineTile("queries", queryBlock, "bank", bankBlock, columns)) {
-      for (int from = 0; from < queries.count(); from += queryBlock) {
-        int count = Math.min(queryBlock, queries.count() - from);
-        tile.left(queries.embeddings(), from, count);
-        findNeighbours(bank, tile, bankBlock, neighbours, count);
-        for (int i = 0; i < count; i++) {
-          addVotes(neighbours[i], bank.labels(), scores);
-          ballot.count(from + i, scores);
-        }
-      }
-    }
-  }
-
-  /** Takes the neighbours of the queries on the left of the tile from the whole bank. */
-  private static void findNeighbours(
-      LabelledEmbeddings bank,
-      CosineTile tile,
-      int bankBlock,
-      NearestNeighbours[] neighbours,
-      int queries) {
-    double[] cosines = new double[bankBlock];
-    for (int i = 0; i < queries; i++) {
-      neighbours[i].clear();
-    }
-    for (int from = 0; from < bank.count(); from += bankBlock) {
-      int count = Math.min(bankBlock, bank.count() - from);
-      tile.right(bank.embeddings(), from, count);
-      tile.multiply();
-      for (int i = 0; i < queries; i++) {
-        tile.cosines(i, cosines);
-        for (int j = 0; j < count; j++) {
-          neighbours[i].offer(cosines[j], from + j);
-        }
-      }
-    }
+    NeighbourSearch.search(
+        bank.embeddings(),
+        queries.embeddings(),
+        k,
+        (query, neighbours) -> {
+          addVotes(neighbours, bank.labels(), scores);
+          ballot.count(query, scores);
+        });
   }
 
   private void addVotes(NearestNeighbours neighbours, int[] labels, double[] scores) {

@@ -9,6 +9,8 @@ import java.util.Set;
 import org.deeplearning4j.nn.api.FwdPassType;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
@@ -87,6 +89,7 @@ public final class SslGraph extends ComputationGraph {
       throw new IllegalStateException("the previous pass of this graph has not been closed");
     }
     activations = openActivations();
+    long start = StepProfile.start();
     try {
       var all =
           ffToLayerActivationsInWS(
@@ -99,6 +102,7 @@ public final class SslGraph extends ComputationGraph {
               null,
               null,
               false);
+      StepProfile.stop(StepProfile.Part.GRAPH, start);
       return new Pass(all);
     } catch (RuntimeException e) {
       closeActivations();
@@ -118,6 +122,7 @@ public final class SslGraph extends ComputationGraph {
   public List<INDArray> compute(boolean training, INDArray images, List<String> vertices) {
     vertices.forEach(this::requirePlain);
     int last = lastOf(vertices);
+    long start = StepProfile.start();
     try (var scope = openActivations()) {
       var all =
           ffToLayerActivationsInWS(
@@ -130,6 +135,7 @@ public final class SslGraph extends ComputationGraph {
               null,
               null,
               true);
+      StepProfile.stop(StepProfile.Part.GRAPH, start);
       return vertices.stream().map(name -> all.get(name).detach()).toList();
     }
   }
@@ -153,6 +159,33 @@ public final class SslGraph extends ComputationGraph {
       }
     }
     throw new IllegalStateException("vertex " + vertexIndex + " is not in the graph");
+  }
+
+  /**
+   * Multiply-adds of the matrix arithmetic of one image: {@code forward}, and {@code training} with
+   * the gradients of weights and inputs.
+   */
+  public record Work(long forward, long training) {}
+
+  /**
+   * Counts the arithmetic of the layers that say theirs.
+   *
+   * @param side rows and columns of the images
+   */
+  public Work work(int side) {
+    var types =
+        configuration.getLayerActivationTypes(false, InputType.convolutional(side, side, 3));
+    long forward = 0;
+    long training = 0;
+    for (var entry : configuration.getVertices().entrySet()) {
+      if (entry.getValue() instanceof LayerVertex layer
+          && layer.getLayerConf().getLayer() instanceof Arithmetic arithmetic) {
+        long count = arithmetic.multiplyAdds(types.get(entry.getKey()));
+        forward += count;
+        training += count * (arithmetic.needsInputGradient() ? 3 : 2);
+      }
+    }
+    return new Work(forward, training);
   }
 
   /**
@@ -290,7 +323,9 @@ public final class SslGraph extends ComputationGraph {
         throw new IllegalArgumentException(
             "gradients for %s, which are no outputs of the graph".formatted(remaining.keySet()));
       }
+      long start = StepProfile.start();
       calcBackpropGradients(true, false, epsilons);
+      StepProfile.stop(StepProfile.Part.GRAPH, start);
     }
 
     @Override

@@ -50,6 +50,9 @@ public final class EpochLog implements RunListener {
             .append(number("pixels %.3f)", epoch.baselines().pixelsKnn()));
       }
     }
+    if (epoch.probe() != null) {
+      text.append(number("  probe %.3f", epoch.probe().top1()));
+    }
     if (epoch.imagesPerSecond() != null) {
       text.append(number("  %.0f img/s", epoch.imagesPerSecond()))
           .append(number(", data wait %.1f %%", 100 * epoch.dataWaitShare()));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Map;
 import org.ssl4j.collapse.LayerMeasures;
 import org.ssl4j.eval.KnnScore;
+import org.ssl4j.eval.ProbeScore;
 
 /**
  * One epoch: a line of {@code metrics.jsonl}. Epoch 0 is the untrained network; its losses are
@@ -16,6 +17,7 @@ import org.ssl4j.eval.KnnScore;
  * @param references floor and chance level of the loss and its parts, by name
  * @param layers collapse measures of each tapped layer; empty in an epoch without
  * @param knn weighted k-NN on the backbone, null in an epoch without
+ * @param probe linear probe of the backbone, null in an epoch without
  * @param baselines what the score is to be compared with
  * @param learningRate of the epoch's last step
  * @param imagesPerSecond images trained on per second of training
@@ -31,6 +33,7 @@ public record EpochRecord(
     Map<String, Reference> references,
     Map<String, LayerMeasures> layers,
     KnnScore knn,
+    ProbeScore probe,
     Baselines baselines,
     Double learningRate,
     Double imagesPerSecond,
@@ -46,10 +49,22 @@ public record EpochRecord(
   public record Reference(Double floor, Double chance) {}
 
   /**
-   * Scores of the same protocol without training.
+   * Top-1 of the same protocols without training; null without labels or where not measured.
    *
-   * @param pixelsKnn normalised pixels as embeddings, null without labels
-   * @param untrainedKnn the untrained network, null without labels
+   * @param chance always the most frequent training class
+   * @param pixelsKnn k-NN on normalised pixels
+   * @param untrainedKnn k-NN on the untrained network
+   * @param pixelsProbe linear probe of normalised pixels
+   * @param untrainedProbe linear probe of the untrained network
    */
-  public record Baselines(Double pixelsKnn, Double untrainedKnn) {}
+  public record Baselines(
+      Double chance,
+      Double pixelsKnn,
+      Double untrainedKnn,
+      Double pixelsProbe,
+      Double untrainedProbe) {
+
+    /** Nothing measured. */
+    static final Baselines NONE = new Baselines(null, null, null, null, null);
+  }
 }

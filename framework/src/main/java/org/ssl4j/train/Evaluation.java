@@ -1,21 +1,28 @@
 package org.ssl4j.train;
 
+import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ssl4j.augment.ViewPipeline;
-import org.ssl4j.collapse.EmbeddingMatrix;
 import org.ssl4j.collapse.ImageEmbedder;
 import org.ssl4j.config.EvaluationConfig;
 import org.ssl4j.data.DataSplits;
 import org.ssl4j.data.ImageSet;
+import org.ssl4j.eval.Classification;
 import org.ssl4j.eval.KnnScore;
 import org.ssl4j.eval.LabelledEmbeddings;
+import org.ssl4j.eval.LinearProbe;
 import org.ssl4j.eval.PixelEmbeddings;
+import org.ssl4j.eval.ProbeScore;
 import org.ssl4j.eval.WeightedKnn;
 import org.ssl4j.method.Tap;
 
-/** The run's k-NN protocol: bank from the training images, queries from the held-out ones. */
+/**
+ * What labels say of the network between epochs: k-NN and a linear probe, fitted on the training
+ * images' features, asked about the held-out ones'. Reads features only, and draws no random
+ * number.
+ */
 final class Evaluation {
 
   private static final Logger LOG = LoggerFactory.getLogger(Evaluation.class);
@@ -24,6 +31,7 @@ final class Evaluation {
   private final DataSplits data;
   private final ImageEmbedder embedder;
   private final ViewPipeline clean;
+  private final List<String> classNames;
   private final int bank;
   private final int queries;
   private final boolean labelled;
@@ -33,13 +41,23 @@ final class Evaluation {
     this.data = data;
     this.embedder = embedder;
     this.clean = clean;
+    this.classNames = data.train().classNames();
     this.bank = limited(config.bankLimit(), data.train());
     this.queries = limited(config.queryLimit(), data.test());
     this.labelled = hasLabels(data.train(), bank) && hasLabels(data.test(), queries);
-    if (!labelled && config.everyEpochs() > 0) {
-      LOG.warn("the images have no labels (no class sub-folders), so there is no k-NN score");
+    if (!labelled && (config.everyEpochs() > 0 || config.probe().everyEpochs() > 0)) {
+      LOG.warn(
+          "the images have no labels (no class sub-folders), so there is neither a k-NN nor a probe score");
     }
   }
+
+  /**
+   * Scores of one time; null where none was due.
+   *
+   * @param knn of the backbone
+   * @param probe of the backbone
+   */
+  record Scores(KnnScore knn, ProbeScore probe) {}
 
   private static int limited(Integer limit, ImageSet set) {
     return limit == null ? set.size() : limit;
@@ -54,33 +72,59 @@ final class Evaluation {
     return true;
   }
 
-  boolean dueAfter(int epoch, boolean last) {
-    return labelled && config.everyEpochs() > 0 && (last || epoch % config.everyEpochs() == 0);
+  /**
+   * Scores the network as it is, with what is due.
+   *
+   * @param last whether no epoch follows
+   */
+  Scores network(int epoch, boolean last) {
+    boolean knnDue = due(config.everyEpochs(), epoch, last);
+    boolean probeDue = due(config.probe().everyEpochs(), epoch, last);
+    if (!knnDue && !probeDue) {
+      return new Scores(null, null);
+    }
+    var train = features(data.train(), bank);
+    var test = features(data.test(), queries);
+    String layer = Tap.BACKBONE.label();
+    return new Scores(
+        knnDue ? knn(layer, train, test) : null, probeDue ? probe(layer, train, test) : null);
   }
 
-  /** Scores the network as it is. */
-  KnnScore network() {
-    var taps = Set.of(Tap.BACKBONE);
-    var bankRows = embedder.embed(data.train(), bank, clean, 0, taps).get(Tap.BACKBONE);
-    var queryRows = embedder.embed(data.test(), queries, clean, 0, taps).get(Tap.BACKBONE);
-    return score(Tap.BACKBONE.label(), bankRows, queryRows);
+  private boolean due(int interval, int epoch, boolean last) {
+    return labelled && interval > 0 && (last || epoch % interval == 0);
   }
 
-  /** Scores raw pixels; does not depend on any weights. */
-  KnnScore pixels() {
-    return score(
-        "pixels",
-        new PixelEmbeddings(data.train(), bank, data.mean(), data.std()),
-        new PixelEmbeddings(data.test(), queries, data.mean(), data.std()));
+  /**
+   * What the scores are to be compared with: chance, raw pixels, the untrained network.
+   *
+   * @param untrained scores before the first step
+   */
+  EpochRecord.Baselines baselines(Scores untrained) {
+    if (untrained.knn() == null && untrained.probe() == null) {
+      return EpochRecord.Baselines.NONE;
+    }
+    var train = pixels(data.train(), bank);
+    var test = pixels(data.test(), queries);
+    return new EpochRecord.Baselines(
+        Classification.Chance.of(train.labels(), test.labels(), classNames.size()).top1(),
+        untrained.knn() == null ? null : knn("pixels", train, test).top1(),
+        untrained.knn() == null ? null : untrained.knn().top1(),
+        untrained.probe() == null ? null : probe("pixels", train, test).top1(),
+        untrained.probe() == null ? null : untrained.probe().top1());
   }
 
-  private KnnScore score(String layer, EmbeddingMatrix bankRows, EmbeddingMatrix queryRows) {
+  private LabelledEmbeddings features(ImageSet set, int count) {
+    var rows = embedder.embed(set, count, clean, 0, Set.of(Tap.BACKBONE)).get(Tap.BACKBONE);
+    return LabelledEmbeddings.of(rows, set);
+  }
+
+  private LabelledEmbeddings pixels(ImageSet set, int count) {
+    return LabelledEmbeddings.of(new PixelEmbeddings(set, count, data.mean(), data.std()), set);
+  }
+
+  private KnnScore knn(String layer, LabelledEmbeddings train, LabelledEmbeddings test) {
     var result =
-        new WeightedKnn(config.k(), config.temperature())
-            .classify(
-                new LabelledEmbeddings(bankRows, labels(data.train(), bank)),
-                new LabelledEmbeddings(queryRows, labels(data.test(), queries)),
-                data.train().classNames().size());
+        new WeightedKnn(config.k(), config.temperature()).classify(train, test, classNames.size());
     return new KnnScore(
         result.top1(),
         result.standardError(),
@@ -92,11 +136,26 @@ final class Evaluation {
         KnnScore.LAST);
   }
 
-  private static int[] labels(ImageSet set, int count) {
-    int[] labels = new int[count];
-    for (int i = 0; i < count; i++) {
-      labels[i] = set.label(i);
+  private ProbeScore probe(String layer, LabelledEmbeddings train, LabelledEmbeddings test) {
+    var settings = config.probe();
+    var result =
+        new LinearProbe(settings.standardize(), LinearProbe.HELD_OUT_SHARE, 0)
+            .fit(train, test, classNames, settings.weightDecay());
+    if (!result.converged()) {
+      LOG.warn(
+          "the linear probe of the {} did not converge in {} iterations",
+          layer,
+          result.iterations());
     }
-    return labels;
+    return new ProbeScore(
+        result.test().top1(),
+        result.test().top5(),
+        result.test().standardError(),
+        settings.weightDecay(),
+        layer,
+        bank,
+        queries,
+        result.converged(),
+        KnnScore.LAST);
   }
 }

@@ -15,6 +15,7 @@ import java.time.format.DateTimeFormatter;
  *
  * <pre>
  * config.yaml  provenance.json  metrics.jsonl  metrics.csv  steps.jsonl  train.log  checkpoints/  encoder.zip
+ * evaluation/
  * </pre>
  */
 public record RunDirectory(Path path) {
@@ -115,6 +116,11 @@ public record RunDirectory(Path path) {
 
   public Path encoder() {
     return path.resolve("encoder.zip");
+  }
+
+  /** Result of an evaluation by {@code ssl4j evaluate}: {@code linear}, {@code knn}, ... */
+  public Path evaluation(String what) {
+    return path.resolve("evaluation").resolve(what + ".json");
   }
 
   /**

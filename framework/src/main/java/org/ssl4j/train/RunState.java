@@ -12,7 +12,7 @@ import org.ssl4j.method.SSLMethod;
  */
 final class RunState {
 
-  private static final String ONLINE = "online";
+  static final String ONLINE = "online";
   private static final String TARGET = "target";
   private static final String OPTIMIZER = "optimizer-";
   private static final String METHOD = "method-";
@@ -24,7 +24,7 @@ final class RunState {
 
   private final Map<String, Double> epochSums = new LinkedHashMap<>();
   private long step;
-  private EpochRecord.Baselines baselines = new EpochRecord.Baselines(null, null);
+  private EpochRecord.Baselines baselines = EpochRecord.Baselines.NONE;
 
   RunState(SSLMethod method, Optimizer optimizer, long seed, int stepsPerEpoch) {
     this.method = method;

@@ -20,7 +20,6 @@ import org.ssl4j.collapse.LayerMeasures;
 import org.ssl4j.collapse.StepSignals;
 import org.ssl4j.config.ExperimentConfig;
 import org.ssl4j.data.DataSplits;
-import org.ssl4j.eval.KnnScore;
 import org.ssl4j.method.LossTerm;
 import org.ssl4j.method.SSLMethod;
 import org.ssl4j.method.Step;
@@ -35,7 +34,7 @@ public final class Trainer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
 
   /** Images embedded at once when measuring. */
-  private static final int EMBEDDING_BATCH = 256;
+  static final int EMBEDDING_BATCH = 256;
 
   private static final double NANOS = 1e9;
 
@@ -44,12 +43,11 @@ public final class Trainer implements AutoCloseable {
   private final List<RunListener> listeners;
   private final BooleanSupplier stopRequested;
 
-  private final Optimizer optimizer;
+  private final TrainingStep step;
   private final LearningRateSchedule schedule;
   private final ViewLoader loader;
   private final CollapseMonitor monitor;
   private final Evaluation evaluation;
-  private final DivergenceGuard guard;
   private final Checkpoints checkpoints;
   private final RunState state;
   private final StepSignals.Meter signals = new StepSignals.Meter();
@@ -72,13 +70,7 @@ public final class Trainer implements AutoCloseable {
     this.listeners = new ArrayList<>(listeners);
     this.stopRequested = stopRequested;
 
-    var networks = method.networks();
-    this.optimizer =
-        Optimizers.create(
-            config.optimizer(),
-            networks.online().layout(),
-            DataType.FLOAT,
-            segment -> networks.predictorFrozen() && segment.predictor());
+    this.step = new TrainingStep(method, config.optimizer());
     int batch = config.data().batchSize();
     var pipelines = Pipelines.of(config.views(), data);
     this.loader =
@@ -109,9 +101,8 @@ public final class Trainer implements AutoCloseable {
             pipelines.views().get(0),
             pipelines.views().get(1));
     this.evaluation = new Evaluation(config.evaluation(), data, embedder, pipelines.clean());
-    this.guard = new DivergenceGuard(networks.online());
     this.checkpoints = new Checkpoints(run.checkpoints(), config.checkpoint().keep());
-    this.state = new RunState(method, optimizer, config.seed(), stepsPerEpoch);
+    this.state = new RunState(method, step.optimizer(), config.seed(), stepsPerEpoch);
     int side = pipelines.clean().size();
     this.views =
         Nd4j.createUninitialized(
@@ -208,12 +199,8 @@ public final class Trainer implements AutoCloseable {
     views.data().setData(batch.pixels());
     loader.recycle(batch);
     var context = new StepContext(state.step(), schedule.totalSteps());
-    var result = method.computeGradients(views, context);
-    guardAgainstDivergence(result);
     var rates = schedule.rates(config.optimizer(), state.step());
-    var online = method.networks().online();
-    optimizer.update(online.flatParameters(), online.flatGradient(), rates);
-    method.afterUpdate(context);
+    var result = update(context, rates);
     state.advance(result.loss(), result.terms());
     clock.stepDone();
     var signal = signals.measure(result.projections());
@@ -232,12 +219,12 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Nothing is saved then: the weights may be finite and still be ruined, so an earlier checkpoint
-   * is the good one.
+   * Nothing is saved when it diverges: the weights may be finite and still be ruined, so an earlier
+   * checkpoint is the good one.
    */
-  private void guardAgainstDivergence(Step result) {
+  private Step update(StepContext context, Rates rates) {
     try {
-      guard.check(state.step() + 1, result);
+      return step.run(views, context, rates);
     } catch (DivergedException e) {
       throw new DivergedException(
           e.getMessage()
@@ -251,11 +238,8 @@ public final class Trainer implements AutoCloseable {
   private EpochRecord untrained() {
     long start = System.nanoTime();
     var layers = measure();
-    KnnScore score = null;
-    if (evaluation.dueAfter(0, false)) {
-      score = evaluation.network();
-      state.baselines(new EpochRecord.Baselines(evaluation.pixels().top1(), score.top1()));
-    }
+    var scores = evaluation.network(0, false);
+    state.baselines(evaluation.baselines(scores));
     var record =
         new EpochRecord(
             0,
@@ -264,7 +248,8 @@ public final class Trainer implements AutoCloseable {
             Map.of(),
             references(),
             layers,
-            score,
+            scores.knn(),
+            scores.probe(),
             state.baselines(),
             null,
             null,
@@ -284,7 +269,7 @@ public final class Trainer implements AutoCloseable {
     double waitShare = clock.waitShare();
     boolean measured = ended || epoch % config.monitor().everyEpochs() == 0;
     Map<String, LayerMeasures> layers = measured ? measure() : Map.of();
-    var score = evaluation.dueAfter(epoch, ended) ? evaluation.network() : null;
+    var scores = evaluation.network(epoch, ended);
     var record =
         new EpochRecord(
             epoch,
@@ -293,7 +278,8 @@ public final class Trainer implements AutoCloseable {
             means,
             references(),
             layers,
-            score,
+            scores.knn(),
+            scores.probe(),
             state.baselines(),
             schedule.rates(config.optimizer(), state.step() - 1).base(),
             imagesPerSecond,

@@ -60,10 +60,10 @@ class WeightedKnnTest {
     var random = new Random(7);
     // More than one query block and bank block, and the last of each is partial.
     LabelledEmbeddings bank = random(random, 4500, 5, 4);
-    LabelledEmbeddings queries = random(random, 700, 5, 4);
+    LabelledEmbeddings queries = random(random, 2200, 5, 4);
     var knn = new WeightedKnn(30, 0.1);
     double[][] scores = knn.scores(bank, queries, 4);
-    for (int i = 0; i < queries.count(); i += 13) {
+    for (int i = 0; i < queries.count(); i += 41) {
       double[] expected = scoresBySorting(bank, row(queries, i), 4, 30, 0.1);
       assertThat(scores[i]).containsExactly(expected, within(1e-9));
     }

@@ -3,7 +3,9 @@ package org.ssl4j.models.backbone;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.ssl4j.models.engine.BatchNormSpec;
@@ -149,6 +151,28 @@ public final class NetworkBuilder {
   /** Ends the network. */
   public SslGraph build(String... outputs) {
     graph.setOutputs(outputs);
-    return new SslGraph(graph.build());
+    var configuration = graph.build();
+    var built = new SslGraph(configuration);
+    foldBatchNorms(configuration, built);
+    return built;
+  }
+
+  /** A batch norm that alone reads a convolution's result becomes part of it in inference. */
+  private static void foldBatchNorms(ComputationGraphConfiguration configuration, SslGraph built) {
+    var inputs = configuration.getVertexInputs();
+    inputs.forEach(
+        (name, from) -> {
+          if (layerOf(configuration, name) instanceof BatchNorm2d
+              && layerOf(configuration, from.get(0)) instanceof Conv2d
+              && inputs.values().stream().filter(all -> all.contains(from.get(0))).count() == 1) {
+            Conv2d.fold(built.getLayer(from.get(0)), built.getLayer(name));
+          }
+        });
+  }
+
+  private static Layer layerOf(ComputationGraphConfiguration configuration, String vertex) {
+    return configuration.getVertices().get(vertex) instanceof LayerVertex layer
+        ? layer.getLayerConf().getLayer()
+        : null;
   }
 }

@@ -25,4 +25,19 @@ public record BatchNormSpec(
   public int parts() {
     return groups * splits;
   }
+
+  /**
+   * Rows of each part.
+   *
+   * @param rows of the batch
+   * @throws IllegalArgumentException if it does not divide evenly
+   */
+  long rowsPerPart(long rows) {
+    if (rows % parts() != 0) {
+      throw new IllegalArgumentException(
+          "batch norm with %d groups of %d splits cannot divide %d rows evenly"
+              .formatted(groups, splits, rows));
+    }
+    return rows / parts();
+  }
 }

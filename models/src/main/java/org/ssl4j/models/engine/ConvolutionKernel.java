@@ -12,6 +12,35 @@ public interface ConvolutionKernel {
    */
   INDArray forward(INDArray input, INDArray weights, ArrayAllocator outputs);
 
+  /** Whether {@link #forwardFolded} is there. */
+  default boolean foldsBatchNorm() {
+    return false;
+  }
+
+  /**
+   * The convolution and the batch norm behind it, in inference, as one convolution; for kernels
+   * that say so.
+   *
+   * @param input [N, C, H, W]
+   * @param weights [K, C, kernel, kernel]
+   * @param gamma [K] or null
+   * @param beta [K] or null
+   * @param runningMean [K]
+   * @param runningVariance [K]
+   * @return [N, K, H', W'], normalised and, with a fused ReLU, rectified
+   */
+  default INDArray forwardFolded(
+      INDArray input,
+      INDArray weights,
+      BatchNormSpec batchNorm,
+      INDArray gamma,
+      INDArray beta,
+      INDArray runningMean,
+      INDArray runningVariance,
+      ArrayAllocator outputs) {
+    throw new UnsupportedOperationException("this kernel does not fold batch norm");
+  }
+
   /**
    * @param outputGradient [N, K, H', W']
    * @param weightGradient [K, C, kernel, kernel], overwritten

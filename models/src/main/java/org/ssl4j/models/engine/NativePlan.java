@@ -27,6 +27,7 @@ import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
+import org.ssl4j.network.StepProfile.Part;
 
 /**
  * The native objects of one layer at one batch shape: compiled primitives, memory objects and
@@ -43,7 +44,7 @@ class NativePlan {
   record Argument(int index, NativeMemory memory) {}
 
   /** A compiled primitive and the scratch memory it needs. */
-  record Primitive(String what, dnnl_primitive handle, dnnl_memory_desc_t scratch) {}
+  record Primitive(String what, Part part, dnnl_primitive handle, dnnl_memory_desc_t scratch) {}
 
   /** What is destroyed at the end, last created first. Holds no reference to the plan. */
   private static final class Natives implements Runnable {
@@ -137,13 +138,13 @@ class NativePlan {
     return dnnl_primitive_desc_query_md(chosen, query, 0);
   }
 
-  final Primitive compile(String operation, dnnl_primitive_desc chosen) {
+  final Primitive compile(Part operation, dnnl_primitive_desc chosen) {
     var primitive = new dnnl_primitive();
-    var description = operation + " of " + what;
+    var description = operation.label() + " of " + what;
     OneDnnLibrary.check(dnnl_primitive_create(primitive, chosen), "compiling " + description);
     natives.destructors.push(() -> dnnl_primitive_destroy(primitive));
     return new Primitive(
-        "running " + description, primitive, wanted(chosen, dnnl_query_scratchpad_md));
+        "running " + description, operation, primitive, wanted(chosen, dnnl_query_scratchpad_md));
   }
 
   /** Binds a primitive's arguments to memory objects. */
@@ -161,7 +162,8 @@ class NativePlan {
       list.position(arguments.length).arg(DNNL_ARG_SCRATCHPAD).memory(scratch.handle());
     }
     list.position(0);
-    return new NativeCall(primitive.what(), primitive.handle(), list, count, scratch, scratchBytes);
+    return new NativeCall(
+        primitive.what(), primitive.part(), primitive.handle(), list, count, scratch, scratchBytes);
   }
 
   /** Copies between layouts. */
@@ -182,7 +184,7 @@ class NativePlan {
         "choosing a reorder of " + what);
     natives.destructors.push(() -> dnnl_primitive_desc_destroy(chosen));
     return call(
-        compile("reorder", chosen),
+        compile(Part.REORDER, chosen),
         new Argument(DNNL_ARG_SRC, from),
         new Argument(DNNL_ARG_DST, to));
   }

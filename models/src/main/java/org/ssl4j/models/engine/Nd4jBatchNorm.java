@@ -49,7 +49,7 @@ final class Nd4jBatchNorm implements BatchNormKernel {
       ArrayAllocator outputs) {
     createBuffers(input.dataType());
     var result = outputs.allocate(input.dataType(), input.shape());
-    long rows = rowsPerPart(input);
+    long rows = spec.rowsPerPart(input.size(0));
     for (int part = 0; part < spec.parts(); part++) {
       var x = part(input, part, rows);
       var mean = batchMean.getRow(part);
@@ -90,7 +90,7 @@ final class Nd4jBatchNorm implements BatchNormKernel {
             ? Nd4jEngine.reluGradient(
                 output, outputGradient, outputs.allocate(input.dataType(), input.shape()))
             : outputGradient;
-    long rows = rowsPerPart(input);
+    long rows = spec.rowsPerPart(input.size(0));
     for (int part = 0; part < spec.parts(); part++) {
       Nd4j.exec(
           DynamicCustomOp.builder("batchnorm_bp")
@@ -166,16 +166,6 @@ final class Nd4jBatchNorm implements BatchNormKernel {
             .addFloatingPointArguments(0.0)
             .build());
     return array;
-  }
-
-  private long rowsPerPart(INDArray input) {
-    long n = input.size(0);
-    if (n % spec.parts() != 0) {
-      throw new IllegalArgumentException(
-          "batch norm with %d groups of %d splits cannot divide %d rows evenly"
-              .formatted(spec.groups(), spec.splits(), n));
-    }
-    return n / spec.parts();
   }
 
   private INDArray part(INDArray array, int part, long rows) {

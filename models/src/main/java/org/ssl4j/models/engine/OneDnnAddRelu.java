@@ -14,6 +14,7 @@ import java.util.Arrays;
 import org.bytedeco.dnnl.dnnl_binary_desc_t;
 import org.bytedeco.dnnl.dnnl_eltwise_desc_t;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.ssl4j.network.StepProfile.Part;
 
 /** Residual add and ReLU in one pass over the flat data; both layouts are the same to it. */
 final class OneDnnAddRelu implements AddReluKernel {
@@ -37,7 +38,7 @@ final class OneDnnAddRelu implements AddReluKernel {
       call =
           call(
               compile(
-                  "forward",
+                  Part.ADD,
                   choose("forward", description, OneDnnLibrary.get().reluAttributes(), null)),
               new Argument(DNNL_ARG_SRC_0, a),
               new Argument(DNNL_ARG_SRC_1, b),
@@ -64,7 +65,7 @@ final class OneDnnAddRelu implements AddReluKernel {
       result = unbound(layout);
       call =
           call(
-              compile("backward", choose("backward", description)),
+              compile(Part.ADD, choose("backward", description)),
               new Argument(DNNL_ARG_DST, output),
               new Argument(DNNL_ARG_DIFF_DST, gradient),
               new Argument(DNNL_ARG_DIFF_SRC, result));

@@ -28,16 +28,15 @@ import org.bytedeco.dnnl.dnnl_batch_normalization_desc_t;
 import org.bytedeco.dnnl.dnnl_memory_desc_t;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.ssl4j.models.engine.ActivationShape.Layout;
+import org.ssl4j.network.StepProfile;
 
 /**
- * Batch norm through oneDNN, with the ReLU fused into both directions; one call per part of the
- * batch, which is a contiguous range because the batch is the outermost dimension.
+ * Batch norm of maps through oneDNN, with the ReLU fused into both directions; one call per part of
+ * the batch, which is a contiguous range because the batch is the outermost dimension. Dense
+ * features have a kernel of their own.
  *
- * <p>The result has the input's layout.
- *
- * <p>oneDNN's threads meet at spinning barriers inside this primitive, which no OpenMP wait policy
- * reaches: while other processes share the cores a call that takes 0.5 ms was seen to take 20 to
- * 40.
+ * <p>The result has the input's layout. Parts run side by side, see {@link SideBySide}.
  */
 final class OneDnnBatchNorm implements BatchNormKernel {
 
@@ -46,6 +45,7 @@ final class OneDnnBatchNorm implements BatchNormKernel {
   private final PlanCache<ActivationShape, Training> trainings = new PlanCache<>();
   private final PlanCache<ActivationShape, Inference> inferences = new PlanCache<>();
   private final RunningStatistics running;
+  private final DenseBatchNorm dense;
 
   /** Of the last training pass, for its backward pass. */
   private Training lastTraining;
@@ -54,6 +54,7 @@ final class OneDnnBatchNorm implements BatchNormKernel {
     this.spec = spec;
     this.layouts = new OneDnnLayouts(spec.channels());
     this.running = new RunningStatistics(spec);
+    this.dense = new DenseBatchNorm(spec);
   }
 
   @Override
@@ -66,6 +67,9 @@ final class OneDnnBatchNorm implements BatchNormKernel {
       ArrayAllocator outputs) {
     var x = NativeMemory.contiguous(input);
     var shape = ActivationShape.of(x, spec.channels());
+    if (shape.layout() == Layout.DENSE) {
+      return dense.forwardTraining(x, gamma, beta, runningMean, runningVariance, outputs);
+    }
     var plan = trainings.get(partOf(shape), key -> new Training(spec, key));
     lastTraining = plan;
     var result = shape.allocate(outputs);
@@ -75,10 +79,12 @@ final class OneDnnBatchNorm implements BatchNormKernel {
     for (var part : plan.parts) {
       part.source.bind(from);
       part.result.bind(to);
-      part.forward.execute();
       from += plan.partBytes;
       to += plan.partBytes;
     }
+    long start = StepProfile.start();
+    SideBySide.run(plan.forwards);
+    StepProfile.stop(StepProfile.Part.BATCH_NORM_FORWARD, start);
     running.update(
         plan.means,
         plan.variances,
@@ -98,6 +104,9 @@ final class OneDnnBatchNorm implements BatchNormKernel {
       ArrayAllocator outputs) {
     var x = NativeMemory.contiguous(input);
     var shape = ActivationShape.of(x, spec.channels());
+    if (shape.layout() == Layout.DENSE) {
+      return dense.forwardInference(x, gamma, beta, runningMean, runningVariance, outputs);
+    }
     var plan = inferences.get(shape, key -> new Inference(spec, key));
     var result = shape.allocate(outputs);
     plan.affine.load(gamma, beta);
@@ -120,6 +129,9 @@ final class OneDnnBatchNorm implements BatchNormKernel {
       ArrayAllocator outputs) {
     var x = NativeMemory.contiguous(input);
     var shape = ActivationShape.of(x, spec.channels());
+    if (shape.layout() == Layout.DENSE) {
+      return dense.backward(x, output, outputGradient, gamma, gammaGradient, betaGradient, outputs);
+    }
     var plan = lastTraining;
     if (plan == null || !plan.shape.equals(partOf(shape))) {
       throw new IllegalStateException(
@@ -135,11 +147,13 @@ final class OneDnnBatchNorm implements BatchNormKernel {
       part.source.bind(from);
       part.gradient.bind(above);
       part.sourceGradient.bind(below);
-      part.backward.execute();
       from += plan.partBytes;
       above += plan.partBytes;
       below += plan.partBytes;
     }
+    long start = StepProfile.start();
+    SideBySide.run(plan.backwards);
+    StepProfile.stop(StepProfile.Part.BATCH_NORM_BACKWARD, start);
     if (spec.affine()) {
       running.sum(plan.affineGradients, 0, gammaGradient);
       running.sum(plan.affineGradients, spec.channels(), betaGradient);
@@ -148,12 +162,7 @@ final class OneDnnBatchNorm implements BatchNormKernel {
   }
 
   private ActivationShape partOf(ActivationShape shape) {
-    if (shape.n() % spec.parts() != 0) {
-      throw new IllegalArgumentException(
-          "batch norm with %d groups of %d splits cannot divide %d rows evenly"
-              .formatted(spec.groups(), spec.splits(), shape.n()));
-    }
-    return shape.withBatch(shape.n() / spec.parts());
+    return shape.withBatch(spec.rowsPerPart(shape.n()));
   }
 
   private static int flags(BatchNormSpec spec) {
@@ -223,7 +232,7 @@ final class OneDnnBatchNorm implements BatchNormKernel {
       affine.addTo(arguments);
       call =
           call(
-              compile("inference", choose("inference", description)),
+              compile(StepProfile.Part.BATCH_NORM_FORWARD, choose("inference", description)),
               arguments.toArray(Argument[]::new));
     }
   }
@@ -237,8 +246,6 @@ final class OneDnnBatchNorm implements BatchNormKernel {
     private NativeMemory reluMask;
     private NativeMemory gradient;
     private NativeMemory sourceGradient;
-    private NativeCall forward;
-    private NativeCall backward;
   }
 
   private static final class Training extends NativePlan {
@@ -248,6 +255,8 @@ final class OneDnnBatchNorm implements BatchNormKernel {
     private final long partBytes;
     private final Affine affine;
     private final List<Part> parts = new ArrayList<>();
+    private final List<NativeCall> forwards = new ArrayList<>();
+    private final List<NativeCall> backwards = new ArrayList<>();
     private final List<NativeMemory> means = new ArrayList<>();
     private final List<NativeMemory> variances = new ArrayList<>();
     private final List<NativeMemory> affineGradients = new ArrayList<>();
@@ -266,8 +275,8 @@ final class OneDnnBatchNorm implements BatchNormKernel {
           dnnl_batch_normalization_forward_desc_init(
               description, dnnl_forward_training, layout, (float) spec.epsilon(), flags(spec)),
           "describing " + spec);
-      chosenForward = choose("training", description);
-      var primitive = compile("training", chosenForward);
+      chosenForward = SideBySide.create(spec.parts(), () -> choose("training", description));
+      var primitive = compile(StepProfile.Part.BATCH_NORM_FORWARD, chosenForward);
       var vector = Descriptors.vector(spec.channels());
       for (int i = 0; i < spec.parts(); i++) {
         var part = new Part();
@@ -285,7 +294,7 @@ final class OneDnnBatchNorm implements BatchNormKernel {
           part.reluMask = buffer(wanted(chosenForward, dnnl_query_workspace_md));
           arguments.add(new Argument(DNNL_ARG_WORKSPACE, part.reluMask));
         }
-        part.forward = call(primitive, arguments.toArray(Argument[]::new));
+        forwards.add(call(primitive, arguments.toArray(Argument[]::new)));
         parts.add(part);
         means.add(part.mean);
         variances.add(part.variance);
@@ -307,7 +316,10 @@ final class OneDnnBatchNorm implements BatchNormKernel {
               (float) spec.epsilon(),
               flags(spec)),
           "describing the gradient of " + spec);
-      var primitive = compile("backward", chooseBackward(description, chosenForward));
+      var primitive =
+          compile(
+              StepProfile.Part.BATCH_NORM_BACKWARD,
+              SideBySide.create(spec.parts(), () -> chooseBackward(description, chosenForward)));
       for (var part : parts) {
         part.gradient = unbound(layout);
         part.sourceGradient = unbound(layout);
@@ -326,7 +338,7 @@ final class OneDnnBatchNorm implements BatchNormKernel {
         if (spec.relu()) {
           arguments.add(new Argument(DNNL_ARG_WORKSPACE, part.reluMask));
         }
-        part.backward = call(primitive, arguments.toArray(Argument[]::new));
+        backwards.add(call(primitive, arguments.toArray(Argument[]::new)));
       }
       backwardPrepared = true;
     }

@@ -1,5 +1,6 @@
 package org.ssl4j.models.engine;
 
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_BIAS;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_WEIGHTS;
@@ -11,6 +12,7 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_convolution_backward_weights_de
 import static org.bytedeco.dnnl.global.dnnl.dnnl_convolution_direct;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_convolution_forward_desc_init;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_format_tag_any;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_inference;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_training;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_oihw;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_query_diff_weights_md;
@@ -18,15 +20,17 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_query_weights_md;
 
 import org.bytedeco.dnnl.dnnl_convolution_desc_t;
 import org.bytedeco.dnnl.dnnl_memory_desc_t;
+import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.ssl4j.models.engine.ActivationShape.Layout;
+import org.ssl4j.network.StepProfile.Part;
 
 /**
  * Convolution through oneDNN's forward, backward-data and backward-weights primitives.
  *
  * <p>Weights are plain in the parameter vector and reordered once per call into the format that
  * each primitive prefers. The result is always blocked; the gradient of the input has the input's
- * layout.
+ * layout. In inference the batch norm that follows is part of the convolution.
  */
 final class OneDnnConvolution implements ConvolutionKernel {
 
@@ -36,9 +40,11 @@ final class OneDnnConvolution implements ConvolutionKernel {
   private final ConvolutionSpec spec;
   private final OneDnnLayouts inputLayouts;
   private final OneDnnLayouts outputLayouts;
-  private final PlanCache<ActivationShape, Forward> forwards = new PlanCache<>();
-  private final PlanCache<ActivationShape, BackwardWeights> backwardWeights = new PlanCache<>();
-  private final PlanCache<ActivationShape, BackwardData> backwardData = new PlanCache<>();
+  private final PlanCache<ActivationShape, Plan> forwards = new PlanCache<>();
+  private final PlanCache<ActivationShape, Plan> folded = new PlanCache<>();
+  private final PlanCache<ActivationShape, Plan> backwardWeights = new PlanCache<>();
+  private final PlanCache<ActivationShape, Plan> backwardData = new PlanCache<>();
+  private FoldedBatchNorm fold;
 
   OneDnnConvolution(ConvolutionSpec spec) {
     this.spec = spec;
@@ -50,13 +56,44 @@ final class OneDnnConvolution implements ConvolutionKernel {
   public INDArray forward(INDArray input, INDArray weights, ArrayAllocator outputs) {
     var x = readable(input, outputs);
     var shape = ActivationShape.of(x, spec.inputChannels());
-    var result = output(shape).allocate(outputs);
-    var plan = forwards.get(shape, key -> new Forward(spec, key, output(key)));
-    plan.source.bind(x);
+    var plan = forwards.get(shape, key -> Plan.forward(spec, key, output(key)));
     plan.weights.load(weights);
-    plan.result.bind(result);
+    return run(plan, x, shape, outputs);
+  }
+
+  private INDArray run(Plan plan, INDArray x, ActivationShape shape, ArrayAllocator outputs) {
+    var result = output(shape).allocate(outputs);
+    plan.input.bind(x);
+    plan.output.bind(result);
     plan.call.execute();
     return result;
+  }
+
+  @Override
+  public boolean foldsBatchNorm() {
+    return true;
+  }
+
+  @Override
+  public INDArray forwardFolded(
+      INDArray input,
+      INDArray weights,
+      BatchNormSpec batchNorm,
+      INDArray gamma,
+      INDArray beta,
+      INDArray runningMean,
+      INDArray runningVariance,
+      ArrayAllocator outputs) {
+    if (fold == null) {
+      fold = new FoldedBatchNorm(spec, batchNorm);
+    }
+    var x = readable(input, outputs);
+    var shape = ActivationShape.of(x, spec.inputChannels());
+    var plan = folded.get(shape, key -> Plan.folded(spec, batchNorm.relu(), key, output(key)));
+    fold.compute(weights, gamma, beta, runningMean, runningVariance);
+    plan.weights.load(fold.weights());
+    plan.bias.bind(fold.bias());
+    return run(plan, x, shape, outputs);
   }
 
   @Override
@@ -70,9 +107,9 @@ final class OneDnnConvolution implements ConvolutionKernel {
     var x = readable(input, outputs);
     var shape = ActivationShape.of(x, spec.inputChannels());
     var gradient = outputLayouts.to(Layout.BLOCKED, outputGradient, outputs);
-    var plan = backwardWeights.get(shape, key -> new BackwardWeights(spec, key, output(key)));
-    plan.source.bind(x);
-    plan.gradient.bind(gradient);
+    var plan = backwardWeights.get(shape, key -> Plan.backwardWeights(spec, key, output(key)));
+    plan.input.bind(x);
+    plan.output.bind(gradient);
     plan.weights.bind(weightGradient);
     plan.call.execute();
     plan.weights.store();
@@ -86,11 +123,11 @@ final class OneDnnConvolution implements ConvolutionKernel {
 
   private INDArray backwardData(
       ActivationShape shape, INDArray weights, INDArray gradient, ArrayAllocator outputs) {
-    var plan = backwardData.get(shape, key -> new BackwardData(spec, key, output(key)));
+    var plan = backwardData.get(shape, key -> Plan.backwardData(spec, key, output(key)));
     var result = shape.allocate(outputs);
-    plan.gradient.bind(gradient);
+    plan.output.bind(gradient);
     plan.weights.load(weights);
-    plan.result.bind(result);
+    plan.input.bind(result);
     plan.call.execute();
     return result;
   }
@@ -121,51 +158,89 @@ final class OneDnnConvolution implements ConvolutionKernel {
     return new long[] {value, value};
   }
 
-  private static final class Forward extends NativePlan {
-    private final NativeMemory source;
-    private final ConvertedMemory weights;
-    private final NativeMemory result;
-    private final NativeCall call;
+  /**
+   * One primitive with its memory. {@code input} and {@code output} are the layer's, whether the
+   * primitive reads or writes them or their gradients.
+   */
+  private static final class Plan extends NativePlan {
+    private final NativeMemory input;
+    private final NativeMemory output;
+    private ConvertedMemory weights;
 
-    Forward(ConvolutionSpec spec, ActivationShape input, ActivationShape output) {
+    /** Null where the primitive has none. */
+    private NativeMemory bias;
+
+    private NativeCall call;
+
+    private Plan(ConvolutionSpec spec, ActivationShape input, ActivationShape output) {
       super("%s on %s".formatted(spec, input));
+      this.input = unbound(input.describe());
+      this.output = unbound(output.describe());
+    }
+
+    static Plan forward(ConvolutionSpec spec, ActivationShape input, ActivationShape output) {
+      var plan = new Plan(spec, input, output);
+      var description = describeForward(dnnl_forward_training, spec, input, null, output);
+      var chosen = plan.choose("forward", description);
+      plan.weights = plan.converted(spec, chosen, dnnl_query_weights_md);
+      plan.call =
+          plan.call(
+              plan.compile(Part.CONVOLUTION_FORWARD, chosen),
+              new Argument(DNNL_ARG_SRC, plan.input),
+              new Argument(DNNL_ARG_WEIGHTS, plan.weights.own()),
+              new Argument(DNNL_ARG_DST, plan.output));
+      return plan;
+    }
+
+    static Plan folded(
+        ConvolutionSpec spec, boolean relu, ActivationShape input, ActivationShape output) {
+      var plan = new Plan(spec, input, output);
+      var vector = Descriptors.vector(spec.outputChannels());
+      var library = OneDnnLibrary.get();
+      var chosen =
+          plan.choose(
+              "inference",
+              describeForward(dnnl_forward_inference, spec, input, vector, output),
+              relu ? library.reluAttributes() : library.plainAttributes(),
+              null);
+      plan.weights = plan.converted(spec, chosen, dnnl_query_weights_md);
+      plan.bias = plan.unbound(vector);
+      plan.call =
+          plan.call(
+              plan.compile(Part.CONVOLUTION_FORWARD, chosen),
+              new Argument(DNNL_ARG_SRC, plan.input),
+              new Argument(DNNL_ARG_WEIGHTS, plan.weights.own()),
+              new Argument(DNNL_ARG_BIAS, plan.bias),
+              new Argument(DNNL_ARG_DST, plan.output));
+      return plan;
+    }
+
+    private static dnnl_convolution_desc_t describeForward(
+        int kind,
+        ConvolutionSpec spec,
+        ActivationShape input,
+        dnnl_memory_desc_t bias,
+        ActivationShape output) {
       var description = new dnnl_convolution_desc_t();
       OneDnnLibrary.check(
           dnnl_convolution_forward_desc_init(
               description,
-              dnnl_forward_training,
+              kind,
               dnnl_convolution_direct,
               input.describe(),
               weights(spec, dnnl_format_tag_any),
-              null,
+              bias,
               output.describe(),
               both(spec.stride()),
               both(spec.padding()),
               both(spec.padding())),
           "describing " + spec);
-      var chosen = choose("forward", description);
-      source = unbound(input.describe());
-      weights =
-          new ConvertedMemory(
-              this, weights(spec, dnnl_oihw), wanted(chosen, dnnl_query_weights_md));
-      result = unbound(output.describe());
-      call =
-          call(
-              compile("forward", chosen),
-              new Argument(DNNL_ARG_SRC, source),
-              new Argument(DNNL_ARG_WEIGHTS, weights.own()),
-              new Argument(DNNL_ARG_DST, result));
+      return description;
     }
-  }
 
-  private static final class BackwardWeights extends NativePlan {
-    private final NativeMemory source;
-    private final NativeMemory gradient;
-    private final ConvertedMemory weights;
-    private final NativeCall call;
-
-    BackwardWeights(ConvolutionSpec spec, ActivationShape input, ActivationShape output) {
-      super("%s on %s".formatted(spec, input));
+    static Plan backwardWeights(
+        ConvolutionSpec spec, ActivationShape input, ActivationShape output) {
+      var plan = new Plan(spec, input, output);
       var description = new dnnl_convolution_desc_t();
       OneDnnLibrary.check(
           dnnl_convolution_backward_weights_desc_init(
@@ -179,29 +254,19 @@ final class OneDnnConvolution implements ConvolutionKernel {
               both(spec.padding()),
               both(spec.padding())),
           "describing the weight gradient of " + spec);
-      var chosen = choose("backward weights", description);
-      source = unbound(input.describe());
-      gradient = unbound(output.describe());
-      weights =
-          new ConvertedMemory(
-              this, weights(spec, dnnl_oihw), wanted(chosen, dnnl_query_diff_weights_md));
-      call =
-          call(
-              compile("backward weights", chosen),
-              new Argument(DNNL_ARG_SRC, source),
-              new Argument(DNNL_ARG_DIFF_DST, gradient),
-              new Argument(DNNL_ARG_DIFF_WEIGHTS, weights.own()));
+      var chosen = plan.choose("backward weights", description);
+      plan.weights = plan.converted(spec, chosen, dnnl_query_diff_weights_md);
+      plan.call =
+          plan.call(
+              plan.compile(Part.CONVOLUTION_BACKWARD_WEIGHTS, chosen),
+              new Argument(DNNL_ARG_SRC, plan.input),
+              new Argument(DNNL_ARG_DIFF_DST, plan.output),
+              new Argument(DNNL_ARG_DIFF_WEIGHTS, plan.weights.own()));
+      return plan;
     }
-  }
 
-  private static final class BackwardData extends NativePlan {
-    private final NativeMemory gradient;
-    private final ConvertedMemory weights;
-    private final NativeMemory result;
-    private final NativeCall call;
-
-    BackwardData(ConvolutionSpec spec, ActivationShape input, ActivationShape output) {
-      super("%s on %s".formatted(spec, input));
+    static Plan backwardData(ConvolutionSpec spec, ActivationShape input, ActivationShape output) {
+      var plan = new Plan(spec, input, output);
       var description = new dnnl_convolution_desc_t();
       OneDnnLibrary.check(
           dnnl_convolution_backward_data_desc_init(
@@ -214,18 +279,20 @@ final class OneDnnConvolution implements ConvolutionKernel {
               both(spec.padding()),
               both(spec.padding())),
           "describing the input gradient of " + spec);
-      var chosen = choose("backward data", description);
-      gradient = unbound(output.describe());
-      weights =
-          new ConvertedMemory(
-              this, weights(spec, dnnl_oihw), wanted(chosen, dnnl_query_weights_md));
-      result = unbound(input.describe());
-      call =
-          call(
-              compile("backward data", chosen),
-              new Argument(DNNL_ARG_DIFF_DST, gradient),
-              new Argument(DNNL_ARG_WEIGHTS, weights.own()),
-              new Argument(DNNL_ARG_DIFF_SRC, result));
+      var chosen = plan.choose("backward data", description);
+      plan.weights = plan.converted(spec, chosen, dnnl_query_weights_md);
+      plan.call =
+          plan.call(
+              plan.compile(Part.CONVOLUTION_BACKWARD_DATA, chosen),
+              new Argument(DNNL_ARG_DIFF_DST, plan.output),
+              new Argument(DNNL_ARG_WEIGHTS, plan.weights.own()),
+              new Argument(DNNL_ARG_DIFF_SRC, plan.input));
+      return plan;
+    }
+
+    private ConvertedMemory converted(ConvolutionSpec spec, dnnl_primitive_desc chosen, int query) {
+      return new ConvertedMemory(
+          this, OneDnnConvolution.weights(spec, dnnl_oihw), wanted(chosen, query));
     }
   }
 }

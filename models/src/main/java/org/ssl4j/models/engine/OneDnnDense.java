@@ -20,6 +20,7 @@ import org.bytedeco.dnnl.dnnl_inner_product_desc_t;
 import org.bytedeco.dnnl.dnnl_memory_desc_t;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.ssl4j.network.StepProfile.Part;
 
 /**
  * Fully connected layer through oneDNN's inner product on plain matrices, the bias and its gradient
@@ -123,7 +124,7 @@ final class OneDnnDense implements DenseKernel {
       }
       call =
           call(
-              compile("forward", choose("forward", description)),
+              compile(Part.DENSE_FORWARD, choose("forward", description)),
               arguments.toArray(Argument[]::new));
     }
   }
@@ -166,7 +167,7 @@ final class OneDnnDense implements DenseKernel {
       }
       toWeights =
           call(
-              compile("backward weights", choose("backward weights", weightsDescription)),
+              compile(Part.DENSE_BACKWARD, choose("backward weights", weightsDescription)),
               arguments.toArray(Argument[]::new));
 
       var dataDescription = new dnnl_inner_product_desc_t();
@@ -176,7 +177,7 @@ final class OneDnnDense implements DenseKernel {
           "describing the input gradient of " + spec);
       toSource =
           call(
-              compile("backward data", choose("backward data", dataDescription)),
+              compile(Part.DENSE_BACKWARD, choose("backward data", dataDescription)),
               new Argument(DNNL_ARG_DIFF_DST, gradient),
               new Argument(DNNL_ARG_WEIGHTS, weights),
               new Argument(DNNL_ARG_DIFF_SRC, sourceGradient));

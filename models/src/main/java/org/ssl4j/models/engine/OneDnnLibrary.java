@@ -139,6 +139,13 @@ final class OneDnnLibrary {
     return stream;
   }
 
+  /** A further stream, for a thread of its own; lives as long as the JVM. */
+  dnnl_stream newStream() {
+    var further = new dnnl_stream();
+    check(dnnl_stream_create(further, engine, dnnl_stream_default_flags), "creating a stream");
+    return further;
+  }
+
   /** Attributes of most primitives. */
   dnnl_primitive_attr plainAttributes() {
     return plainAttributes;

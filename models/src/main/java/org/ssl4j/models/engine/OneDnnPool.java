@@ -17,6 +17,7 @@ import java.util.List;
 import org.bytedeco.dnnl.dnnl_pooling_desc_t;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.ssl4j.models.engine.ActivationShape.Layout;
+import org.ssl4j.network.StepProfile.Part;
 
 /**
  * Pooling through oneDNN: the maximum over windows, which keeps the input's layout, or the mean
@@ -155,10 +156,10 @@ final class OneDnnPool implements PoolKernel {
         forwardArguments.add(new Argument(DNNL_ARG_WORKSPACE, winners));
         backwardArguments.add(new Argument(DNNL_ARG_WORKSPACE, winners));
       }
-      forward = call(compile("forward", chosen), forwardArguments.toArray(Argument[]::new));
+      forward = call(compile(Part.POOL, chosen), forwardArguments.toArray(Argument[]::new));
       backward =
           call(
-              compile("backward", chooseBackward(backwards, chosen)),
+              compile(Part.POOL, chooseBackward(backwards, chosen)),
               backwardArguments.toArray(Argument[]::new));
     }
   }

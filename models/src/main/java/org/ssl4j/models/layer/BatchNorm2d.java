@@ -9,6 +9,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 import org.ssl4j.models.engine.ArrayAllocator;
 import org.ssl4j.models.engine.BatchNormKernel;
 import org.ssl4j.models.engine.BatchNormSpec;
+import org.ssl4j.models.engine.ConvolutionKernel;
 import org.ssl4j.models.engine.LayerEngine;
 import org.ssl4j.network.LayoutAware;
 import org.ssl4j.network.ParameterKind;
@@ -93,19 +94,43 @@ public final class BatchNorm2d extends SslLayer implements LayoutAware {
     return List.of(spec());
   }
 
-  private static final class Running extends SslLayerRuntime<BatchNorm2d> {
+  /** The running layer; a convolution before it may take over its inference. */
+  static final class Running extends SslLayerRuntime<BatchNorm2d> {
     private static final long serialVersionUID = 1L;
 
     private final transient BatchNormKernel batchNorm;
     private transient INDArray output;
+    private transient boolean foldedInInference;
 
     Running(NeuralNetConfiguration conf, DataType dataType, BatchNormKernel batchNorm) {
       super(conf, dataType);
       this.batchNorm = batchNorm;
     }
 
+    /** Inference of a convolution with this layer folded in; this layer then passes it on. */
+    INDArray forwardFolded(
+        ConvolutionKernel convolution, INDArray input, INDArray weights, ArrayAllocator outputs) {
+      return convolution.forwardFolded(
+          input,
+          weights,
+          layerConf().spec(),
+          parameter(GAMMA),
+          parameter(BETA),
+          parameter(MEAN),
+          parameter(VARIANCE),
+          outputs);
+    }
+
+    /** Says that the layer below computes this one's inference. */
+    void foldInInference() {
+      foldedInInference = true;
+    }
+
     @Override
     INDArray forward(INDArray input, boolean training, ArrayAllocator outputs) {
+      if (foldedInInference && !training) {
+        return input;
+      }
       output =
           training
               ? batchNorm.forwardTraining(

@@ -10,6 +10,7 @@ import org.ssl4j.models.engine.ArrayAllocator;
 import org.ssl4j.models.engine.ConvolutionKernel;
 import org.ssl4j.models.engine.ConvolutionSpec;
 import org.ssl4j.models.engine.LayerEngine;
+import org.ssl4j.network.Arithmetic;
 import org.ssl4j.network.LayoutAware;
 import org.ssl4j.network.ParameterKind;
 
@@ -18,7 +19,7 @@ import org.ssl4j.network.ParameterKind;
  *
  * <p>Weights [K, C, kernel, kernel], initialised as He et al., arXiv:1502.01852, fan out.
  */
-public final class Conv2d extends SslLayer implements LayoutAware {
+public final class Conv2d extends SslLayer implements LayoutAware, Arithmetic {
   private static final long serialVersionUID = 1L;
 
   private static final String WEIGHT = "W";
@@ -75,6 +76,17 @@ public final class Conv2d extends SslLayer implements LayoutAware {
   }
 
   @Override
+  public long multiplyAdds(InputType output) {
+    var map = (InputType.InputTypeConvolutional) output;
+    return map.getHeight() * map.getWidth() * outputChannels * inputChannels * kernel * kernel;
+  }
+
+  @Override
+  public boolean needsInputGradient() {
+    return inputGradient;
+  }
+
+  @Override
   public boolean writesEngineLayout(DataType dataType, List<Boolean> engineInputs) {
     return engine(dataType).blockedConvolutions();
   }
@@ -84,10 +96,27 @@ public final class Conv2d extends SslLayer implements LayoutAware {
     return List.of(spec(), inputGradient);
   }
 
+  /**
+   * Lets a running convolution take over the inference of the batch norm behind it, where its
+   * engine can. Nothing else may read the convolution's result.
+   */
+  public static void fold(
+      org.deeplearning4j.nn.api.Layer convolution, org.deeplearning4j.nn.api.Layer batchNorm) {
+    var lower = (Running) convolution;
+    var upper = (BatchNorm2d.Running) batchNorm;
+    if (lower.convolution.foldsBatchNorm()) {
+      lower.foldedBatchNorm = upper;
+      upper.foldInInference();
+    }
+  }
+
   private static final class Running extends SslLayerRuntime<Conv2d> {
     private static final long serialVersionUID = 1L;
 
     private final transient ConvolutionKernel convolution;
+
+    /** The only reader of the result, folded in in inference; or null. */
+    private transient BatchNorm2d.Running foldedBatchNorm;
 
     Running(NeuralNetConfiguration conf, DataType dataType, ConvolutionKernel convolution) {
       super(conf, dataType);
@@ -96,7 +125,9 @@ public final class Conv2d extends SslLayer implements LayoutAware {
 
     @Override
     INDArray forward(INDArray input, boolean training, ArrayAllocator outputs) {
-      return convolution.forward(input, parameter(WEIGHT), outputs);
+      return foldedBatchNorm != null && !training
+          ? foldedBatchNorm.forwardFolded(convolution, input, parameter(WEIGHT), outputs)
+          : convolution.forward(input, parameter(WEIGHT), outputs);
     }
 
     @Override

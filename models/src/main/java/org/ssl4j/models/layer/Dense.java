@@ -11,6 +11,7 @@ import org.ssl4j.models.engine.ArrayAllocator;
 import org.ssl4j.models.engine.DenseKernel;
 import org.ssl4j.models.engine.DenseSpec;
 import org.ssl4j.models.engine.LayerEngine;
+import org.ssl4j.network.Arithmetic;
 import org.ssl4j.network.ParameterKind;
 
 /**
@@ -18,7 +19,7 @@ import org.ssl4j.network.ParameterKind;
  *
  * <p>Weights [outputs, inputs] and bias start uniform within 1 / sqrt(inputs), PyTorch's default.
  */
-public final class Dense extends SslLayer {
+public final class Dense extends SslLayer implements Arithmetic {
   private static final long serialVersionUID = 1L;
 
   private static final String WEIGHT = "W";
@@ -64,6 +65,16 @@ public final class Dense extends SslLayer {
   @Override
   public InputType getOutputType(int layerIndex, InputType inputType) {
     return InputType.feedForward(outputs);
+  }
+
+  @Override
+  public long multiplyAdds(InputType output) {
+    return (long) inputs * outputs;
+  }
+
+  @Override
+  public boolean needsInputGradient() {
+    return true;
   }
 
   @Override

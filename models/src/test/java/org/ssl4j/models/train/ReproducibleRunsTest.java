@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
@@ -12,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.shade.jackson.databind.JsonNode;
+import org.nd4j.shade.jackson.databind.node.ObjectNode;
 import org.ssl4j.models.method.TinyExperiments;
 import org.ssl4j.train.RunDirectory;
 
@@ -51,6 +54,32 @@ class ReproducibleRunsTest {
     var first = harness.train("first", harness.config(section, "schedule.epochs=1"));
     var other = harness.train("other", harness.config(section, "schedule.epochs=1", "seed=12"));
     assertThat(RunHarness.timeless(other)).isNotEqualTo(RunHarness.timeless(first));
+  }
+
+  @Test
+  void aProbeChangesNothingElse() throws IOException {
+    var section = TinyExperiments.section("byol");
+    var with = harness.train("with", harness.config(section, "evaluation.probe.everyEpochs=1"));
+    var without =
+        harness.train("without", harness.config(section, "evaluation.probe.everyEpochs=0"));
+
+    assertThat(RunHarness.text(with.steps())).isEqualTo(RunHarness.text(without.steps()));
+    assertThat(arrays(with)).isEqualTo(arrays(without));
+    var probed = RunHarness.lines(with.metrics());
+    var unprobed = RunHarness.lines(without.metrics());
+    for (int i = 0; i < probed.size(); i++) {
+      assertThat(probed.get(i).at("/probe/top1").isNumber()).isTrue();
+      assertThat(probed.get(i).at("/baselines/pixelsProbe").isNumber()).isTrue();
+      assertThat(probed.get(i).at("/baselines/untrainedProbe").isNumber()).isTrue();
+      assertThat(unprobed.get(i).at("/probe").isNull()).isTrue();
+      assertThat(withoutProbe(probed.get(i))).isEqualTo(withoutProbe(unprobed.get(i)));
+    }
+  }
+
+  private static ObjectNode withoutProbe(JsonNode line) {
+    var node = ((ObjectNode) line).remove(List.of("imagesPerSecond", "dataWaitShare", "seconds"));
+    ((ObjectNode) node.get("baselines")).remove(List.of("pixelsProbe", "untrainedProbe"));
+    return node.remove(List.of("probe"));
   }
 
   @ParameterizedTest

@@ -1,0 +1,189 @@
+package org.ssl4j.cli;
+
+import java.util.concurrent.Callable;
+import org.ssl4j.bench.BenchLine;
+import org.ssl4j.bench.ProfileTable;
+import org.ssl4j.bench.StepBenchmark;
+import org.ssl4j.bench.StepNet;
+import org.ssl4j.bench.StockWorkload;
+import org.ssl4j.method.MethodCatalog;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The subcommands of {@code ssl4j bench} that measure training steps. */
+final class BenchStep {
+
+  private static final double GIGA = 1e9;
+
+  private BenchStep() {}
+
+  /** Size of the network. */
+  static final class Size {
+
+    @Option(
+        names = "--width",
+        paramLabel = "N",
+        description = "Channels of the first stage (default: ${DEFAULT-VALUE}).",
+        defaultValue = "64")
+    private int width;
+
+    @Option(
+        names = "--blocks",
+        paramLabel = "N",
+        description = "Basic blocks of each of the four stages (default: ${DEFAULT-VALUE}).",
+        defaultValue = "2")
+    private int blocks;
+
+    @Option(
+        names = "--batch",
+        paramLabel = "N",
+        description = "Images of a step (default: ${DEFAULT-VALUE}).",
+        defaultValue = "64")
+    private int batch;
+
+    void check() {
+      BenchCommand.requirePositive("--width", width);
+      BenchCommand.requirePositive("--blocks", blocks);
+      BenchCommand.requirePositive("--batch", batch);
+    }
+  }
+
+  /** A method on a network of some size. */
+  static final class Net {
+
+    @Mixin private Size size;
+
+    @Option(
+        names = "--method",
+        paramLabel = "NAME",
+        description = "Method that is trained (default: ${DEFAULT-VALUE}).",
+        defaultValue = "simsiam")
+    private String method;
+
+    @Option(
+        names = "--engine",
+        paramLabel = "NAME",
+        description = "auto, onednn or nd4j (default: ${DEFAULT-VALUE}).",
+        defaultValue = "auto")
+    private String engine;
+
+    StepNet net() {
+      size.check();
+      return new StepNet(method, size.width, size.blocks, size.batch, engine);
+    }
+
+    StepBenchmark prepare(StepNet net) {
+      var catalog = new MethodCatalog();
+      return new StepBenchmark(net.load(catalog).config(), catalog);
+    }
+  }
+
+  private static int threads() {
+    return Runtime.getRuntime().availableProcessors();
+  }
+
+  /** {@code ssl4j bench step}. */
+  @Command(
+      name = "step",
+      mixinStandardHelpOptions = true,
+      description = "Time of a whole training step, without data loading.",
+      footer = {
+        "",
+        "Examples:",
+        "  ssl4j bench step --method simsiam --width 64 --blocks 2 --batch 64",
+        "  ssl4j bench step --method byol --width 16 --blocks 1 --batch 128 --engine nd4j"
+      })
+  static final class Step implements Callable<Integer> {
+
+    @Mixin private BenchCommand.Rounds rounds;
+
+    @Mixin private Net net;
+
+    @Override
+    public Integer call() {
+      rounds.check();
+      var measured = net.net();
+      try (var benchmark = net.prepare(measured)) {
+        var timing = rounds.measure(benchmark);
+        Console.out(
+            new BenchLine("step", measured.parameters(), threads())
+                .put("engine", benchmark.engine())
+                .timing(timing, measured.batch(), "samples/s")
+                .number("gigaflops", benchmark.operations() / timing.median() / GIGA)
+                .number("gigaflopPerStep", benchmark.operations() / GIGA)
+                .json());
+      }
+      return ExitCode.OK;
+    }
+  }
+
+  /** {@code ssl4j bench profile}. */
+  @Command(
+      name = "profile",
+      mixinStandardHelpOptions = true,
+      description = "Where the time of a training step goes, by kind of work; prints a table.",
+      footer = {
+        "",
+        "Example:",
+        "  ssl4j bench profile --method byol --width 16 --blocks 1 --batch 128"
+      })
+  static final class Profile implements Callable<Integer> {
+
+    @Mixin private BenchCommand.Rounds rounds;
+
+    @Mixin private Net net;
+
+    @Override
+    public Integer call() {
+      rounds.check();
+      var measured = net.net();
+      try (var benchmark = net.prepare(measured)) {
+        for (int i = 0; i < rounds.warmUp(); i++) {
+          benchmark.run();
+        }
+        int steps = rounds.rounds();
+        Console.out(
+            "%s, width %d, blocks %d, batch %d, engine %s: mean of %d steps"
+                .formatted(
+                    measured.method(),
+                    measured.width(),
+                    measured.blocks(),
+                    measured.batch(),
+                    benchmark.engine(),
+                    steps));
+        Console.out(ProfileTable.of(benchmark.profile(steps), steps));
+      }
+      return ExitCode.OK;
+    }
+  }
+
+  /** {@code ssl4j bench stock}. */
+  @Command(
+      name = "stock",
+      mixinStandardHelpOptions = true,
+      description =
+          "Time of forward, backward and update of the same backbone and SimCLR head built from DL4J's own layers.",
+      footer = {"", "Example:", "  ssl4j bench stock --width 16 --blocks 1 --batch 128"})
+  static final class Stock implements Callable<Integer> {
+
+    @Mixin private BenchCommand.Rounds rounds;
+
+    @Mixin private Size size;
+
+    @Override
+    public Integer call() {
+      rounds.check();
+      size.check();
+      var net = new StepNet("simclr", size.width, size.blocks, size.batch, "stock");
+      var timing =
+          rounds.measure(StockWorkload.find().prepare(size.width, size.blocks, size.batch));
+      Console.out(
+          new BenchLine("stock", net.parameters(), threads())
+              .put("engine", net.engine())
+              .timing(timing, size.batch, "samples/s")
+              .json());
+      return ExitCode.OK;
+    }
+  }
+}

@@ -1,0 +1,177 @@
+package org.ssl4j.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.ssl4j.config.ConfigException;
+import org.ssl4j.data.DataEnvironment;
+import org.ssl4j.method.MethodCatalog;
+import org.ssl4j.train.EncoderEvaluation;
+import org.ssl4j.train.EvaluationReport;
+import org.ssl4j.train.FrozenEncoder;
+import org.ssl4j.train.RunDirectory;
+import org.ssl4j.train.RunException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ssl4j evaluate}. */
+@Command(
+    name = "evaluate",
+    mixinStandardHelpOptions = true,
+    description = "Score a trained encoder by linear probe, k-NN or retrieval.",
+    footer = {
+      "",
+      "Results are also written to RUN/evaluation/linear.json, knn.json and retrieval.json.",
+      "",
+      "Examples:",
+      "  ssl4j evaluate runs/simclr linear knn retrieval",
+      "  ssl4j evaluate runs/simclr linear --full --json",
+      "  ssl4j evaluate encoder.zip knn --config configs/folder.yaml --set data.root=photos",
+      "  ssl4j evaluate runs/simclr --export features.npz"
+    })
+final class EvaluateCommand implements Callable<Integer> {
+
+  /** All images of both splits, whatever the run was trained and watched with. */
+  private static final List<String> FULL =
+      List.of(
+          "data.trainLimit=null",
+          "data.testLimit=null",
+          "evaluation.bankLimit=null",
+          "evaluation.queryLimit=null");
+
+  @Parameters(
+      index = "0",
+      paramLabel = "RUN",
+      description = "Directory of a run, or an encoder.zip.")
+  private Path source;
+
+  @Parameters(
+      index = "1..*",
+      arity = "0..*",
+      paramLabel = "WHAT",
+      description = "Any of: ${COMPLETION-CANDIDATES}.")
+  private List<What> whats = new ArrayList<>();
+
+  @Option(
+      names = "--config",
+      paramLabel = "CONFIG",
+      description =
+          "Take data and evaluation settings from this file instead of the encoder's own.")
+  private Path config;
+
+  @Mixin private SetOptions sets;
+
+  @Option(
+      names = "--full",
+      description = "Use all training and all held-out images of the data set, without any limit.")
+  private boolean full;
+
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "NAME",
+      description =
+          "Evaluate this checkpoint of the run, e.g. step-00000390 (default: the last weights).")
+  private String checkpoint;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Draws the held-out part of the linear probe (default: ${DEFAULT-VALUE}).",
+      defaultValue = "0")
+  private long seed;
+
+  @Option(names = "--no-baselines", description = "Leave out the untrained network and raw pixels.")
+  private boolean noBaselines;
+
+  @Option(names = "--json", description = "Print the results as JSON, by name.")
+  private boolean json;
+
+  @Option(
+      names = "--export",
+      paramLabel = "FILE",
+      description = "Write features and labels as an .npz for NumPy.")
+  private Path export;
+
+  /** What can be evaluated. */
+  enum What {
+    LINEAR,
+    KNN,
+    RETRIEVAL;
+
+    EvaluationReport run(EncoderEvaluation evaluation) {
+      return switch (this) {
+        case LINEAR -> evaluation.linear();
+        case KNN -> evaluation.knn();
+        case RETRIEVAL -> evaluation.retrieval();
+      };
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Override
+  public Integer call() {
+    if (whats.isEmpty() && export == null) {
+      throw new ConfigException("say what to evaluate: linear, knn or retrieval; or --export FILE");
+    }
+    List<String> settings = new ArrayList<>(full ? FULL : List.of());
+    settings.addAll(sets.values());
+    var request = new FrozenEncoder.Request(source, checkpoint, config, settings);
+    try (var encoder =
+        FrozenEncoder.open(
+            request, new MethodCatalog(), DataEnvironment.system(), new ConsoleDataProgress())) {
+      var evaluation = new EncoderEvaluation(encoder, !noBaselines && !whats.isEmpty(), seed);
+      if (export != null) {
+        evaluation.export(export);
+        if (!json) {
+          Console.out("wrote " + export);
+        }
+      }
+      Set<What> wanted = EnumSet.noneOf(What.class);
+      wanted.addAll(whats);
+      List<EvaluationReport> reports = new ArrayList<>();
+      for (What what : wanted) {
+        var report = what.run(evaluation);
+        keep(report);
+        reports.add(report);
+        if (!json) {
+          Console.out(EvaluationTable.of(report));
+        }
+      }
+      if (json) {
+        Console.out(
+            reports.stream()
+                .map(report -> "\"%s\": %s".formatted(report.what(), report.json().strip()))
+                .collect(Collectors.joining(",\n", "{", "}")));
+      }
+    }
+    return ExitCode.OK;
+  }
+
+  /** Beside the run's other files; an encoder.zip has no directory of its own. */
+  private void keep(EvaluationReport report) {
+    if (!Files.isDirectory(source)) {
+      return;
+    }
+    Path file = RunDirectory.open(source).evaluation(report.what());
+    try {
+      Files.createDirectories(file.getParent());
+    } catch (IOException e) {
+      throw new RunException(
+          "cannot create %s (%s)".formatted(file.getParent(), e.getMessage()), e);
+    }
+    RunDirectory.writeAtomically(file, report.json());
+  }
+}

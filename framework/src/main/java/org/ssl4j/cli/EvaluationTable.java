@@ -1,0 +1,163 @@
+package org.ssl4j.cli;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeSet;
+import org.ssl4j.eval.Classification;
+import org.ssl4j.eval.Classification.ClassRow;
+import org.ssl4j.train.EvaluationReport;
+import org.ssl4j.train.EvaluationReport.Baseline;
+
+/** Evaluations as text for a terminal. */
+final class EvaluationTable {
+
+  /** More classes than this fill no readable confusion matrix. */
+  private static final int WIDEST_CONFUSION = 20;
+
+  private static final String ROW = "  %-18s %8s %8s";
+
+  private final StringBuilder text = new StringBuilder();
+
+  private EvaluationTable() {}
+
+  static String of(EvaluationReport report) {
+    var table = new EvaluationTable();
+    table.heading(report);
+    if (report instanceof EvaluationReport.Linear linear) {
+      table.linear(linear);
+    } else if (report instanceof EvaluationReport.Knn knn) {
+      table.knn(knn);
+    } else if (report instanceof EvaluationReport.Retrieval retrieval) {
+      table.retrieval(retrieval);
+    }
+    return table.text.toString();
+  }
+
+  private void heading(EvaluationReport report) {
+    var protocol = report.protocol();
+    line("%s of %s, weights %s", report.what(), protocol.encoder(), protocol.weights());
+    line(
+        "  %s features of images %s; %,d of %s, asked about %,d of %s",
+        protocol.layer(),
+        protocol.images(),
+        protocol.train(),
+        protocol.trainSplit(),
+        protocol.test(),
+        protocol.testSplit());
+  }
+
+  private void linear(EvaluationReport.Linear report) {
+    var probe = report.probe();
+    line("  %s, features %s", report.classifier(), report.features());
+    line(
+        "  weight decay %.2g, the best of %d on %,d held-out training features%s",
+        probe.weightDecay(),
+        probe.sweep().size(),
+        probe.heldOut(),
+        probe.converged() ? "" : "; NOT CONVERGED in %d iterations".formatted(probe.iterations()));
+    scores(probe.test(), report.chance(), report.untrained(), report.pixels());
+    line(ROW, "own training images", share(probe.trainTop1()), "");
+    classes(probe.test());
+  }
+
+  private void knn(EvaluationReport.Knn report) {
+    line("  k %d, temperature %s", report.k(), report.temperature());
+    scores(report.scores(), report.chance(), report.untrained(), report.pixels());
+    classes(report.scores());
+  }
+
+  private void scores(
+      Classification scores, Classification.Chance chance, Baseline untrained, Baseline pixels) {
+    line("");
+    line(ROW, "", "top-1", "top-5");
+    line(
+        ROW + "   standard error %.3f",
+        "this network",
+        share(scores.top1()),
+        share(scores.top5()),
+        scores.standardError());
+    baseline("untrained network", untrained);
+    baseline("raw pixels", pixels);
+    line(ROW, "chance", share(chance.top1()), share(chance.top5()));
+  }
+
+  private void baseline(String name, Baseline baseline) {
+    if (baseline != null) {
+      line(ROW, name, share(baseline.top1()), share(baseline.top5()));
+    }
+  }
+
+  private void classes(Classification scores) {
+    List<ClassRow> rows = scores.perClass();
+    line("");
+    line("  %-18s %7s %7s %9s  most often taken for", "class", "images", "recall", "precision");
+    for (int i = 0; i < rows.size(); i++) {
+      var row = rows.get(i);
+      line(
+          "  %-18s %7d %7s %9s  %s",
+          row.name(),
+          row.images(),
+          share(row.recall()),
+          share(row.precision()),
+          mistake(scores, i));
+    }
+    if (rows.size() <= WIDEST_CONFUSION) {
+      confusion(scores);
+    }
+  }
+
+  private static String mistake(Classification scores, int own) {
+    int[] row = scores.confusion()[own];
+    int worst = -1;
+    for (int i = 0; i < row.length; i++) {
+      if (i != own && row[i] > 0 && (worst < 0 || row[i] > row[worst])) {
+        worst = i;
+      }
+    }
+    return worst < 0 ? "-" : "%s (%d)".formatted(scores.perClass().get(worst).name(), row[worst]);
+  }
+
+  private void confusion(Classification scores) {
+    line("");
+    line("  confusion: images by true class (row) and predicted class (column, in the same order)");
+    for (int i = 0; i < scores.confusion().length; i++) {
+      var row = new StringBuilder();
+      for (int count : scores.confusion()[i]) {
+        row.append(String.format(Locale.ROOT, " %5d", count));
+      }
+      line("  %-18s%s", scores.perClass().get(i).name(), row);
+    }
+  }
+
+  private void retrieval(EvaluationReport.Retrieval report) {
+    line("");
+    var header = new StringBuilder("  %-18s".formatted(""));
+    report.precisionAt().keySet().forEach(k -> header.append(" %10s".formatted("at " + k)));
+    line("%s", header);
+    precisions("this network", report.precisionAt());
+    precisions("untrained network", report.untrained());
+    precisions("raw pixels", report.pixels());
+    var chance = new StringBuilder("  %-18s".formatted("chance"));
+    new TreeSet<>(report.precisionAt().keySet())
+        .forEach(k -> chance.append(" %10s".formatted(share(report.chance()))));
+    line("%s", chance);
+    line("  Precision: share of the nearest training images that have the image's class.");
+  }
+
+  private void precisions(String name, SortedMap<Integer, Double> precisions) {
+    if (precisions != null) {
+      var row = new StringBuilder("  %-18s".formatted(name));
+      precisions.values().forEach(value -> row.append(" %10s".formatted(share(value))));
+      line("%s", row);
+    }
+  }
+
+  private static String share(Double value) {
+    return value == null ? "-" : String.format(Locale.ROOT, "%.3f", value);
+  }
+
+  private void line(String format, Object... values) {
+    text.append(String.format(Locale.ROOT, format, values)).append('\n');
+  }
+}

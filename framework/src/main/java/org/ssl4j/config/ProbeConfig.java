@@ -1,0 +1,25 @@
+package org.ssl4j.config;
+
+/**
+ * The {@code evaluation.probe:} section: a linear probe that is fitted anew between epochs and
+ * never touches the encoder.
+ */
+public record ProbeConfig(
+    @Setting(
+            doc =
+                "Fit a linear probe every n epochs (and after the last); 0 for never. ssl4j evaluate fits one with a sweep at any time.",
+            defaultValue = "1",
+            min = 0)
+        int everyEpochs,
+    @Setting(
+            doc =
+                "Its weight decay, for features scaled to mean variance 1; not swept, so that epochs compare.",
+            defaultValue = "0.001",
+            min = 0,
+            minExclusive = true)
+        double weightDecay,
+    @Setting(
+            doc =
+                "Whether probes, ssl4j evaluate's too, scale every feature to variance 1; false keeps the geometry.",
+            defaultValue = "false")
+        boolean standardize) {}

@@ -1,0 +1,216 @@
+package org.ssl4j.train;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SortedMap;
+import org.ssl4j.collapse.EmbeddingMatrix;
+import org.ssl4j.data.DataException;
+import org.ssl4j.data.ImageSet;
+import org.ssl4j.eval.Classification;
+import org.ssl4j.eval.LabelledEmbeddings;
+import org.ssl4j.eval.LinearProbe;
+import org.ssl4j.eval.NpzWriter;
+import org.ssl4j.eval.PixelEmbeddings;
+import org.ssl4j.eval.Retrieval;
+import org.ssl4j.eval.WeightedKnn;
+import org.ssl4j.method.Tap;
+import org.ssl4j.train.EvaluationReport.Baseline;
+import org.ssl4j.train.EvaluationReport.Protocol;
+
+/**
+ * Linear probe, k-NN and retrieval of one frozen encoder, each beside chance, the untrained network
+ * and raw pixels. Images are embedded once, whatever is evaluated.
+ */
+public final class EncoderEvaluation {
+
+  private static final int[] RETRIEVED = {1, 5, 10};
+  private static final double NANOS = 1e9;
+
+  private final FrozenEncoder encoder;
+  private final LinearProbe probe;
+  private final Protocol protocol;
+  private final List<String> classNames;
+  private final Features trained;
+  private final Features untrained;
+  private final Features pixels;
+
+  /** The two sides of every evaluation. */
+  private record Features(LabelledEmbeddings train, LabelledEmbeddings test) {}
+
+  /**
+   * Embeds the images.
+   *
+   * @param encoder still untrained; trained afterwards
+   * @param baselines whether the untrained network and pixels are evaluated too
+   * @param seed draws the held-out part of the linear probe
+   * @throws DataException if an image has no label
+   */
+  public EncoderEvaluation(FrozenEncoder encoder, boolean baselines, long seed) {
+    this.encoder = encoder;
+    var config = encoder.config().config().evaluation();
+    var data = encoder.data();
+    int train = limited(config.bankLimit(), data.train());
+    int test = limited(config.queryLimit(), data.test());
+    classNames = data.train().classNames();
+    requireLabels(data.train(), train);
+    requireLabels(data.test(), test);
+    probe = new LinearProbe(config.probe().standardize(), LinearProbe.HELD_OUT_SHARE, seed);
+    protocol =
+        new Protocol(
+            encoder.source(),
+            encoder.weights(),
+            Tap.BACKBONE.label(),
+            "clean, in inference mode",
+            data.train().name(),
+            train,
+            data.test().name(),
+            test,
+            classNames.size());
+    untrained = baselines ? embed(train, test) : null;
+    pixels =
+        baselines ? new Features(pixels(data.train(), train), pixels(data.test(), test)) : null;
+    encoder.loadTrained();
+    trained = embed(train, test);
+  }
+
+  private static int limited(Integer limit, ImageSet set) {
+    return limit == null ? set.size() : limit;
+  }
+
+  private static void requireLabels(ImageSet set, int count) {
+    for (int i = 0; i < count; i++) {
+      if (set.label(i) == ImageSet.UNLABELLED) {
+        throw new DataException(
+            "image %d of %s has no label; evaluating needs a sub-folder for every class."
+                .formatted(i, set.name()));
+      }
+    }
+  }
+
+  private Features embed(int train, int test) {
+    var data = encoder.data();
+    return new Features(
+        LabelledEmbeddings.of(encoder.features(data.train(), train), data.train()),
+        LabelledEmbeddings.of(encoder.features(data.test(), test), data.test()));
+  }
+
+  private LabelledEmbeddings pixels(ImageSet set, int count) {
+    var data = encoder.data();
+    return LabelledEmbeddings.of(new PixelEmbeddings(set, count, data.mean(), data.std()), set);
+  }
+
+  /** Fits the probe with a sweep. */
+  public EvaluationReport.Linear linear() {
+    long start = System.nanoTime();
+    return new EvaluationReport.Linear(
+        sweep(trained),
+        chance(),
+        baseline(untrained),
+        baseline(pixels),
+        protocol,
+        "multinomial logistic regression, L-BFGS, no augmentation",
+        probe.standardize() ? "every dimension scaled to variance 1" : "centred, one common scale",
+        probe.heldOutShare(),
+        probe.seed(),
+        secondsSince(start));
+  }
+
+  private LinearProbe.Result sweep(Features features) {
+    return probe.sweep(features.train(), features.test(), classNames);
+  }
+
+  private Baseline baseline(Features features) {
+    if (features == null) {
+      return null;
+    }
+    var result = sweep(features);
+    return new Baseline(result.test().top1(), result.test().top5(), result.weightDecay());
+  }
+
+  /** Classifies by the neighbours among the training images. */
+  public EvaluationReport.Knn knn() {
+    long start = System.nanoTime();
+    var config = encoder.config().config().evaluation();
+    var knn = new WeightedKnn(config.k(), config.temperature());
+    return new EvaluationReport.Knn(
+        classify(knn, trained),
+        chance(),
+        baseline(knn, untrained),
+        baseline(knn, pixels),
+        protocol,
+        config.k(),
+        config.temperature(),
+        secondsSince(start));
+  }
+
+  private Classification classify(WeightedKnn knn, Features features) {
+    return knn.evaluate(features.train(), features.test(), classNames);
+  }
+
+  private Baseline baseline(WeightedKnn knn, Features features) {
+    if (features == null) {
+      return null;
+    }
+    var scores = classify(knn, features);
+    return new Baseline(scores.top1(), scores.top5(), null);
+  }
+
+  /** Measures how pure the neighbourhoods are. */
+  public EvaluationReport.Retrieval retrieval() {
+    long start = System.nanoTime();
+    return new EvaluationReport.Retrieval(
+        precision(trained),
+        Retrieval.chance(trained.train().labels(), trained.test().labels(), classNames.size()),
+        precision(untrained),
+        precision(pixels),
+        protocol,
+        secondsSince(start));
+  }
+
+  private SortedMap<Integer, Double> precision(Features features) {
+    if (features == null) {
+      return null;
+    }
+    int[] defined = Arrays.stream(RETRIEVED).filter(k -> k <= features.train().count()).toArray();
+    return Retrieval.precision(features.train(), features.test(), classNames.size(), defined);
+  }
+
+  private Classification.Chance chance() {
+    return Classification.Chance.of(
+        trained.train().labels(), trained.test().labels(), classNames.size());
+  }
+
+  private static double secondsSince(long start) {
+    return (System.nanoTime() - start) / NANOS;
+  }
+
+  /**
+   * Writes the trained features and labels for NumPy: {@code train} and {@code test} [N, d] as
+   * float32, {@code train_labels} and {@code test_labels} as int64.
+   *
+   * @throws RunException if the file cannot be written
+   */
+  public void export(Path file) {
+    var temporary = file.resolveSibling(file.getFileName() + ".tmp");
+    try {
+      try (var npz = new NpzWriter(Files.newOutputStream(temporary))) {
+        write(npz, "train", trained.train());
+        write(npz, "test", trained.test());
+      }
+      Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new RunException("cannot write %s (%s)".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  private static void write(NpzWriter npz, String name, LabelledEmbeddings features)
+      throws IOException {
+    EmbeddingMatrix rows = features.embeddings();
+    npz.matrix(name, rows);
+    npz.integers(name + "_labels", features.labels());
+  }
+}

@@ -1,0 +1,241 @@
+package org.ssl4j.train;
+
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.ssl4j.augment.ViewPipeline;
+import org.ssl4j.collapse.EmbeddingMatrix;
+import org.ssl4j.collapse.ImageEmbedder;
+import org.ssl4j.config.ConfigLoader;
+import org.ssl4j.config.LoadedConfig;
+import org.ssl4j.data.DataEnvironment;
+import org.ssl4j.data.DataSets;
+import org.ssl4j.data.DataSplits;
+import org.ssl4j.data.ImageSet;
+import org.ssl4j.data.Progress;
+import org.ssl4j.eval.KnnScore;
+import org.ssl4j.method.MethodCatalog;
+import org.ssl4j.method.MethodContext;
+import org.ssl4j.method.SSLMethod;
+import org.ssl4j.method.Tap;
+import org.ssl4j.network.ParameterSegment;
+
+/**
+ * The backbone of a run or of an {@code encoder.zip} with the images to evaluate it on. Begins as
+ * the untrained network of the same seed, which is what a score is to be compared with, and becomes
+ * the trained one by {@link #loadTrained}.
+ */
+public final class FrozenEncoder implements AutoCloseable {
+
+  private final String source;
+  private final String weights;
+  private final LoadedConfig config;
+  private final DataSplits data;
+  private final SSLMethod method;
+  private final ViewPipeline clean;
+  private final ImageEmbedder embedder;
+  private final Runnable loader;
+
+  private FrozenEncoder(
+      String source,
+      String weights,
+      LoadedConfig config,
+      DataSplits data,
+      SSLMethod method,
+      ViewPipeline clean,
+      Runnable loader) {
+    this.source = source;
+    this.weights = weights;
+    this.config = config;
+    this.data = data;
+    this.method = method;
+    this.clean = clean;
+    this.loader = loader;
+    this.embedder = new ImageEmbedder(method, Trainer.EMBEDDING_BATCH, config.config().seed());
+  }
+
+  /**
+   * What to open.
+   *
+   * @param source run directory or encoder.zip
+   * @param checkpoint name of a checkpoint of the run, e.g. {@code step-00000390}; null for the
+   *     last weights
+   * @param config file whose data and evaluation sections count instead of the encoder's own; null
+   *     for its own
+   * @param sets settings over those, {@code a.b=c} each
+   */
+  public record Request(Path source, String checkpoint, Path config, List<String> sets) {}
+
+  /**
+   * Opens it with its data; the weights are still those before training.
+   *
+   * @throws RunException if there are no such weights, or they do not fit
+   * @throws org.ssl4j.config.ConfigException if a config is wrong or does not fit the data
+   */
+  public static FrozenEncoder open(
+      Request request, MethodCatalog catalog, DataEnvironment environment, Progress progress) {
+    boolean isRun = Files.isDirectory(request.source());
+    if (!isRun && !Files.isRegularFile(request.source())) {
+      throw new RunException(
+          "%s is neither a run directory nor an encoder.zip".formatted(request.source()));
+    }
+    if (!isRun && request.checkpoint() != null) {
+      throw new RunException(
+          "%s holds one encoder and no checkpoints; leave --checkpoint away"
+              .formatted(request.source()));
+    }
+    var configs = new ConfigLoader(catalog.settingsTypes());
+    var trained = trainedWith(request.source(), isRun, configs);
+    Path evaluated = request.config();
+    LoadedConfig config =
+        evaluated != null
+            ? configs.load(evaluated, request.sets())
+            : isRun
+                ? configs.load(RunDirectory.open(request.source()).config(), request.sets())
+                : inside(request.source(), file -> configs.load(file, request.sets()));
+    var data = DataSets.open(config.config().data(), environment, progress);
+    config.checkAgainstData(data.train().size(), data.test().size());
+
+    var context = new MethodContext(trained.config(), DataType.FLOAT);
+    var method = catalog.get(trained.config().method().name()).create(context);
+    if (isRun) {
+      var run = RunDirectory.open(request.source());
+      var checkpoint = checkpoint(run, request.checkpoint());
+      if (checkpoint.isPresent()) {
+        return new FrozenEncoder(
+            run.path().toString(),
+            checkpoint.get().getFileName().toString(),
+            config,
+            data,
+            method,
+            Pipelines.of(
+                    trained.config().views(),
+                    DataSets.open(trained.config().data(), environment, progress))
+                .clean(),
+            () -> loadCheckpoint(checkpoint.get(), method));
+      }
+    }
+    Path archive = isRun ? RunDirectory.open(request.source()).encoder() : request.source();
+    var contents = EncoderArchive.read(archive);
+    var manifest = contents.manifest();
+    return new FrozenEncoder(
+        request.source().toString(),
+        KnnScore.LAST,
+        config,
+        data,
+        method,
+        ViewPipeline.clean(manifest.imageSize(), manifest.mean(), manifest.std()),
+        () -> loadArchive(archive, contents, method));
+  }
+
+  private static LoadedConfig trainedWith(Path source, boolean isRun, ConfigLoader configs) {
+    return isRun
+        ? configs.load(RunDirectory.open(source).config(), List.of())
+        : inside(source, file -> configs.load(file, List.of()));
+  }
+
+  private static LoadedConfig inside(
+      Path archive, java.util.function.Function<Path, LoadedConfig> load) {
+    try (var files = FileSystems.newFileSystem(archive)) {
+      var config = files.getPath("config.yaml");
+      if (!Files.isRegularFile(config)) {
+        throw new RunException(
+            "%s holds no config.yaml; it is no encoder archive".formatted(archive));
+      }
+      return load.apply(config);
+    } catch (IOException | java.nio.file.ProviderNotFoundException e) {
+      throw new RunException(
+          "%s cannot be read as an encoder archive: %s".formatted(archive, e.getMessage()), e);
+    }
+  }
+
+  /** The checkpoint to read; empty if the finished run's encoder.zip is wanted. */
+  private static Optional<Path> checkpoint(RunDirectory run, String name) {
+    if (name == null && Files.isRegularFile(run.encoder())) {
+      return Optional.empty();
+    }
+    var all = new Checkpoints(run.checkpoints(), 1).list();
+    var found =
+        all.stream()
+            .filter(path -> name == null || path.getFileName().toString().equals(name))
+            .findFirst();
+    if (found.isEmpty()) {
+      throw new RunException(
+          name == null
+              ? "%s has neither an encoder.zip nor a checkpoint yet".formatted(run.path())
+              : "%s has no checkpoint %s; it has %s"
+                  .formatted(run.path(), name, all.stream().map(Path::getFileName).toList()));
+    }
+    return found;
+  }
+
+  private static void loadCheckpoint(Path checkpoint, SSLMethod method) {
+    Checkpoints.readState(checkpoint);
+    Checkpoints.readInto(checkpoint, RunState.ONLINE, method.networks().online().flatParameters());
+  }
+
+  private static void loadArchive(Path file, EncoderArchive.Contents contents, SSLMethod method) {
+    var manifest = contents.manifest();
+    var online = method.networks().online();
+    var names =
+        online.layout().segments().stream()
+            .limit(manifest.parameters().size())
+            .map(ParameterSegment::fullName)
+            .toList();
+    if (!names.equals(manifest.parameters())
+        || online.layout().segments().get(names.size() - 1).end() != manifest.length()) {
+      throw new RunException(
+          "%s cannot be used: its parameters do not fit its backbone %s"
+              .formatted(file, manifest.backbone().name()));
+    }
+    online
+        .flatParameters()
+        .get(NDArrayIndex.interval(0, manifest.length()))
+        .assign(contents.parameters());
+  }
+
+  /** Run directory or archive it came from. */
+  public String source() {
+    return source;
+  }
+
+  /** Which weights {@link #loadTrained} loads: {@code last}, or the name of a checkpoint. */
+  public String weights() {
+    return weights;
+  }
+
+  /** The experiment whose data and evaluation sections count. */
+  public LoadedConfig config() {
+    return config;
+  }
+
+  /** Images to evaluate on. */
+  public DataSplits data() {
+    return data;
+  }
+
+  /** Replaces the untrained weights. */
+  public void loadTrained() {
+    loader.run();
+  }
+
+  /**
+   * Features of the first images of a set, in inference mode.
+   *
+   * @return [count, d]
+   */
+  public EmbeddingMatrix features(ImageSet images, int count) {
+    return embedder.embed(images, count, clean, 0, Set.of(Tap.BACKBONE)).get(Tap.BACKBONE);
+  }
+
+  @Override
+  public void close() {
+    method.close();
+  }
+}

@@ -1,0 +1,60 @@
+package org.ssl4j.train;
+
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.ssl4j.config.OptimizerConfig;
+import org.ssl4j.method.SSLMethod;
+import org.ssl4j.method.Step;
+import org.ssl4j.method.StepContext;
+import org.ssl4j.network.StepProfile;
+import org.ssl4j.network.StepProfile.Part;
+
+/**
+ * One update of a method: gradients, the guard against divergence, the optimizer, and what follows
+ * the update. The training loop and the benchmark run this same code.
+ */
+public final class TrainingStep {
+
+  private final SSLMethod method;
+  private final Optimizer optimizer;
+  private final DivergenceGuard guard;
+
+  public TrainingStep(SSLMethod method, OptimizerConfig optimizer) {
+    this.method = method;
+    var networks = method.networks();
+    this.optimizer =
+        Optimizers.create(
+            optimizer,
+            networks.online().layout(),
+            DataType.FLOAT,
+            segment -> networks.predictorFrozen() && segment.predictor());
+    this.guard = new DivergenceGuard(networks.online());
+  }
+
+  /** The update rule, whose state belongs to a checkpoint. */
+  Optimizer optimizer() {
+    return optimizer;
+  }
+
+  /**
+   * Makes one update.
+   *
+   * @param views stacked views [V*N, 3, H, W]
+   * @throws DivergedException if the loss or the gradient is not finite; nothing has been updated
+   *     then
+   */
+  public Step run(INDArray views, StepContext context, Rates rates) {
+    long start = StepProfile.start();
+    var result = method.computeGradients(views, context);
+    guard.check(context.step() + 1, result);
+    long optimizerStart = StepProfile.start();
+    var online = method.networks().online();
+    optimizer.update(online.flatParameters(), online.flatGradient(), rates);
+    StepProfile.stop(Part.OPTIMIZER, optimizerStart);
+    long afterStart = StepProfile.start();
+    method.afterUpdate(context);
+    StepProfile.stop(Part.TARGET_UPDATE, afterStart);
+    StepProfile.stop(Part.STEP, start);
+    return result;
+  }
+}
