@@ -57,7 +57,9 @@ abstract sealed class HostMatrix permits FloatMatrix, DoubleMatrix {
     }
     boolean dense =
         (columns == 1 || array.stride(1) == 1) && (rows == 1 || array.stride(0) == columns);
-    return of(dense ? array : array.dup('c'), rows, columns);
+    INDArray kept = dense ? array : array.dup('c');
+    scratch.keep(kept);
+    return of(kept, rows, columns);
   }
 
   /** A dense row-major array's own memory. */

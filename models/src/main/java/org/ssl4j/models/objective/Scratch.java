@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Native working memory of one thread, kept from step to step: what the largest step has needed,
@@ -17,6 +18,7 @@ final class Scratch {
 
   private BytePointer slab = new BytePointer();
   private final List<BytePointer> overflow = new ArrayList<>();
+  private final List<INDArray> kept = new ArrayList<>();
   private long capacity;
   private long used;
 
@@ -38,6 +40,15 @@ final class Scratch {
       capacity = used;
     }
     used = 0;
+    kept.clear();
+  }
+
+  /**
+   * Keeps an array from being freed until the next {@link #begin}: a pointer into its memory does
+   * not.
+   */
+  void keep(INDArray array) {
+    kept.add(array);
   }
 
   /** An uninitialised matrix, valid until the next {@link #begin}. */
