@@ -98,7 +98,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--export",
       paramLabel = "FILE",
-      description = "Write features and labels as an .npz for NumPy.")
+      description = "Write features and labels as an .npz for NumPy and ssl4j diagnose.")
   private Path export;
 
   /** What can be evaluated. */
@@ -134,9 +134,9 @@ final class EvaluateCommand implements Callable<Integer> {
             request, new MethodCatalog(), DataEnvironment.system(), new ConsoleDataProgress())) {
       var evaluation = new EncoderEvaluation(encoder, !noBaselines && !whats.isEmpty(), seed);
       if (export != null) {
-        evaluation.export(export);
+        String written = evaluation.export(export);
         if (!json) {
-          Console.out("wrote " + export);
+          Console.out("wrote " + written);
         }
       }
       Set<What> wanted = EnumSet.noneOf(What.class);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -34,18 +35,33 @@ public final class NpzWriter implements AutoCloseable {
     zip.setLevel(Deflater.NO_COMPRESSION);
   }
 
-  /** Writes a matrix [N, d] as float32. */
-  public void matrix(String name, EmbeddingMatrix matrix) throws IOException {
-    begin(name, "<f4", "(%d, %d)".formatted(matrix.rows(), matrix.columns()));
-    double[] row = new double[matrix.columns()];
-    var bytes = ByteBuffer.allocate(row.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    for (int i = 0; i < matrix.rows(); i++) {
-      matrix.read(i, 0, row.length, row, 0);
-      bytes.clear();
-      for (double value : row) {
-        bytes.putFloat((float) value);
+  /**
+   * Writes matrices [N, d], one below the other, as one of float32.
+   *
+   * @throws IllegalArgumentException if they are not equally wide
+   */
+  public void matrix(String name, List<EmbeddingMatrix> parts) throws IOException {
+    int columns = parts.get(0).columns();
+    int rows = 0;
+    for (var part : parts) {
+      rows = Math.addExact(rows, part.rows());
+      if (part.columns() != columns) {
+        throw new IllegalArgumentException(
+            "matrices of %d and %d columns".formatted(columns, part.columns()));
       }
-      zip.write(bytes.array());
+    }
+    begin(name, "<f4", "(%d, %d)".formatted(rows, columns));
+    double[] row = new double[columns];
+    var bytes = ByteBuffer.allocate(columns * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    for (var part : parts) {
+      for (int i = 0; i < part.rows(); i++) {
+        part.read(i, 0, columns, row, 0);
+        bytes.clear();
+        for (double value : row) {
+          bytes.putFloat((float) value);
+        }
+        zip.write(bytes.array());
+      }
     }
     zip.closeEntry();
   }

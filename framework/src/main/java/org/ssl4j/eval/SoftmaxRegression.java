@@ -9,12 +9,13 @@ import org.bytedeco.openblas.global.openblas;
  * depends on the features and the weight decay alone.
  *
  * <p>Parameters are one vector: W [C, d] row by row, then b [C]. Features and products lie off-heap
- * until {@link #close}; a block of rows stays in the cache between the product that gives the
- * scores and the one that gives the gradient.
+ * until {@link #close}; rows are taken in blocks, so beside the features little is held.
  */
 final class SoftmaxRegression implements AutoCloseable {
 
-  private static final int BLOCK_VALUES = 1 << 17;
+  /** 8 MB: two products a block, and each makes BLAS threads wait for one another. */
+  private static final int BLOCK_VALUES = 1 << 20;
+
   private static final int LEAST_BLOCK = 256;
 
   private final int rows;

@@ -7,7 +7,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
-import org.ssl4j.collapse.EmbeddingMatrix;
+import java.util.stream.IntStream;
 import org.ssl4j.data.DataException;
 import org.ssl4j.data.ImageSet;
 import org.ssl4j.eval.Classification;
@@ -189,28 +189,36 @@ public final class EncoderEvaluation {
   }
 
   /**
-   * Writes the trained features and labels for NumPy: {@code train} and {@code test} [N, d] as
-   * float32, {@code train_labels} and {@code test_labels} as int64.
+   * Writes the trained features for NumPy and {@code ssl4j diagnose}: a float32 matrix named after
+   * the layer, training images first, and {@code labels} as int64.
    *
+   * @return what the rows are, in a sentence
    * @throws RunException if the file cannot be written
    */
-  public void export(Path file) {
+  public String export(Path file) {
     var temporary = file.resolveSibling(file.getFileName() + ".tmp");
+    var train = trained.train();
+    var test = trained.test();
     try {
       try (var npz = new NpzWriter(Files.newOutputStream(temporary))) {
-        write(npz, "train", trained.train());
-        write(npz, "test", trained.test());
+        npz.matrix(protocol.layer(), List.of(train.embeddings(), test.embeddings()));
+        npz.integers(
+            "labels",
+            IntStream.concat(Arrays.stream(train.labels()), Arrays.stream(test.labels()))
+                .toArray());
       }
       Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new RunException("cannot write %s (%s)".formatted(file, e.getMessage()), e);
     }
-  }
-
-  private static void write(NpzWriter npz, String name, LabelledEmbeddings features)
-      throws IOException {
-    EmbeddingMatrix rows = features.embeddings();
-    npz.matrix(name, rows);
-    npz.integers(name + "_labels", features.labels());
+    return "%s: \"%s\" [%d, %d] and \"labels\"; the first %d rows are of %s, the rest of %s"
+        .formatted(
+            file,
+            protocol.layer(),
+            train.count() + test.count(),
+            train.embeddings().columns(),
+            train.count(),
+            protocol.trainSplit(),
+            protocol.testSplit());
   }
 }

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.zip.ZipInputStream;
@@ -21,8 +22,11 @@ class NpzWriterTest {
     var bytes = new ByteArrayOutputStream();
     try (var npz = new NpzWriter(bytes)) {
       npz.matrix(
-          "train", EmbeddingMatrix.of(new double[][] {{1, -2.5, 3}, {0.1, Double.NaN, 1e30}}));
-      npz.integers("train_labels", IntStream.range(-1, 9000).toArray());
+          "backbone",
+          List.of(
+              EmbeddingMatrix.of(new double[][] {{1, -2.5, 3}, {0.1, Double.NaN, 1e30}}),
+              EmbeddingMatrix.of(new double[][] {{7, 8, 9}})));
+      npz.integers("labels", IntStream.range(-1, 9000).toArray());
     }
     Map<String, byte[]> entries = new LinkedHashMap<>();
     try (var zip = new ZipInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
@@ -51,21 +55,21 @@ class NpzWriterTest {
   void aMatrixIsFloatInRows() throws IOException {
     var buffer =
         values(
-            written().get("train.npy"),
-            "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }");
-    float[] read = new float[6];
+            written().get("backbone.npy"),
+            "{'descr': '<f4', 'fortran_order': False, 'shape': (3, 3), }");
+    float[] read = new float[9];
     buffer.asFloatBuffer().get(read);
-    assertThat(read).containsExactly(1f, -2.5f, 3f, 0.1f, Float.NaN, 1e30f);
-    assertThat(buffer.remaining()).isEqualTo(6 * Float.BYTES);
+    assertThat(read).containsExactly(1f, -2.5f, 3f, 0.1f, Float.NaN, 1e30f, 7f, 8f, 9f);
+    assertThat(buffer.remaining()).isEqualTo(9 * Float.BYTES);
   }
 
   @Test
   void labelsAreLong() throws IOException {
     var entries = written();
-    assertThat(entries.keySet()).containsExactly("train.npy", "train_labels.npy");
+    assertThat(entries.keySet()).containsExactly("backbone.npy", "labels.npy");
     var buffer =
         values(
-            entries.get("train_labels.npy"),
+            entries.get("labels.npy"),
             "{'descr': '<i8', 'fortran_order': False, 'shape': (9001,), }");
     assertThat(buffer.remaining()).isEqualTo(9001 * Long.BYTES);
     for (int i = 0; i < 9001; i++) {

@@ -171,9 +171,9 @@ class EvaluateCommandTest {
     var ran = execute("evaluate", run.toString(), "--export", file.toString());
     assertThat(ran.code()).as(ran.err()).isZero();
     try (var zip = new ZipFile(file.toFile())) {
-      assertThat(zip.stream().map(Object::toString))
-          .containsExactly("train.npy", "train_labels.npy", "test.npy", "test_labels.npy");
+      assertThat(zip.stream().map(Object::toString)).containsExactly("backbone.npy", "labels.npy");
     }
+    assertThat(ran.out()).contains("[120, 32]", "the first 80 rows");
     assertThat(directory.resolve("features.npz.tmp")).doesNotExist();
   }
 
