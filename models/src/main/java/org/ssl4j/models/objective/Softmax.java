@@ -10,7 +10,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 abstract sealed class Softmax permits FloatSoftmax, DoubleSoftmax {
 
   /** Below it, handing rows to threads costs more than it saves. */
-  private static final long PARALLEL_ELEMENTS = 1 << 20;
+  private static final long PARALLEL_ELEMENTS = 1 << 19;
 
   /** No column. */
   static final int NONE = -1;
