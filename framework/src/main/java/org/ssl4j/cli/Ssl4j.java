@@ -24,7 +24,7 @@ public final class Ssl4j {
 
   static {
     GROUPS.put("Train", List.of("train"));
-    GROUPS.put("Understand", List.of("evaluate"));
+    GROUPS.put("Understand", List.of("evaluate", "report"));
     GROUPS.put("Data", List.of("data"));
     GROUPS.put("Measure", List.of("bench"));
     GROUPS.put("Look up", List.of("methods", "config", "help"));
@@ -154,6 +154,7 @@ public final class Ssl4j {
       subcommands = {
         TrainCommand.class,
         EvaluateCommand.class,
+        ReportCommand.class,
         DataCommand.class,
         MethodsCommand.class,
         ConfigCommand.class,

@@ -1,6 +1,7 @@
 package org.ssl4j.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -12,6 +13,9 @@ import org.ssl4j.config.ConfigLoader;
 import org.ssl4j.config.LoadedConfig;
 import org.ssl4j.data.DataEnvironment;
 import org.ssl4j.method.MethodCatalog;
+import org.ssl4j.report.Gallery;
+import org.ssl4j.report.LiveServer;
+import org.ssl4j.report.RunReport;
 import org.ssl4j.train.Outcome;
 import org.ssl4j.train.RunDirectory;
 import org.ssl4j.train.RunListener;
@@ -31,6 +35,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  ssl4j train configs/quickstart.yaml",
       "  ssl4j train configs/mini/simsiam.yaml --set method.stopGradient=false --set schedule.epochs=5",
+      "  ssl4j train configs/mini/simclr.yaml --serve",
       "  ssl4j train configs/mini/byol.yaml --out runs/byol && ssl4j train --resume runs/byol"
     })
 final class TrainCommand implements Callable<Integer> {
@@ -63,6 +68,17 @@ final class TrainCommand implements Callable<Integer> {
       description = "Exit with code 4 if the representation has collapsed at the end.")
   private boolean failOnCollapse;
 
+  @Option(
+      names = "--serve",
+      paramLabel = "PORT",
+      arity = "0..1",
+      parameterConsumer = PortArgument.class,
+      description =
+          "Show the report while training, to this machine only, on port "
+              + PortArgument.DEFAULT
+              + " or this one (0: any free one).")
+  private Integer serve;
+
   private final AtomicBoolean stop = new AtomicBoolean();
   private final CountDownLatch finished = new CountDownLatch(1);
 
@@ -73,8 +89,16 @@ final class TrainCommand implements Callable<Integer> {
     var run = directory(loaded);
     var shutdown = new Thread(this::stopAndWait, "ssl4j-shutdown");
     Runtime.getRuntime().addShutdownHook(shutdown);
+    List<RunListener> listeners = new ArrayList<>();
     try (var log = RunLog.attach(run.log());
-        var progress = ConsoleProgress.create()) {
+        var progress = ConsoleProgress.create();
+        var live = serve == null ? null : LiveServer.start(run, serve)) {
+      listeners.add(progress);
+      listeners.add(new Gallery());
+      if (live != null) {
+        listeners.add(live);
+        Console.out("live report: " + live.address());
+      }
       var training =
           new TrainingRun(
               loaded,
@@ -82,7 +106,7 @@ final class TrainCommand implements Callable<Integer> {
               resume != null,
               DataEnvironment.system(),
               new ConsoleDataProgress(),
-              List.<RunListener>of(progress),
+              listeners,
               stop::get);
       var outcome = training.run(catalog);
       progress.close();
@@ -142,6 +166,8 @@ final class TrainCommand implements Callable<Integer> {
       return ExitCode.INTERRUPTED;
     }
     Console.out("run directory: " + run.path());
+    RunReport.write(run.path(), run.report());
+    Console.out("report: " + run.report());
     var collapse =
         outcome.last().flatMap(epoch -> CollapseRule.of(loaded.config().monitor(), epoch.layers()));
     collapse.ifPresent(reason -> Console.error("COLLAPSED: " + reason));

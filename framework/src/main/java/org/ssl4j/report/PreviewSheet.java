@@ -11,9 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
-import org.ssl4j.augment.Scratch;
 import org.ssl4j.augment.ViewPipeline;
-import org.ssl4j.data.CounterRandom;
 import org.ssl4j.data.DataException;
 import org.ssl4j.data.ImageSet;
 
@@ -98,9 +96,7 @@ public final class PreviewSheet {
     private final ImageSet images;
     private final List<ViewPipeline> views;
     private final int draws;
-    private final long seed;
-    private final byte[] bytes;
-    private final Scratch scratch = new Scratch();
+    private final ImagePainter painter;
 
     RowPainter(
         Graphics2D graphics, ImageSet images, List<ViewPipeline> views, int draws, long seed) {
@@ -108,18 +104,16 @@ public final class PreviewSheet {
       this.images = images;
       this.views = views;
       this.draws = draws;
-      this.seed = seed;
-      bytes = new byte[images.imageBytes()];
+      painter = new ImagePainter(images, seed);
     }
 
     void draw(int index, int y) {
-      images.read(index, bytes, 0);
       graphics.drawString(fitted(label(index)), GAP, y + CELL / 2);
       graphics.drawString("#" + index, GAP, y + CELL / 2 + 16);
-      drawCell(original(), LABEL_WIDTH, y);
+      drawCell(painter.original(index), LABEL_WIDTH, y);
       for (int v = 0; v < views.size(); v++) {
         for (int d = 0; d < draws; d++) {
-          drawCell(view(index, v, d), x(v, d, draws), y);
+          drawCell(painter.view(index, views.get(v), v, d), x(v, d, draws), y);
         }
       }
     }
@@ -140,37 +134,6 @@ public final class PreviewSheet {
 
     private void drawCell(BufferedImage image, int x, int y) {
       graphics.drawImage(image, x, y, CELL, CELL, null);
-    }
-
-    private BufferedImage original() {
-      var image = new BufferedImage(images.width(), images.height(), BufferedImage.TYPE_INT_RGB);
-      int plane = images.width() * images.height();
-      for (int i = 0; i < plane; i++) {
-        int rgb = (bytes[i] & 0xFF) << 16 | (bytes[plane + i] & 0xFF) << 8;
-        image.setRGB(i % images.width(), i / images.width(), rgb | (bytes[2 * plane + i] & 0xFF));
-      }
-      return image;
-    }
-
-    private BufferedImage view(int index, int view, int draw) {
-      ViewPipeline pipeline = views.get(view);
-      int size = pipeline.size();
-      int plane = size * size;
-      float[] pixels = new float[ImageSet.CHANNELS * plane];
-      var random = new CounterRandom(seed, draw, index, view);
-      pipeline.apply(bytes, 0, images.height(), images.width(), random, pixels, 0, scratch);
-      double[] mean = pipeline.mean();
-      double[] std = pipeline.std();
-      var image = new BufferedImage(size, size, BufferedImage.TYPE_INT_RGB);
-      for (int i = 0; i < plane; i++) {
-        int rgb = 0;
-        for (int c = 0; c < ImageSet.CHANNELS; c++) {
-          double value = pixels[c * plane + i] * std[c] + mean[c];
-          rgb = rgb << 8 | (int) Math.rint(255 * Math.min(1, Math.max(0, value)));
-        }
-        image.setRGB(i % size, i / size, rgb);
-      }
-      return image;
     }
   }
 }

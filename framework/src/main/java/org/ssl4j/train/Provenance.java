@@ -45,6 +45,7 @@ final class Provenance {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("name", set.name());
     facts.put("images", set.size());
+    facts.put("classes", set.classNames().size());
     facts.put("sha256", set.fingerprint());
     return facts;
   }

@@ -15,7 +15,7 @@ import java.time.format.DateTimeFormatter;
  *
  * <pre>
  * config.yaml  provenance.json  metrics.jsonl  metrics.csv  steps.jsonl  train.log  checkpoints/  encoder.zip
- * evaluation/
+ * evaluation/  gallery/  report.html
  * </pre>
  */
 public record RunDirectory(Path path) {
@@ -116,6 +116,15 @@ public record RunDirectory(Path path) {
 
   public Path encoder() {
     return path.resolve("encoder.zip");
+  }
+
+  /** A few embeddings, small pictures and views, for the report: see {@code Gallery}. */
+  public Path gallery() {
+    return path.resolve("gallery");
+  }
+
+  public Path report() {
+    return path.resolve("report.html");
   }
 
   /** Result of an evaluation by {@code ssl4j evaluate}: {@code linear}, {@code knn}, ... */

@@ -11,4 +11,7 @@ public interface RunListener {
 
   /** After every epoch, and once before training with epoch 0. */
   default void onEpoch(EpochRecord epoch) {}
+
+  /** After the encoder has been written; not called for a run that was interrupted or diverged. */
+  default void onFinish(FinishedRun run) {}
 }

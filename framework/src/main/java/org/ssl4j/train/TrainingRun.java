@@ -88,15 +88,18 @@ public final class TrainingRun {
               run.provenance(),
               Json.pretty(Provenance.of(loaded, method.networks().engine(), data)));
         }
+        Outcome outcome;
         try (var files = MetricFiles.open(run, step)) {
           trainer.listen(files);
-          var outcome = trainer.run();
-          if (!outcome.interrupted()) {
-            EncoderArchive.write(run.encoder(), loaded, data, method);
-            LOG.info("wrote {}", run.encoder());
-          }
-          return outcome;
+          outcome = trainer.run();
         }
+        if (!outcome.interrupted()) {
+          EncoderArchive.write(run.encoder(), loaded, data, method);
+          LOG.info("wrote {}", run.encoder());
+          var finished = new FinishedRun(run, loaded, data, method);
+          all.forEach(listener -> listener.onFinish(finished));
+        }
+        return outcome;
       }
     }
   }

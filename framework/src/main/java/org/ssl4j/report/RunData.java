@@ -1,0 +1,145 @@
+package org.ssl4j.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.ssl4j.train.RunDirectory;
+import org.ssl4j.train.RunException;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.YAMLException;
+
+/** What a page knows of a run, read from its directory. */
+final class RunData {
+
+  /** More epochs than this are thinned out evenly, also in the tables; the page then says so. */
+  static final int EPOCHS = 1000;
+
+  /** Points of a curve over steps: more than a wide screen has pixels for. */
+  static final int STEP_POINTS = 1600;
+
+  /** Points of a curve in a study, where many lie over each other. */
+  static final int STUDY_POINTS = 200;
+
+  /**
+   * Kept as the last line has them, not as columns: they do not change or belong to another value.
+   */
+  private static final List<String> NOT_COLUMNS =
+      List.of("references.", "baselines.", "knn.k", "knn.temperature", "knn.bank", "knn.queries");
+
+  /** Measures whose curves a study shows. */
+  private static final Set<String> STUDY_MEASURES =
+      Set.of("stdRatio", "meanCosine", "effectiveRank", "topEigenvalueShare");
+
+  private static final Set<String> STUDY_COLUMNS = Set.of("loss", "knn.top1", "probe.top1");
+  private static final Set<String> STUDY_STEP_COLUMNS = Set.of("loss", "stdRatio", "meanCosine");
+
+  private RunData() {}
+
+  /** Everything, for the page of the run. */
+  static ObjectNode full(RunDirectory run) {
+    var data = head(run);
+    var lines = JsonFiles.lines(run.metrics());
+    var metrics = MetricColumns.of(lines);
+    int[] kept = Thinning.even(metrics.rows(), EPOCHS);
+    data.put("epochsRecorded", metrics.rows());
+    data.set(
+        "columns", metrics.json(kept, name -> NOT_COLUMNS.stream().noneMatch(name::startsWith)));
+    last(data, lines);
+    data.set(
+        "steps",
+        MetricColumns.of(JsonFiles.lines(run.steps()))
+            .curves("step", STEP_POINTS, name -> !name.equals("step") && !name.equals("epoch")));
+    data.set("spectra", SpectraData.read(run.path().resolve("spectra.jsonl")));
+    for (String name : List.of("linear", "knn", "retrieval")) {
+      JsonFiles.read(run.path().resolve("evaluation").resolve(name + ".json"))
+          .ifPresent(result -> data.withObject("/evaluation").set(name, result));
+    }
+    JsonFiles.read(run.provenance()).ifPresent(facts -> data.set("provenance", facts));
+    data.put("configText", text(run.config()));
+    GalleryFiles.read(run).ifPresent(gallery -> data.set("gallery", gallery));
+    return data;
+  }
+
+  /** Curves and last values, for the page of a study with many runs. */
+  static ObjectNode curves(RunDirectory run) {
+    var data = head(run);
+    var lines = JsonFiles.lines(run.metrics());
+    var metrics = MetricColumns.of(lines);
+    data.put("epochsRecorded", metrics.rows());
+    data.set("curves", metrics.curves("epoch", STUDY_POINTS, RunData::inStudies));
+    last(data, lines);
+    data.set(
+        "steps",
+        MetricColumns.of(JsonFiles.lines(run.steps()))
+            .curves("step", STUDY_POINTS, STUDY_STEP_COLUMNS::contains));
+    return data;
+  }
+
+  private static boolean inStudies(String column) {
+    return column.startsWith("layers.")
+        ? STUDY_MEASURES.contains(column.substring(column.lastIndexOf('.') + 1))
+        : STUDY_COLUMNS.contains(column);
+  }
+
+  private static ObjectNode head(RunDirectory run) {
+    var data = JsonFiles.MAPPER.createObjectNode();
+    var config = config(run.config());
+    data.put("name", config.get("name") == null ? "run" : config.get("name").toString());
+    data.put("directory", String.valueOf(run.path().toAbsolutePath().normalize().getFileName()));
+    data.put("method", inner(config, "method", "name"));
+    data.put("dataset", inner(config, "data", "dataset"));
+    data.put("epochsPlanned", Integer.valueOf(inner(config, "schedule", "epochs", "0")));
+    data.put("finished", Files.isRegularFile(run.encoder()));
+    JsonFiles.read(run.path().resolve("diagnosis.json"))
+        .ifPresent(diagnosis -> data.set("diagnosis", diagnosis));
+    return data;
+  }
+
+  /** What holds for the whole run stands in every line; the last one that has it is taken. */
+  private static void last(ObjectNode data, List<JsonNode> lines) {
+    for (var line : lines) {
+      for (String name : List.of("references", "baselines", "knn")) {
+        if (line.path(name).isObject()) {
+          data.set(name, line.get(name));
+        }
+      }
+    }
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new RunException("cannot read %s (%s)".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  /** Read as plain maps, not bound: a page must also be made of a run of an older version. */
+  private static Map<?, ?> config(Path file) {
+    try {
+      Object read = new Yaml(new SafeConstructor(new LoaderOptions())).load(text(file));
+      if (read instanceof Map<?, ?> map) {
+        return map;
+      }
+    } catch (YAMLException e) {
+      throw new RunException("%s is not YAML; restore it from a checkpoint".formatted(file), e);
+    }
+    throw new RunException(
+        "%s holds no configuration; restore it from a checkpoint".formatted(file));
+  }
+
+  private static String inner(Map<?, ?> config, String section, String key, String... otherwise) {
+    if (config.get(section) instanceof Map<?, ?> map && map.get(key) != null) {
+      return map.get(key).toString();
+    }
+    return otherwise.length == 0 ? null : otherwise[0];
+  }
+}

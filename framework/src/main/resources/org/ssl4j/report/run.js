@@ -1,0 +1,502 @@
+/* The page of one run. */
+(function (S) {
+  let run; // the run's data; replaced when a live page learns more
+  const stepFigures = [];
+
+  /** Share of the first eigenvalue below which another is rounding. */
+  const ROUNDING = 1e-14;
+
+  const column = (name) => run.columns[name] || [];
+  const epochs = () => column('epoch');
+  const curve = (name) => S.points(epochs(), column(name));
+  const lastOf = (name) => column(name).filter(S.isNumber).pop();
+  const firstOf = (name) => column(name).find(S.isNumber);
+
+  /** Tapped layers in the order of the metric files. */
+  function layers() {
+    const names = new Set();
+    Object.keys(run.columns).forEach((key) => {
+      if (key.startsWith('layers.')) names.add(key.slice(7, key.lastIndexOf('.')));
+    });
+    return [...names];
+  }
+
+  function measures() {
+    const names = new Set();
+    Object.keys(run.columns).forEach((key) => {
+      if (key.startsWith('layers.')) names.add(key.slice(key.lastIndexOf('.') + 1));
+    });
+    const order = (name) => (S.measureOrder.includes(name) ? S.measureOrder.indexOf(name) : 1000);
+    return [...names].sort((a, b) => order(a) - order(b) || a.localeCompare(b));
+  }
+
+  const measure = (layer, name) => 'layers.' + layer + '.' + name;
+  const mainLayer = () => (layers().includes('projector') ? 'projector' : layers()[0]);
+
+  function chance() {
+    if (run.baselines && S.isNumber(run.baselines.chance)) return run.baselines.chance;
+    const classes = (run.provenance && run.provenance.train && run.provenance.train.classes) ||
+      (run.gallery && run.gallery.classNames.length);
+    return classes > 0 ? 1 / classes : null;
+  }
+
+  function baselines() {
+    const known = run.baselines || {};
+    return [
+      ['untrained network', known.untrainedKnn],
+      ['raw pixels', known.pixelsKnn],
+      ['chance', chance()]
+    ].filter((entry) => S.isNumber(entry[1]));
+  }
+
+  S.showRun = function (data) {
+    run = data;
+    masthead();
+    S.block(document.getElementById('content'), verdict);
+    S.block(document.getElementById('content'), tiles);
+    loss();
+    geometry();
+    spectrum();
+    usefulness();
+    S.showGallery(() => run);
+    numbers();
+    origin();
+  };
+
+  S.updateRun = function (data) {
+    run = data;
+    S.refreshAll();
+  };
+
+  /** Only steps are new: the rest of the page is left alone. */
+  S.updateSteps = function (data) {
+    run = data;
+    stepFigures.forEach((figure) => figure.draw(false));
+  };
+
+  S.currentRun = () => run;
+
+  function masthead() {
+    const head = document.getElementById('masthead');
+    S.block(head, () => {
+      const planned = run.epochsPlanned;
+      const reached = lastOf('epoch') || 0;
+      const state = run.finished ? 'finished' : run.live ? 'running' : 'not finished';
+      return [
+        S.el('h1', {}, run.name),
+        S.el('p', { class: 'facts' }, [run.method, run.dataset, 'epoch ' + reached + (planned ? ' of ' + planned : ''), state, run.directory]
+          .filter(Boolean).join(' · '))
+      ];
+    });
+  }
+
+  /* What is wrong, since when, and why: as the diagnosis says it. */
+
+  function verdict() {
+    const diagnosis = run.diagnosis;
+    if (!diagnosis) {
+      return S.el('section', { class: 'verdict', id: 'verdict' }, S.el('h2', {}, 'No diagnosis yet'),
+        S.paragraph('This run directory has no diagnosis.json, so this page states numbers and no verdict.' +
+          (run.finished ? ' Make one with ssl4j diagnose, then make the page again.' : '')),
+        comparison());
+    }
+    const says = S.verdict(diagnosis.verdict);
+    const severity = S.isNumber(diagnosis.severity) ? 'severity ' + S.number(diagnosis.severity) : diagnosis.severity;
+    return S.el('section', { class: 'verdict ' + says.mood, id: 'verdict' },
+      S.el('h2', {}, says.title, severity ? S.el('span', { class: 'quiet' }, ' (' + String(severity).toLowerCase() + ')') : null),
+      S.paragraph(says.text),
+      onset(diagnosis.onset),
+      evidence(diagnosis.layers || []),
+      causes(diagnosis.causes || []),
+      comparison());
+  }
+
+  function onset(onset) {
+    if (!onset) return null;
+    return S.paragraph('It began at step ' + onset.step + (onset.epoch === undefined || onset.epoch === null ? '' : ' (epoch ' + onset.epoch + ')') +
+      (onset.signal ? ', first seen in: ' + onset.signal : '') + '.');
+  }
+
+  function evidence(layers) {
+    if (!layers.length) return null;
+    return S.el('ul', {}, layers.map((layer) =>
+      S.el('li', {}, S.el('strong', {}, layer.name), ' ', S.verdictTag(layer.verdict), ' ',
+        (layer.evidence || []).map((item) => item.sentence).filter(Boolean).join('; '))));
+  }
+
+  function causes(causes) {
+    if (!causes.length) return null;
+    return [
+      S.el('h3', {}, 'Likely causes, likeliest first'),
+      S.el('ol', {}, causes.map((cause) =>
+        S.el('li', {}, cause.cause,
+          cause.setting ? [' ', S.el('code', {}, cause.setting + (cause.value === undefined || cause.value === null ? '' : '=' + cause.value))] : null,
+          cause.confidence !== undefined && cause.confidence !== null ? S.el('span', { class: 'quiet' }, ' confidence ' +
+            (S.isNumber(cause.confidence) ? S.number(cause.confidence) : cause.confidence)) : null,
+          cause.test ? '. To test it: ' + cause.test : null)))
+    ];
+  }
+
+  /** Facts that need no threshold: the score against what it must beat. */
+  function comparison() {
+    const score = lastOf('knn.top1');
+    if (!S.isNumber(score)) return null;
+    const words = baselines().map(([name, value]) => (score > value ? 'above ' : score < value ? 'below ' : 'equal to ') + name + ' (' + S.percent(value) + ')');
+    return S.paragraph('k-NN on the backbone: ' + S.percent(score) + (words.length ? ', ' + words.join(', ') : '') + '.');
+  }
+
+  function tiles() {
+    const tile = (name, value, ...notes) =>
+      value === undefined || value === null ? null : S.el('div', { class: 'tile' }, S.el('dt', {}, name),
+        S.el('dd', {}, value, notes.filter(Boolean).map((note) => S.el('small', {}, note))));
+    const layer = mainLayer();
+    const of = (name) => measure(layer, name);
+    const was = (name) => (S.isNumber(firstOf(name)) ? 'untrained ' + S.number(firstOf(name)) : null);
+    const has = (name) => (S.isNumber(lastOf(name)) ? S.number(lastOf(name)) : null);
+    const reference = (run.references || {}).loss || {};
+    const probe = (run.evaluation || {}).linear;
+    const shown = [
+      tile('k-NN top-1', S.isNumber(lastOf('knn.top1')) ? S.percent(lastOf('knn.top1')) : null,
+        ...baselines().slice(0, 2).map(([name, value]) => name + ' ' + S.percent(value))),
+      probe && S.isNumber(probe.top1) ? tile('linear probe top-1', S.percent(probe.top1), S.isNumber(probe.top5) ? 'top-5 ' + S.percent(probe.top5) : null)
+        : tile('online probe top-1', S.isNumber(lastOf('probe.top1')) ? S.percent(lastOf('probe.top1')) : null),
+      tile('loss', has('loss'), S.isNumber(reference.floor) ? 'floor ' + S.number(reference.floor) : 'no floor',
+        S.isNumber(reference.chance) ? 'chance ' + S.number(reference.chance) : null),
+      layer ? tile(layer + ' std ratio', has(of('stdRatio')), was(of('stdRatio'))) : null,
+      layer ? tile(layer + ' effective rank', has(of('effectiveRank')), S.isNumber(lastOf(of('dim'))) ? 'of ' + lastOf(of('dim')) + ' dimensions' : null,
+        was(of('effectiveRank'))) : null,
+      tile('seconds per epoch', S.isNumber(lastOf('seconds')) ? lastOf('seconds').toFixed(1) : null,
+        S.isNumber(lastOf('imagesPerSecond')) ? Math.round(lastOf('imagesPerSecond')) + ' images/s' : null)
+    ].filter(Boolean);
+    return shown.length ? S.el('dl', { class: 'tiles' }, shown) : null;
+  }
+
+  /* Loss. */
+
+  function loss() {
+    const host = S.section('loss', 'Loss',
+      S.paragraph('Each part of the loss against its floor (the least it can be) and its chance level (what it is when nothing is told apart). ' +
+        'A low loss is no evidence of a good representation: the collapsed answer often has the lowest.'));
+    const grid = S.el('div', { class: 'charts' });
+    host.append(grid);
+    const known = new Set();
+    S.part(() => {
+      ['loss', ...Object.keys(run.columns).filter((key) => key.startsWith('terms.'))]
+        .filter((name) => !known.has(name))
+        .forEach((name) => {
+          known.add(name);
+          term(grid, name);
+        });
+    });
+    const steps = S.el('div', { class: 'charts' });
+    host.append(S.el('h3', {}, 'Step by step'),
+      S.el('p', { class: 'quiet' }, 'Measured on each training batch of the projector’s output, in training mode: these date an onset to the step, and cannot see a loss of rank.'), steps);
+    stepChart(steps, 'steps-loss', 'Loss by step', ['loss'], {});
+    stepChart(steps, 'steps-spread', 'Spread by step', ['stdRatio', 'meanCosine'], {});
+  }
+
+  function term(host, name) {
+    const short = name.replace('terms.', '');
+    S.lines(host, {
+      id: 'loss-' + short,
+      title: name === 'loss' ? 'Total loss' : 'Term: ' + short,
+      height: 220,
+      x: 'epoch',
+      y: {},
+      when: () => curve(name).length > 0 || 'No epoch has been trained yet.',
+      lines: () => {
+        const reference = (run.references || {})[short] || {};
+        const points = curve(name);
+        const xs = points.map((point) => point[0]);
+        return [
+          { name: short, look: S.look(0), points },
+          ...['floor', 'chance'].filter((level) => S.isNumber(reference[level]) && xs.length)
+            .map((level, i) => S.level(level, reference[level], i, xs))
+        ];
+      }
+    });
+  }
+
+  function stepChart(host, id, title, names, y) {
+    const figure = S.lines(host, {
+      id, title, x: 'step', y, height: 220,
+      when: () => names.some((name) => run.steps[name]) || 'No steps.jsonl in this run directory.',
+      lines: () => names.filter((name) => run.steps[name]).map((name, i) => ({
+        name: name === 'loss' ? 'loss' : S.measureName(name),
+        look: S.look(i),
+        points: S.points(run.steps[name].x, run.steps[name].y)
+      })),
+      marks: () => (run.diagnosis && run.diagnosis.onset && S.isNumber(run.diagnosis.onset.step) ? [{ x: run.diagnosis.onset.step, name: 'onset' }] : [])
+    });
+    stepFigures.push(figure);
+  }
+
+  /* Geometry of the embeddings. */
+
+  const layerLines = (name) => layers()
+    .map((layer, i) => ({ name: layer, look: S.look(i), points: curve(measure(layer, name)) }))
+    .filter((line) => line.points.length);
+
+  function measureChart(host, id, name, y, extra) {
+    S.lines(host, {
+      id,
+      title: S.headline(S.measureName(name)),
+      text: S.measureHint(name),
+      x: 'epoch', y,
+      when: () => layerLines(name).length > 0 || 'Nothing has been measured yet.',
+      lines: () => layerLines(name),
+      ...extra
+    });
+  }
+
+  function geometry() {
+    const host = S.section('geometry', 'Spread and rank',
+      S.paragraph('Measured on the same held-out images in inference mode. Epoch 0 is the untrained network: a baseline, not an alarm. ' +
+        'Neither spread nor rank is enough alone, so read them together.'));
+    const grid = S.el('div', { class: 'charts' });
+    host.append(grid);
+    measureChart(grid, 'std-ratio', 'stdRatio', { min: 0, scale: false });
+    measureChart(grid, 'mean-cosine', 'meanCosine', { max: 1 });
+    measureChart(grid, 'effective-rank', 'effectiveRank', { min: 0, scale: false });
+    anyMeasure(grid);
+    heatMap(host);
+    S.block(host, layerTable);
+  }
+
+  function anyMeasure(host) {
+    let figure = null;
+    const select = S.el('select', { change: () => figure.draw(false) });
+    S.part(() => {
+      const names = measures().filter((name) => !['stdRatio', 'meanCosine', 'effectiveRank', 'rows', 'dim'].includes(name));
+      if (names.length !== select.options.length) {
+        const chosen = select.value || 'topEigenvalueShare';
+        select.replaceChildren(...names.map((name) => S.el('option', { value: name, selected: name === chosen }, S.measureName(name))));
+      }
+    });
+    figure = S.lines(host, {
+      id: 'any-measure', title: 'Any measure', x: 'epoch', y: {}, height: 220,
+      controls: [S.el('label', {}, 'Measure', select)],
+      text: () => S.measureHint(select.value) || S.measureName(select.value),
+      when: () => layerLines(select.value).length > 0 || 'Nothing has been measured yet.',
+      lines: () => layerLines(select.value)
+    });
+  }
+
+  /** Share of the directions that the images allow: comparable between layers of different width. */
+  function rankShare(layer, i) {
+    const rank = column(measure(layer, 'effectiveRank'))[i];
+    const most = Math.min(column(measure(layer, 'dim'))[i], column(measure(layer, 'rows'))[i] - 1);
+    return S.isNumber(rank) && most > 0 ? Math.round((1e4 * rank) / most) / 1e4 : null;
+  }
+
+  function heatMap(host) {
+    const shown = () => {
+      const measured = epochs().map((epoch, i) => i).filter((i) => layers().some((layer) => S.isNumber(rankShare(layer, i))));
+      const most = 120; // cells narrower than a few pixels cannot be told apart
+      const step = Math.max(1, measured.length / most);
+      const kept = new Set();
+      for (let k = 0; k < measured.length; k += step) kept.add(measured[Math.floor(k)]);
+      if (measured.length) kept.add(measured[measured.length - 1]);
+      return [...kept];
+    };
+    S.figure(host, {
+      id: 'rank-map', title: 'Rank by layer and epoch', height: 240,
+      text: 'Effective rank as a share of the largest possible, min(N - 1, d). Dark is collapsed.',
+      when: () => shown().length > 0 || 'Nothing has been measured yet.',
+      label: () => 'Heat map of the effective rank as a share of the largest possible. ' + layers().map((layer) => {
+        const at = shown();
+        return layer + ' from ' + S.percent(rankShare(layer, at[0])) + ' to ' + S.percent(rankShare(layer, at[at.length - 1]));
+      }).join('; '),
+      numbers: () => ({
+        columns: [{ title: 'epoch' }, ...layers().map((layer) => ({ title: layer }))],
+        rows: epochs().map((epoch, i) => [epoch, ...layers().map((layer) => rankShare(layer, i))]),
+        rowHeader: true
+      }),
+      option: () => {
+        const at = shown();
+        const names = layers().slice().reverse();
+        const data = at.flatMap((i, x) => names.map((layer, y) => [x, y, rankShare(layer, i)])).filter((cell) => S.isNumber(cell[2]));
+        return {
+          grid: { left: 8, right: 18, top: 10, bottom: 76, containLabel: true },
+          xAxis: S.axis({ type: 'category', data: at.map((i) => epochs()[i]), name: 'epoch', nameGap: 24, splitLine: { show: false } }),
+          yAxis: S.axis({ type: 'category', data: names, splitLine: { show: false } }),
+          visualMap: {
+            min: 0, max: 1, calculable: false, orient: 'horizontal', left: 'center', bottom: 0, itemHeight: 160, text: ['all directions', 'one direction'],
+            textStyle: { color: S.css('--quiet') },
+            // Cividis, which reads the same with and without colour vision.
+            inRange: { color: ['#00204d', '#31446b', '#666870', '#958f78', '#cbba69', '#ffea46'] }
+          },
+          tooltip: S.tooltip({ formatter: (item) => S.tip('epoch ' + epochs()[at[item.value[0]]], [['', names[item.value[1]], S.percent(item.value[2])]]) }),
+          series: [{
+            type: 'heatmap', id: 'rank', data,
+            label: { show: at.length <= 16 && innerWidth > 600, formatter: (item) => Math.round(100 * item.value[2]) + ' %', fontSize: 11 },
+            itemStyle: { borderColor: S.css('--ground'), borderWidth: at.length <= 40 ? 1 : 0 },
+            emphasis: { disabled: true }
+          }]
+        };
+      }
+    });
+  }
+
+  /** Every measure of every layer: at the end, and before training. */
+  function layerTable() {
+    const names = layers();
+    if (!names.length) return null;
+    return [
+      S.el('h3', {}, 'Every measure, at the end'),
+      S.table({
+        label: 'Measures of each layer at the end',
+        caption: 'Last measured epoch, with the untrained network’s value in brackets. A dash is undefined, not zero.',
+        columns: [{ title: 'measure', words: true }, ...names.map((layer) => ({ title: layer })), { title: 'how to read it', words: true }],
+        rows: measures().map((name) => [
+          S.measureName(name),
+          ...names.map((layer) => {
+            const key = measure(layer, name);
+            const last = lastOf(key);
+            const first = firstOf(key);
+            return { by: last, show: S.number(last) + (S.isNumber(first) && !['rows', 'dim'].includes(name) ? ' (' + S.number(first) + ')' : '') };
+          }),
+          S.measureHint(name)
+        ]),
+        rowHeader: true
+      })
+    ];
+  }
+
+  /* Eigen spectrum. */
+
+  function spectrum() {
+    const host = S.section('spectrum', 'Eigen spectrum',
+      S.paragraph('Eigenvalues of the embeddings’ covariance on a logarithmic axis. A healthy spectrum falls slowly; a cliff says how many directions are left.'));
+    const has = () => (run.spectra.epochs || []).length > 0;
+    let untouched = true;
+    let figure = null;
+    const move = () => {
+      untouched = false;
+      set();
+      figure.draw(false);
+    };
+    const slider = S.el('input', { type: 'range', id: 'spectrum-epoch', min: 0, max: 0, value: 0, 'aria-label': 'Epoch of the spectrum', input: move });
+    const output = S.el('output', { for: 'spectrum-epoch' });
+    const select = S.el('select', { change: () => figure.draw(false) });
+    function set() {
+      if (!has()) return;
+      const all = run.spectra.epochs;
+      slider.max = all.length - 1;
+      if (untouched) slider.value = Math.floor((all.length - 1) / 2);
+      output.textContent = 'epoch ' + all[Number(slider.value)];
+      slider.setAttribute('aria-valuetext', output.textContent);
+      const names = Object.keys(run.spectra.layers);
+      if (names.length !== select.options.length) {
+        const chosen = select.value || (names.includes('projector') ? 'projector' : names[0]);
+        select.replaceChildren(...names.map((name) => S.el('option', { value: name, selected: name === chosen }, name)));
+      }
+    }
+    S.part(set);
+    const values = (position) => {
+      const layer = run.spectra.layers[select.value];
+      const spectrum = layer && layer.values[position];
+      const floor = spectrum ? Math.max(0, ROUNDING * spectrum[0]) : 0;
+      return spectrum ? layer.index.map((index, i) => [index, spectrum[i]]).filter((point) => S.isNumber(point[1]) && point[1] > floor) : [];
+    };
+    figure = S.lines(host, {
+      id: 'spectrum-chart', title: 'Eigenvalues by index', x: 'index of the eigenvalue', y: { log: true }, height: 340,
+      controls: [S.el('label', {}, 'Layer', select), S.el('label', {}, 'Epoch', slider, output)],
+      text: () => {
+        const layer = has() && run.spectra.layers[select.value];
+        return layer ? layer.count + ' eigenvalues; those below 1e-14 of the first are zero up to rounding and are left out.' : '';
+      },
+      when: () => has() || 'No spectra.jsonl in this run directory: it was written by a version that does not keep spectra, or no epoch has been measured yet.',
+      lines: () => {
+        const all = run.spectra.epochs;
+        const last = all.length - 1;
+        const line = (position, name, look, width) => ({ name, look, width, points: values(position) });
+        const at = Number(slider.value);
+        return [
+          line(0, 'first: epoch ' + all[0], S.referenceLook(0), 1.5),
+          line(last, 'last: epoch ' + all[last], { ...S.look(1), symbol: 'none' }, 1.5),
+          line(at, 'chosen: epoch ' + all[at], S.look(0), 3)
+        ];
+      }
+    });
+  }
+
+  /* What the features are good for. */
+
+  function usefulness() {
+    const host = S.section('usefulness', 'k-NN and probes',
+      S.paragraph('What the frozen backbone’s features are good for, against what needs no training. A method has learned something when it beats both the untrained network and raw pixels. These lag the geometry.'));
+    S.lines(host, {
+      id: 'knn', title: 'Top-1 by epoch', x: 'epoch', y: { scale: true }, height: 300,
+      text: () => {
+        const knn = run.knn;
+        return knn ? 'Weighted k-NN: k ' + knn.k + ', T ' + knn.temperature + ', bank of ' + knn.bank + ' training images, ' + knn.queries + ' held-out queries, ' + knn.layer + ', weights: ' + knn.weights + '.' : '';
+      },
+      when: () => curve('knn.top1').length + curve('probe.top1').length > 0 || 'No score yet: the images have no labels, or evaluation is off or has not come yet.',
+      lines: () => {
+        const scores = [
+          { name: 'k-NN', look: S.look(0), points: curve('knn.top1') },
+          { name: 'online linear probe', look: S.look(1), points: curve('probe.top1') }
+        ].filter((line) => line.points.length);
+        const xs = scores.flatMap((line) => line.points.map((point) => point[0]));
+        return [...scores, ...baselines().map(([name, value], i) => S.level(name, value, i, xs))];
+      }
+    });
+    S.block(host, () => Object.entries(run.evaluation || {}).map(([name, result]) => S.evaluation(name, result)));
+  }
+
+  /** A result of ssl4j evaluate: its numbers, and tables of what is a list of objects. */
+  S.evaluation = function (name, result) {
+    const titles = { linear: 'Linear probe', knn: 'k-NN, evaluated offline', retrieval: 'Retrieval' };
+    const lists = Object.entries(result).filter(([, value]) => Array.isArray(value) && value.length && value.every((item) => item && typeof item === 'object' && !Array.isArray(item)));
+    const matrix = Object.entries(result).filter(([, value]) => Array.isArray(value) && value.length && value.every(Array.isArray));
+    const classes = (run.gallery && run.gallery.classNames) || [];
+    return [
+      S.el('h3', {}, titles[name] || name),
+      S.table({ label: titles[name] || name, columns: [{ title: 'what', words: true }, { title: 'value' }], rows: S.facts(result), rowHeader: true }),
+      lists.map(([key, items]) => {
+        const keys = [...new Set(items.flatMap(Object.keys))];
+        return fold(S.measureName(key), () => ({ columns: keys.map((item) => ({ title: S.measureName(item), words: typeof items[0][item] === 'string' })),
+          rows: items.map((item) => keys.map((inner) => (item[inner] !== null && typeof item[inner] === 'object' ? JSON.stringify(item[inner]) : item[inner]))) }));
+      }),
+      matrix.map(([key, rows]) => fold(S.measureName(key) + ' (rows: class, columns: answer)', () => ({
+        columns: [{ title: '', words: true }, ...rows[0].map((cell, i) => ({ title: classes[i] || String(i) }))],
+        rows: rows.map((row, i) => [classes[i] || String(i), ...row]), rowHeader: true })))
+    ];
+  };
+
+  function fold(label, make) {
+    const host = S.el('div');
+    S.foldedTable(host, label, make);
+    return host;
+  }
+
+  /* Every number, and where it comes from. */
+
+  function numbers() {
+    const host = S.section('numbers', 'Numbers by epoch');
+    S.block(host, () => {
+      const keys = Object.keys(run.columns).filter((key) => !key.startsWith('layers.'));
+      const thinned = run.epochsRecorded > epochs().length
+        ? ' ' + run.epochsRecorded + ' epochs are recorded; ' + epochs().length + ' of them, evenly spaced, are in this page.' : '';
+      return S.table({
+        label: 'Numbers of every epoch',
+        caption: 'Six digits; metrics.jsonl has all of them. The measures of the layers are under the charts above.' + thinned,
+        columns: keys.map((key) => ({ title: key.replace('terms.', 'term: ') })),
+        rows: epochs().map((epoch, i) => keys.map((key) => column(key)[i])),
+        rowHeader: true
+      });
+    });
+  }
+
+  function origin() {
+    const host = S.section('origin', 'Config and provenance');
+    S.block(host, () => [
+      run.provenance
+        ? S.table({ label: 'Provenance', free: true, columns: [{ title: 'fact', words: true }, { title: 'value', words: true }], rows: S.facts(run.provenance), rowHeader: true })
+        : S.notice('No provenance.json in this run directory.'),
+      S.el('h3', {}, 'config.yaml, resolved'),
+      S.el('pre', { tabindex: 0 }, run.configText)
+    ]);
+  }
+})(SSL4J);

@@ -1,0 +1,63 @@
+package org.ssl4j.report.browser;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import org.ssl4j.report.RunReport;
+import org.ssl4j.report.StudyReport;
+
+/**
+ * Pictures of a page's parts for documents: {@code RUN|STUDY OUT [light|dark] [WIDTH]} writes a PNG
+ * for every figure, named by its id, and one of the verdict. Started by {@code scripts/report-png}.
+ */
+final class ReportPng {
+
+  private static final int WIDTH = 900;
+
+  private ReportPng() {}
+
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    var directory = Path.of(arguments[0]);
+    var out = Files.createDirectories(Path.of(arguments[1]));
+    var colours = arguments.length > 2 ? arguments[2] : "light";
+    int width = arguments.length > 3 ? Integer.parseInt(arguments[3]) : WIDTH;
+    var work = Files.createTempDirectory("ssl4j-png");
+    var html = work.resolve("page.html");
+    if (Files.exists(directory.resolve("study.json"))) {
+      StudyReport.write(directory, html);
+    } else {
+      RunReport.write(directory, html);
+    }
+    try (var browser = Chromium.start(work.resolve("profile"))) {
+      draw(browser.tab(), html, out, colours, width);
+    } finally {
+      delete(work);
+    }
+  }
+
+  private static void draw(Tab tab, Path html, Path out, String colours, int width)
+      throws IOException {
+    tab.viewport(width, 1000, false);
+    tab.media("screen", colours);
+    tab.open(html.toUri());
+    tab.evaluate("document.documentElement.classList.add('picture'); SSL4J.drawAll()");
+    tab.unroll();
+    var parts =
+        tab.evaluate(
+            "[...document.querySelectorAll('.verdict, figure[id], #ranking, #predictions')]"
+                + ".filter(node => node.getBoundingClientRect().height > 0).map(node => node.id)");
+    for (var part : parts) {
+      tab.picture(out.resolve(part.asText() + ".png"), "[id='%s']".formatted(part.asText()));
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+}
