@@ -269,6 +269,7 @@
       name: line.name,
       data: line.points.map(([x, y]) => [x, log ? Math.log10(y) : y, y]),
       z: line.faint ? 1 : 2,
+      zlevel: 0, // without it the library complains of the marker that a tooltip shows
       lineStyle: { color: line.look.color, type: line.look.dash, width: line.width || 2, opacity: line.faint ? 0.55 : 1 },
       itemStyle: { color: line.look.color },
       symbol: symbol === 'none' || line.faint ? 'none' : every === 1 ? symbol : (value, item) => (item.dataIndex % every === 0 ? symbol : 'none'),
