@@ -13,11 +13,11 @@ public record ProbeConfig(
         int everyEpochs,
     @Setting(
             doc =
-                "Its weight decay, for features scaled to mean variance 1; not swept, so that epochs compare.",
-            defaultValue = "0.001",
+                "Its weight decay, for features scaled to mean variance 1; not swept, so that epochs compare. null for a tenth of dimensions / training images.",
+            defaultValue = "null",
             min = 0,
             minExclusive = true)
-        double weightDecay,
+        Double weightDecay,
     @Setting(
             doc =
                 "Whether probes, ssl4j evaluate's too, scale every feature to variance 1; false keeps the geometry.",

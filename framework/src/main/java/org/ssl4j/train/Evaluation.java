@@ -138,9 +138,13 @@ final class Evaluation {
 
   private ProbeScore probe(String layer, LabelledEmbeddings train, LabelledEmbeddings test) {
     var settings = config.probe();
+    double weightDecay =
+        settings.weightDecay() == null
+            ? LinearProbe.usualWeightDecay(train.embeddings())
+            : settings.weightDecay();
     var result =
         new LinearProbe(settings.standardize(), LinearProbe.HELD_OUT_SHARE, 0)
-            .fit(train, test, classNames, settings.weightDecay());
+            .fit(train, test, classNames, weightDecay);
     if (!result.converged()) {
       LOG.warn(
           "the linear probe of the {} did not converge in {} iterations",
@@ -151,7 +155,7 @@ final class Evaluation {
         result.test().top1(),
         result.test().top5(),
         result.test().standardError(),
-        settings.weightDecay(),
+        weightDecay,
         layer,
         bank,
         queries,
