@@ -300,9 +300,7 @@ class BadInputTest {
             directory.resolve("run").toString(),
             "--fail-on-collapse");
     assertThat(ran.code()).as(ran.out() + ran.err()).isEqualTo(ExitCode.COLLAPSED);
-    assertThat(ran.err())
-        .contains("COLLAPSED")
-        .contains("Most likely cause: stop-gradient is off");
+    assertThat(ran.err()).contains("COLLAPSED").contains("Most likely cause: stop-gradient is off");
   }
 
   @Test
