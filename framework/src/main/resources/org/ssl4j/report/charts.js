@@ -216,7 +216,7 @@
     const xs = lines.flatMap((line) => line.points.map((point) => point[0]));
     const least = xs.length ? Math.min(...xs) : 0;
     const most = xs.length ? Math.max(...xs, least + 1) : 1;
-    const series = lines.map((line) => one(line, spec.y.log));
+    const series = lines.map((line, i) => one(line, spec.y.log, i / lines.length));
     if (marks.length && series.length) series[0].markLine = vertical(marks);
     return {
       xAxis: S.axis({
@@ -260,8 +260,9 @@
     return rest < 1e-9 * most || rest > 0.4 * round;
   }
 
-  function one(line, log) {
+  function one(line, log, shift) {
     const every = Math.max(1, Math.round(line.points.length / MARKERS));
+    const first = Math.floor(shift * every); // of curves that coincide, every one shows its marker somewhere
     const symbol = line.look.symbol;
     return {
       type: 'line',
@@ -269,9 +270,10 @@
       name: line.name,
       data: line.points.map(([x, y]) => [x, log ? Math.log10(y) : y, y]),
       z: line.faint ? 1 : 2,
+      zlevel: 0, // without it the library complains of the marker that a tooltip shows
       lineStyle: { color: line.look.color, type: line.look.dash, width: line.width || 2, opacity: line.faint ? 0.55 : 1 },
       itemStyle: { color: line.look.color },
-      symbol: symbol === 'none' || line.faint ? 'none' : every === 1 ? symbol : (value, item) => (item.dataIndex % every === 0 ? symbol : 'none'),
+      symbol: symbol === 'none' || line.faint ? 'none' : every === 1 ? symbol : (value, item) => (item.dataIndex % every === first ? symbol : 'none'),
       symbolSize: 7,
       showSymbol: true,
       emphasis: { disabled: true },

@@ -321,7 +321,7 @@
           xAxis: S.axis({ type: 'category', data: at.map((i) => epochs()[i]), name: 'epoch', nameGap: 24, splitLine: { show: false } }),
           yAxis: S.axis({ type: 'category', data: names, splitLine: { show: false } }),
           visualMap: {
-            min: 0, max: 1, calculable: false, orient: 'horizontal', left: 'center', bottom: 0, itemHeight: 160, text: ['all directions', 'one direction'],
+            min: 0, max: 1, calculable: false, orient: 'horizontal', left: 'center', bottom: 0, itemHeight: innerWidth < 450 ? 80 : 160, text: ['all directions', 'one direction'],
             textStyle: { color: S.css('--quiet') },
             // Cividis, which reads the same with and without colour vision.
             inRange: { color: ['#00204d', '#31446b', '#666870', '#958f78', '#cbba69', '#ffea46'] }

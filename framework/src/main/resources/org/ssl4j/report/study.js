@@ -50,10 +50,11 @@
   function answer() {
     const host = document.getElementById('content');
     const box = S.el('section', { class: 'verdict', id: 'answer' }, S.el('h2', {}, study.kind === 'ablation' ? 'What came out' : 'Which is best'));
+    if (study.answer) box.append(S.paragraph(study.answer));
     const judged = (study.predictions || []).filter((one) => one.reproduced !== null && one.reproduced !== undefined);
     if (judged.length) {
       const yes = judged.filter((one) => one.reproduced).length;
-      box.append(S.paragraph(yes + ' of ' + judged.length + ' predictions of the papers ' + (judged.length === 1 ? 'was' : 'were') + ' reproduced' +
+      if (!study.answer) box.append(S.paragraph(yes + ' of ' + judged.length + ' predictions of the papers ' + (judged.length === 1 ? 'was' : 'were') + ' reproduced' +
         ((study.predictions.length > judged.length) ? '; ' + (study.predictions.length - judged.length) + ' cannot be judged yet.' : '.')));
       box.classList.add(yes === judged.length ? 'good' : 'unsure');
     }

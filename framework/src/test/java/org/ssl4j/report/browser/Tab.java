@@ -59,6 +59,30 @@ public final class Tab {
     await(loaded, "loading " + page);
   }
 
+  /**
+   * Opens a page and measures the computing time of its main thread until it has been shown: what
+   * the time to open it is on a machine that does nothing else.
+   *
+   * @return milliseconds
+   */
+  public long openingTime(URI page) {
+    open(URI.create("about:blank"));
+    call("Performance.enable", Map.of("timeDomain", "threadTicks"));
+    double before = taskSeconds();
+    open(page);
+    evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+    return Math.round((taskSeconds() - before) * 1000);
+  }
+
+  private double taskSeconds() {
+    for (var metric : call("Performance.getMetrics", Map.of()).get("metrics")) {
+      if (metric.get("name").asText().equals("TaskDuration")) {
+        return metric.get("value").asDouble();
+      }
+    }
+    throw new IllegalStateException("the browser does not say what time its tasks took");
+  }
+
   /** Errors, warnings and exceptions of the page since it was opened. */
   public List<String> complaints() {
     return List.copyOf(complaints);
