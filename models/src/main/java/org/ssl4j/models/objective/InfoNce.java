@@ -1,9 +1,10 @@
 package org.ssl4j.models.objective;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -15,6 +16,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * and the queue).
  */
 public final class InfoNce {
+
+  /** Queries of a tile, at most: a product's cost per row no longer falls. */
+  private static final int MOST_QUERIES = 1024;
+
+  /** Logits of a tile: 4 MB of floats, what a cache holds. */
+  private static final int TILE_VALUES = 1 << 20;
 
   private InfoNce() {}
 
@@ -47,14 +54,7 @@ public final class InfoNce {
   public static ObjectiveResult compute(
       INDArray query, INDArray key, INDArray queue, double temperature, boolean negatives) {
     Matrices.requireAlike("query and key", query, key);
-    Matrices.requireTemperature(temperature);
-    UnitRows queries = UnitRows.of(query);
-    UnitRows keys = UnitRows.of(key);
-    double[] positives = queries.cosines(keys);
-    double attraction = -Matrices.mean(positives) / temperature;
-    return negatives
-        ? withQueue(queries, keys.unit(), positives, attraction, queue, temperature)
-        : attractionOnly(queries, keys.unit(), attraction, temperature);
+    return compute(new INDArray[] {query}, new INDArray[] {key}, queue, temperature, negatives);
   }
 
   /**
@@ -71,58 +71,141 @@ public final class InfoNce {
       INDArray queue,
       double temperature,
       boolean negatives) {
-    ObjectiveResult first = compute(q1, k2, queue, temperature, negatives);
-    ObjectiveResult second = compute(q2, k1, queue, temperature, negatives);
-    Map<String, Double> terms = new LinkedHashMap<>();
-    first.terms().forEach((name, value) -> terms.put(name, (value + second.term(name)) / 2));
-    return new ObjectiveResult(
-        (first.loss() + second.loss()) / 2,
-        terms,
-        List.of(first.gradient(0).muli(0.5), second.gradient(0).muli(0.5)));
+    Matrices.requireAlike("q1, q2, k1 and k2", q1, q2, k1, k2);
+    return compute(new INDArray[] {q1, q2}, new INDArray[] {k2, k1}, queue, temperature, negatives);
   }
 
-  private static ObjectiveResult attractionOnly(
-      UnitRows queries, INDArray keys, double attraction, double temperature) {
-    INDArray gradient = keys.muli(-1 / (keys.rows() * temperature));
-    queries.backpropagate(gradient);
-    return new ObjectiveResult(attraction, Map.of("attraction", attraction), List.of(gradient));
+  /** The mean over the rows of all queries, each with the row of its key. */
+  private static ObjectiveResult compute(
+      INDArray[] queries, INDArray[] keys, INDArray queue, double temperature, boolean negatives) {
+    Matrices.requireTemperature(temperature);
+    if (negatives) {
+      requireQueue(queue, queries[0]);
+    }
+    Scratch scratch = Scratch.begin();
+    UnitRows unitQueries = UnitRows.of(scratch, queries);
+    UnitRows unitKeys = UnitRows.of(scratch, keys);
+    HostMatrix unit = unitQueries.unit();
+    var result = HostMatrix.result(unit.type(), unit.rows(), unit.columns(), scratch);
+    double[] positives = unitQueries.cosines(unitKeys);
+    double attraction = -Vectors.mean(positives) / temperature;
+    double loss = attraction;
+    double[] towardsKey = new double[unit.rows()];
+    Map<String, Double> terms = new LinkedHashMap<>();
+    terms.put("attraction", attraction);
+    if (negatives) {
+      HostMatrix others = HostMatrix.reading(queue, scratch);
+      loss = contrast(unit, others, positives, temperature, result.matrix(), towardsKey, scratch);
+      terms.put("repulsion", loss - attraction);
+    } else {
+      Arrays.fill(towardsKey, 1 / (unit.rows() * temperature));
+    }
+    subtractKeys(result.matrix(), unitKeys.unit(), towardsKey, negatives);
+    unitQueries.backpropagate(result.matrix());
+
+    INDArray gradient = result.array();
+    int each = queries[0].rows();
+    List<INDArray> gradients = new ArrayList<>();
+    for (int q = 0; q < queries.length; q++) {
+      gradients.add(Matrices.rows(gradient, (long) q * each, (q + 1L) * each));
+    }
+    return new ObjectiveResult(loss, terms, gradients);
   }
 
   /**
-   * The positive never joins the matrix of logits: with L the log-sum-exp over the queue and s the
+   * By tiles of queries and queue, each once: while the largest logit of a row may still grow, its
+   * sum and its gradient are kept relative to the largest so far.
+   *
+   * <p>The positive never joins the logits: with L the log-sum-exp over the queue and s the
    * positive logit, the loss of a row is {@code ln(1 + exp(L - s))}, and its gradient {@code w
-   * (sum_k p_k queue_k - key) / T} with {@code w = 1 / (1 + exp(s - L))} and p the softmax over the
-   * queue alone.
+   * (sum_k p_k queue_k - key)} with {@code w = 1 / (1 + exp(s - L)) / (N T)} and p the softmax over
+   * the queue alone.
+   *
+   * @param gradient receives {@code w sum_k p_k queue_k}
+   * @param weights receives w of every row
+   * @return the loss
    */
-  private static ObjectiveResult withQueue(
-      UnitRows queries,
-      INDArray keys,
+  private static double contrast(
+      HostMatrix unit,
+      HostMatrix queue,
       double[] positives,
-      double attraction,
-      INDArray queue,
-      double temperature) {
-    INDArray unit = queries.unit();
-    requireQueue(queue, unit);
-    DataType type = unit.dataType();
-    INDArray probabilities = Matrices.create(type, unit.rows(), queue.rows());
-    Matrices.multiply(unit, false, queue, true, probabilities, 1 / temperature, 0);
-    double[] margins = RowSoftmax.inPlace(probabilities);
-    double[] weights = new double[margins.length];
+      double temperature,
+      HostMatrix gradient,
+      double[] weights,
+      Scratch scratch) {
+    int rows = unit.rows();
+    var rowBlocks = RowBlocks.ofAtMost(MOST_QUERIES, rows);
+    var queueBlocks = RowBlocks.ofAtMost(TILE_VALUES / rowBlocks.size(), queue.rows());
+    HostMatrix memory = scratch.matrix(unit.type(), rowBlocks.size(), queueBlocks.size());
+    double[] largest = new double[rows];
+    double[] sums = new double[rows];
+    double[] scales = new double[rows];
+    Arrays.fill(largest, Double.NEGATIVE_INFINITY);
+    rowBlocks.each(
+        (from, to) ->
+            queueBlocks.each(
+                (left, right) -> {
+                  HostMatrix tile = memory.tile(to - from, right - left);
+                  HostMatrix others = queue.slice(left, right);
+                  tile.multiply(unit.slice(from, to), false, others, true, 1 / temperature, 0);
+                  Softmax.eachRow(
+                      tile,
+                      2 / temperature,
+                      (softmax, row) -> {
+                        int query = from + row;
+                        double most = Math.max(largest[query], softmax.largest(row, Softmax.NONE));
+                        scales[query] = Math.exp(largest[query] - most);
+                        sums[query] = sums[query] * scales[query] + softmax.exponentials(row, most);
+                        largest[query] = most;
+                      });
+                  HostMatrix target = gradient.slice(from, to);
+                  if (left > 0) {
+                    scaleRows(target, scales, from);
+                  }
+                  target.multiply(tile, false, others, false, 1, left == 0 ? 0 : 1);
+                }));
     double loss = 0;
-    for (int i = 0; i < margins.length; i++) {
-      margins[i] -= positives[i] / temperature;
-      loss += softplus(margins[i]) / margins.length;
-      weights[i] = 1 / ((1 + Math.exp(-margins[i])) * margins.length * temperature);
+    for (int query = 0; query < rows; query++) {
+      double margin = largest[query] + Math.log(sums[query]) - positives[query] / temperature;
+      loss += softplus(margin) / rows;
+      weights[query] = 1 / ((1 + Math.exp(-margin)) * rows * temperature);
+      scales[query] = weights[query] / sums[query];
     }
-    INDArray gradient = keys;
-    Matrices.multiply(probabilities, false, queue, false, gradient, 1, -1);
-    gradient.muliColumnVector(Matrices.column(weights, type));
-    queries.backpropagate(gradient);
+    scaleRows(gradient, scales, 0);
+    return loss;
+  }
 
-    Map<String, Double> terms = new LinkedHashMap<>();
-    terms.put("attraction", attraction);
-    terms.put("repulsion", loss - attraction);
-    return new ObjectiveResult(loss, terms, List.of(gradient));
+  private static void scaleRows(HostMatrix matrix, double[] scales, int first) {
+    double[] values = new double[matrix.columns()];
+    for (int i = 0; i < matrix.rows(); i++) {
+      double scale = scales[first + i];
+      if (scale != 1) {
+        matrix.read(i, values);
+        for (int j = 0; j < values.length; j++) {
+          values[j] *= scale;
+        }
+        matrix.write(i, values);
+      }
+    }
+  }
+
+  /**
+   * @param add whether the gradient holds something already
+   */
+  private static void subtractKeys(
+      HostMatrix gradient, HostMatrix keys, double[] weights, boolean add) {
+    double[] row = new double[gradient.columns()];
+    double[] key = new double[gradient.columns()];
+    for (int i = 0; i < gradient.rows(); i++) {
+      if (add) {
+        gradient.read(i, row);
+      }
+      keys.read(i, key);
+      for (int j = 0; j < row.length; j++) {
+        row[j] = (add ? row[j] : 0) - weights[i] * key[j];
+      }
+      gradient.write(i, row);
+    }
   }
 
   /** {@code ln(1 + exp(x))} without overflow. */
@@ -130,15 +213,15 @@ public final class InfoNce {
     return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
   }
 
-  private static void requireQueue(INDArray queue, INDArray unit) {
+  private static void requireQueue(INDArray queue, INDArray query) {
     boolean fits =
         queue.rank() == 2
-            && queue.columns() == unit.columns()
-            && queue.dataType() == unit.dataType();
+            && queue.columns() == query.columns()
+            && queue.dataType() == query.dataType();
     if (!fits) {
       throw new IllegalArgumentException(
           "the queue must be a %s matrix of %d columns, not %s"
-              .formatted(unit.dataType(), unit.columns(), Matrices.describe(queue)));
+              .formatted(query.dataType(), query.columns(), Matrices.describe(queue)));
     }
   }
 }

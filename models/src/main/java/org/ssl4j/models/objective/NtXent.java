@@ -1,11 +1,10 @@
 package org.ssl4j.models.objective;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.impl.reduce3.Dot;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The normalised temperature-scaled cross-entropy of SimCLR (arXiv:2002.05709 eq. 1).
@@ -19,11 +18,8 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class NtXent {
 
-  /**
-   * Logit of an anchor with itself: far enough below every cosine that its exponential is exactly
-   * 0, and finite, so that ND4J's check for infinities can stay on.
-   */
-  private static final double EXCLUDED = -1e30;
+  /** Side of a tile of similarities: 4 MB of floats, what a cache holds. */
+  private static final int TILE = 1024;
 
   private NtXent() {}
 
@@ -60,51 +56,181 @@ public final class NtXent {
       INDArray z1, INDArray z2, double temperature, boolean negatives) {
     Matrices.requireAlike("z1 and z2", z1, z2);
     Matrices.requireTemperature(temperature);
-    long n = z1.rows();
-    UnitRows views = UnitRows.overwriting(stack(z1, z2));
-    INDArray unit = views.unit();
-    INDArray gradient = stackSwapped(unit, n);
-    double attraction = -Matrices.mean(positives(unit, gradient)) / temperature;
-
+    int n = z1.rows();
+    Scratch scratch = Scratch.begin();
+    UnitRows views = UnitRows.of(scratch, z1, z2);
+    var gradient = HostMatrix.result(z1.dataType(), 2 * n, z1.columns(), scratch);
     Map<String, Double> terms = new LinkedHashMap<>();
-    double loss = attraction;
-    // The positive appears for both of its anchors: dL/du_a = -2 u_p(a) / (2 N T).
-    double attractionSlope = -1 / (n * temperature);
-    if (negatives) {
-      INDArray probabilities = Matrices.create(unit.dataType(), 2 * n, 2 * n);
-      Matrices.multiply(unit, false, unit, true, probabilities, 1 / temperature, 0);
-      Matrices.diagonal(probabilities).assign(EXCLUDED);
-      double repulsion = Matrices.mean(RowSoftmax.inPlace(probabilities));
-      loss += repulsion;
-      terms.put("attraction", attraction);
-      terms.put("repulsion", repulsion);
-      // Every row is an anchor and also a sample of the others: (P + P') U / (2 N T).
-      double slope = 1 / (2 * n * temperature);
-      Matrices.multiply(probabilities, false, unit, false, gradient, slope, attractionSlope);
-      Matrices.multiply(probabilities, true, unit, false, gradient, slope, 1);
-    } else {
-      terms.put("attraction", attraction);
-      gradient.muli(attractionSlope);
-    }
-    views.backpropagate(gradient);
+    double loss =
+        negatives
+            ? contrast(views.unit(), temperature, gradient.matrix(), terms, scratch)
+            : attract(views.unit(), temperature, gradient.matrix(), terms);
+    views.backpropagate(gradient.matrix());
+    INDArray both = gradient.array();
     return new ObjectiveResult(
-        loss, terms, List.of(Matrices.rows(gradient, 0, n), Matrices.rows(gradient, n, 2 * n)));
+        loss, terms, List.of(Matrices.rows(both, 0, n), Matrices.rows(both, n, 2L * n)));
   }
 
-  private static INDArray stack(INDArray top, INDArray bottom) {
-    long n = top.rows();
-    INDArray stacked = Matrices.create(top.dataType(), 2 * n, top.columns());
-    Matrices.rows(stacked, 0, n).assign(top);
-    Matrices.rows(stacked, n, 2 * n).assign(bottom);
-    return stacked;
+  /** Row of an anchor's positive: the same image in the other view. */
+  private static int positive(int anchor, int anchors) {
+    return (anchor + anchors / 2) % anchors;
   }
 
-  /** Each row's positive in its place. */
-  private static INDArray stackSwapped(INDArray unit, long n) {
-    return stack(Matrices.rows(unit, n, 2 * n), Matrices.rows(unit, 0, n));
+  /**
+   * By square tiles of the similarities, twice: for the log-sum-exp of every anchor, then for the
+   * gradient. A tile stays in the cache while its logits become weights; tiles are computed again
+   * if there are more than one.
+   *
+   * <p>Every row is an anchor and also a sample of the others, and the similarities are symmetric:
+   * dL/du_a is {@code sum_b (P_ab + P_ba) u_b - 2 u_p(a)} over 2 N T, with both probabilities from
+   * the one similarity s(a, b). So one product gives the whole gradient, and a tile above the
+   * diagonal serves its rows and its columns.
+   */
+  private static double contrast(
+      HostMatrix unit,
+      double temperature,
+      HostMatrix gradient,
+      Map<String, Double> terms,
+      Scratch scratch) {
+    int anchors = unit.rows();
+    var blocks = RowBlocks.ofAtMost(TILE, anchors);
+    HostMatrix memory = scratch.matrix(unit.type(), blocks.size(), blocks.size());
+    var tiles = new Tiles(unit, temperature, blocks, memory);
+    double[] logSums = tiles.logSums();
+    double attraction = -Vectors.mean(tiles.positives);
+    double repulsion = Vectors.mean(logSums);
+    HostMatrix shared = scratch.matrix(unit.type(), 1, anchors);
+    shared.write(0, logSums);
+    tiles.gradient(logSums, shared, gradient);
+    terms.put("attraction", attraction);
+    terms.put("repulsion", repulsion);
+    return attraction + repulsion;
   }
 
-  private static double[] positives(INDArray unit, INDArray positives) {
-    return Nd4j.exec(new Dot(unit, positives, 1)).toDoubleVector();
+  /** The matrix of similarities, one tile at a time. */
+  private static final class Tiles {
+    private final HostMatrix unit;
+    private final double temperature;
+    private final RowBlocks blocks;
+    private final HostMatrix memory;
+    private final double spread;
+    private final double[] positives;
+
+    Tiles(HostMatrix unit, double temperature, RowBlocks blocks, HostMatrix memory) {
+      this.unit = unit;
+      this.temperature = temperature;
+      this.blocks = blocks;
+      this.memory = memory;
+      spread = 2 / temperature + Math.log(unit.rows());
+      positives = new double[unit.rows()];
+    }
+
+    private HostMatrix similarities(int from, int to, int left, int right) {
+      HostMatrix tile = memory.tile(to - from, right - left);
+      tile.multiply(unit.slice(from, to), false, unit.slice(left, right), true, 1 / temperature, 0);
+      return tile;
+    }
+
+    /** Log-sum-exp of every anchor over all others; notes the positives on the way. */
+    double[] logSums() {
+      int anchors = unit.rows();
+      double[] largest = new double[anchors];
+      double[] sums = new double[anchors];
+      Arrays.fill(largest, Double.NEGATIVE_INFINITY);
+      blocks.each(
+          (from, to) ->
+              blocks.each(
+                  (left, right) -> {
+                    HostMatrix tile = similarities(from, to, left, right);
+                    Softmax.eachRow(
+                        tile,
+                        spread,
+                        (softmax, row) -> {
+                          int anchor = from + row;
+                          int self = within(anchor, left, right);
+                          double most = Math.max(largest[anchor], softmax.largest(row, self));
+                          sums[anchor] =
+                              sums[anchor] * Math.exp(largest[anchor] - most)
+                                  + softmax.sum(row, self, most);
+                          largest[anchor] = most;
+                          int positive = within(positive(anchor, anchors), left, right);
+                          if (positive != Softmax.NONE) {
+                            positives[anchor] = tile.get(row, positive);
+                          }
+                        });
+                  }));
+      for (int a = 0; a < anchors; a++) {
+        sums[a] = largest[a] + Math.log(sums[a]);
+      }
+      return sums;
+    }
+
+    /** Only after {@link #logSums}, whose tile is used again if it was the only one. */
+    void gradient(double[] logSums, HostMatrix sharedLogSums, HostMatrix gradient) {
+      int anchors = unit.rows();
+      double slope = 1 / (anchors * temperature);
+      blocks.each(
+          (from, to) ->
+              blocks.each(
+                  (left, right) -> {
+                    if (left < from) {
+                      return;
+                    }
+                    HostMatrix tile =
+                        blocks.single() ? memory : similarities(from, to, left, right);
+                    Softmax.eachRow(
+                        tile,
+                        spread,
+                        (softmax, row) -> {
+                          int anchor = from + row;
+                          softmax.symmetricWeights(
+                              row,
+                              logSums[anchor],
+                              sharedLogSums,
+                              left,
+                              within(anchor, left, right));
+                          int positive = within(positive(anchor, anchors), left, right);
+                          if (positive != Softmax.NONE) {
+                            tile.set(row, positive, tile.get(row, positive) - 2);
+                          }
+                        });
+                    // The first row of tiles is the first to reach each block of the gradient.
+                    double kept = from == 0 ? 0 : 1;
+                    HostMatrix below = gradient.slice(left, right);
+                    if (left > from) {
+                      gradient
+                          .slice(from, to)
+                          .multiply(tile, false, unit.slice(left, right), false, slope, 1);
+                      below.multiply(tile, true, unit.slice(from, to), false, slope, kept);
+                    } else {
+                      below.multiply(tile, false, unit.slice(left, right), false, slope, kept);
+                    }
+                  }));
+    }
+
+    private static int within(int column, int left, int right) {
+      return column >= left && column < right ? column - left : Softmax.NONE;
+    }
+  }
+
+  /** The positive appears for both of its anchors: dL/du_a = -2 u_p(a) / (2 N T). */
+  private static double attract(
+      HostMatrix unit, double temperature, HostMatrix gradient, Map<String, Double> terms) {
+    int anchors = unit.rows();
+    double[] own = new double[unit.columns()];
+    double[] others = new double[unit.columns()];
+    double cosines = 0;
+    for (int anchor = 0; anchor < anchors; anchor++) {
+      unit.read(anchor, own);
+      unit.read(positive(anchor, anchors), others);
+      cosines += Vectors.dot(own, others);
+      for (int j = 0; j < others.length; j++) {
+        others[j] *= -2 / (anchors * temperature);
+      }
+      gradient.write(anchor, others);
+    }
+    double attraction = -cosines / (anchors * temperature);
+    terms.put("attraction", attraction);
+    return attraction;
   }
 }

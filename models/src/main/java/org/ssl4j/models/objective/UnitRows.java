@@ -1,8 +1,6 @@
 package org.ssl4j.models.objective;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.impl.reduce3.Dot;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Rows scaled to unit length, {@code zh_i = z_i / max(|z_i|, 1e-12)}, and the way back for
@@ -13,10 +11,10 @@ public final class UnitRows {
   /** Norms below this are not divided by, as in PyTorch's {@code normalize}. */
   public static final double MINIMUM_NORM = 1e-12;
 
-  private final INDArray unit;
-  private final INDArray inverseNorms;
+  private final HostMatrix unit;
+  private final double[] inverseNorms;
 
-  private UnitRows(INDArray unit, INDArray inverseNorms) {
+  private UnitRows(HostMatrix unit, double[] inverseNorms) {
     this.unit = unit;
     this.inverseNorms = inverseNorms;
   }
@@ -28,43 +26,86 @@ public final class UnitRows {
    * @return a new row-major matrix
    */
   public static INDArray normalize(INDArray rows) {
-    return of(rows).unit;
+    Matrices.requireAlike("rows", rows);
+    Scratch scratch = Scratch.begin();
+    HostMatrix source = HostMatrix.reading(rows, scratch);
+    HostMatrix.Result result =
+        HostMatrix.result(rows.dataType(), source.rows(), source.columns(), scratch);
+    normalize(source, result.matrix(), new double[source.rows()], 0);
+    return result.array();
   }
 
-  static UnitRows of(INDArray rows) {
-    return overwriting(rows.dup('c'));
-  }
-
-  /** Normalises in place a row-major matrix that belongs to the caller. */
-  static UnitRows overwriting(INDArray rows) {
-    double[] norms = rows.norm2(true, 1).ravel().toDoubleVector();
-    double[] factors = new double[norms.length];
-    double[] inverses = new double[norms.length];
-    for (int i = 0; i < norms.length; i++) {
-      factors[i] = 1 / Math.max(norms[i], MINIMUM_NORM);
-      inverses[i] = norms[i] <= MINIMUM_NORM ? 0 : factors[i];
+  /** The unit rows of several matrices, one below the other. */
+  static UnitRows of(Scratch scratch, INDArray... matrices) {
+    int each = matrices[0].rows();
+    int columns = matrices[0].columns();
+    HostMatrix unit = scratch.matrix(matrices[0].dataType(), matrices.length * each, columns);
+    double[] inverseNorms = new double[unit.rows()];
+    for (int m = 0; m < matrices.length; m++) {
+      HostMatrix target = unit.slice(m * each, (m + 1) * each);
+      normalize(HostMatrix.reading(matrices[m], scratch), target, inverseNorms, m * each);
     }
-    rows.muliColumnVector(Matrices.column(factors, rows.dataType()));
-    return new UnitRows(rows, Matrices.column(inverses, rows.dataType()));
+    return new UnitRows(unit, inverseNorms);
   }
 
-  /** The unit rows [N, d]. */
-  INDArray unit() {
+  private static void normalize(
+      HostMatrix source, HostMatrix target, double[] inverseNorms, int offset) {
+    double[] row = new double[source.columns()];
+    for (int i = 0; i < source.rows(); i++) {
+      source.read(i, row);
+      double norm = Math.sqrt(Vectors.dot(row, row));
+      double factor = 1 / Math.max(norm, MINIMUM_NORM);
+      for (int j = 0; j < row.length; j++) {
+        row[j] *= factor;
+      }
+      inverseNorms[offset + i] = inverse(norm);
+      target.write(i, row);
+    }
+  }
+
+  /** What a gradient is multiplied by on its way back: 0 where the row counts as constant. */
+  static double inverse(double norm) {
+    return norm <= MINIMUM_NORM ? 0 : 1 / norm;
+  }
+
+  /** The unit rows. */
+  HostMatrix unit() {
     return unit;
   }
 
-  /** Cosine of each row with the same row of another matrix: N values. */
+  /** Cosine of each row with the same row of another matrix. */
   double[] cosines(UnitRows other) {
-    return Nd4j.exec(new Dot(unit, other.unit, 1)).toDoubleVector();
+    double[] cosines = new double[unit.rows()];
+    double[] mine = new double[unit.columns()];
+    double[] others = new double[unit.columns()];
+    for (int i = 0; i < cosines.length; i++) {
+      unit.read(i, mine);
+      other.unit.read(i, others);
+      cosines[i] = Vectors.dot(mine, others);
+    }
+    return cosines;
   }
 
   /**
    * From the gradient with respect to unit rows to the one with respect to the original rows,
    * {@code (g - (g . zh) zh) / |z|}, in place.
    */
-  void backpropagate(INDArray gradient) {
-    INDArray radial = Nd4j.exec(new Dot(gradient, unit, 1)).reshape(unit.rows(), 1);
-    gradient.subi(unit.mulColumnVector(radial));
-    gradient.muliColumnVector(inverseNorms);
+  void backpropagate(HostMatrix gradient) {
+    double[] g = new double[unit.columns()];
+    double[] row = new double[unit.columns()];
+    for (int i = 0; i < unit.rows(); i++) {
+      gradient.read(i, g);
+      unit.read(i, row);
+      backpropagate(g, row, inverseNorms[i]);
+      gradient.write(i, g);
+    }
+  }
+
+  /** The same for one row. */
+  static void backpropagate(double[] gradient, double[] unit, double inverseNorm) {
+    double radial = Vectors.dot(gradient, unit);
+    for (int j = 0; j < gradient.length; j++) {
+      gradient[j] = (gradient[j] - radial * unit[j]) * inverseNorm;
+    }
   }
 }

@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Variance-invariance-covariance regularisation (arXiv:2105.04906 eq. 1 to 6, in the normalisation
@@ -65,36 +64,56 @@ public final class VicReg {
       throw new IllegalArgumentException(
           "VICReg needs at least 2 images to have a variance, not " + z1.rows());
     }
-    INDArray difference = z1.dup('c').subi(z2);
-    double entries = (double) z1.length();
-    double invariance = squaredNorm(difference) / entries;
-    Branch first = branch(z1, varianceWeight, covarianceWeight);
-    Branch second = branch(z2, varianceWeight, covarianceWeight);
+    int n = z1.rows();
+    Scratch scratch = Scratch.begin();
+    HostMatrix first = HostMatrix.reading(z1, scratch);
+    HostMatrix second = HostMatrix.reading(z2, scratch);
+    var result = HostMatrix.result(z1.dataType(), 2 * n, z1.columns(), scratch);
+    HostMatrix toFirst = result.matrix().slice(0, n);
+    HostMatrix toSecond = result.matrix().slice(n, 2 * n);
+    HostMatrix centred = scratch.matrix(z1.dataType(), n, z1.columns());
+    Branch one = branch(first, varianceWeight, covarianceWeight, centred, toFirst, scratch);
+    Branch two = branch(second, varianceWeight, covarianceWeight, centred, toSecond, scratch);
+    double invariance = finish(first, second, one, two, 2 * invarianceWeight, toFirst, toSecond);
 
-    difference.muli(2 * invarianceWeight / entries);
-    first.gradient().addi(difference);
-    second.gradient().subi(difference);
-    double variance = (first.variance() + second.variance()) / 2;
-    double covariance = first.covariance() + second.covariance();
+    double variance = (one.hinge() + two.hinge()) / 2;
+    double covariance = one.covariance() + two.covariance();
     Map<String, Double> terms = new LinkedHashMap<>();
     terms.put("invariance", invariance);
     terms.put("variance", variance);
     terms.put("covariance", covariance);
+    INDArray gradient = result.array();
     return new ObjectiveResult(
         invarianceWeight * invariance + varianceWeight * variance + covarianceWeight * covariance,
         terms,
-        List.of(first.gradient(), second.gradient()));
+        List.of(Matrices.rows(gradient, 0, n), Matrices.rows(gradient, n, 2L * n)));
   }
 
-  /** One branch: its un-halved hinge, its covariance term, and the gradient of both. */
-  private record Branch(double variance, double covariance, INDArray gradient) {}
+  /**
+   * One branch.
+   *
+   * @param hinge its un-halved variance term
+   * @param means of the columns
+   * @param slopes of the columns: the gradient still lacks slope times centred value
+   */
+  private record Branch(double hinge, double covariance, double[] means, double[] slopes) {}
 
-  private static Branch branch(INDArray z, double varianceWeight, double covarianceWeight) {
+  /**
+   * @param centred receives z without its means
+   * @param gradient receives the product of the covariance term's gradient
+   */
+  private static Branch branch(
+      HostMatrix z,
+      double varianceWeight,
+      double covarianceWeight,
+      HostMatrix centred,
+      HostMatrix gradient,
+      Scratch scratch) {
+    int n = z.rows();
     int d = z.columns();
-    double degrees = z.rows() - 1.0;
-    INDArray centred = z.dup('c');
-    centred.subiRowVector(centred.mean(true, 0));
-    double[] variances = columnVariances(centred, degrees);
+    double degrees = n - 1.0;
+    double[] means = columnMeans(z);
+    double[] variances = centre(z, means, centred);
 
     double hinge = 0;
     double[] slopes = new double[d];
@@ -106,69 +125,136 @@ public final class VicReg {
       }
     }
     double covarianceSlope = 4 * covarianceWeight / (d * degrees);
-    Covariance covariance;
+    double squares;
     // The smaller of the two Gram matrices decides: at N = 256 and d = 2048 an eighth of the work.
-    if (z.rows() < d) {
-      covariance = fromRows(centred, variances, degrees, covarianceSlope);
+    if (n < d) {
+      squares = fromRows(centred, degrees, covarianceSlope, gradient, scratch);
       for (int j = 0; j < d; j++) {
+        squares -= variances[j] * variances[j];
         slopes[j] -= covarianceSlope * variances[j];
       }
+      // Rounding may leave less than nothing when no two columns are correlated.
+      squares = Math.max(0, squares);
     } else {
-      covariance = fromColumns(centred, degrees, covarianceSlope);
+      squares = fromColumns(centred, degrees, covarianceSlope, gradient, scratch);
     }
-    INDArray gradient = covariance.gradient();
-    INDArray slopeRow = Nd4j.createFromArray(slopes).castTo(z.dataType()).reshape(1, d);
-    gradient.addi(centred.muliRowVector(slopeRow));
-    return new Branch(hinge, covariance.squares() / d, gradient);
+    return new Branch(hinge, squares / d, means, slopes);
+  }
+
+  private static double[] columnMeans(HostMatrix z) {
+    double[] means = new double[z.columns()];
+    double[] row = new double[z.columns()];
+    for (int i = 0; i < z.rows(); i++) {
+      z.read(i, row);
+      for (int j = 0; j < row.length; j++) {
+        means[j] += row[j];
+      }
+    }
+    for (int j = 0; j < means.length; j++) {
+      means[j] /= z.rows();
+    }
+    return means;
+  }
+
+  /** Subtracts the means and returns the unbiased variances. */
+  private static double[] centre(HostMatrix z, double[] means, HostMatrix centred) {
+    double[] variances = new double[z.columns()];
+    double[] row = new double[z.columns()];
+    for (int i = 0; i < z.rows(); i++) {
+      z.read(i, row);
+      for (int j = 0; j < row.length; j++) {
+        row[j] -= means[j];
+        variances[j] += row[j] * row[j];
+      }
+      centred.write(i, row);
+    }
+    for (int j = 0; j < variances.length; j++) {
+      variances[j] /= z.rows() - 1.0;
+    }
+    return variances;
   }
 
   /**
-   * @param squares sum of the squared off-diagonal entries
-   * @param gradient of the covariance term
+   * By definition, in blocks of rows of the covariance matrix: C = Zc' Zc / (N - 1) without its
+   * diagonal, gradient Zc C.
+   *
+   * @return sum of the squared off-diagonal entries
    */
-  private record Covariance(double squares, INDArray gradient) {}
-
-  /** By definition: C = Zc' Zc / (N - 1) without its diagonal, gradient Zc C. */
-  private static Covariance fromColumns(INDArray centred, double degrees, double slope) {
+  private static double fromColumns(
+      HostMatrix centred, double degrees, double slope, HostMatrix gradient, Scratch scratch) {
     int d = centred.columns();
-    INDArray covariance = Matrices.create(centred.dataType(), d, d);
-    Matrices.multiply(centred, true, centred, false, covariance, 1 / degrees, 0);
-    Matrices.diagonal(covariance).assign(0);
-    INDArray gradient = Matrices.create(centred.dataType(), centred.rows(), d);
-    Matrices.multiply(centred, false, covariance, false, gradient, slope, 0);
-    return new Covariance(squaredNorm(covariance), gradient);
+    RowBlocks blocks = RowBlocks.of(d, d, centred.type());
+    HostMatrix memory = scratch.matrix(centred.type(), blocks.size(), d);
+    double[] squares = {0};
+    blocks.each(
+        (from, to) -> {
+          HostMatrix covariance = memory.slice(0, to - from);
+          HostMatrix columns = centred.columnSlice(from, to);
+          covariance.multiply(columns, true, centred, false, 1 / degrees, 0);
+          for (int j = from; j < to; j++) {
+            covariance.set(j - from, j, 0);
+          }
+          squares[0] += covariance.squaredNorm();
+          gradient.multiply(columns, false, covariance, false, slope, from == 0 ? 0 : 1);
+        });
+    return squares[0];
   }
 
   /**
-   * The same from G = Zc Zc' / (N - 1): |G|_F = |C|_F and G Zc = Zc C. The diagonal of C, the
-   * variances, is subtracted afterwards; in the gradient that is left to the caller.
+   * The same from G = Zc Zc' / (N - 1) in blocks of rows: |G|_F = |C|_F and G Zc = Zc C. The
+   * diagonal of C, the variances, is left to the caller, in the sum and in the gradient.
    */
-  private static Covariance fromRows(
-      INDArray centred, double[] variances, double degrees, double slope) {
+  private static double fromRows(
+      HostMatrix centred, double degrees, double slope, HostMatrix gradient, Scratch scratch) {
     int n = centred.rows();
-    INDArray gram = Matrices.create(centred.dataType(), n, n);
-    Matrices.multiply(centred, false, centred, true, gram, 1 / degrees, 0);
-    INDArray gradient = Matrices.create(centred.dataType(), n, centred.columns());
-    Matrices.multiply(gram, false, centred, false, gradient, slope, 0);
-    double diagonal = 0;
-    for (double variance : variances) {
-      diagonal += variance * variance;
-    }
-    // Rounding may leave less than nothing when no two columns are correlated.
-    return new Covariance(Math.max(0, squaredNorm(gram) - diagonal), gradient);
+    RowBlocks blocks = RowBlocks.of(n, n, centred.type());
+    HostMatrix memory = scratch.matrix(centred.type(), blocks.size(), n);
+    double[] squares = {0};
+    blocks.each(
+        (from, to) -> {
+          HostMatrix gram = memory.slice(0, to - from);
+          gram.multiply(centred.slice(from, to), false, centred, true, 1 / degrees, 0);
+          squares[0] += gram.squaredNorm();
+          gradient.slice(from, to).multiply(gram, false, centred, false, slope, 0);
+        });
+    return squares[0];
   }
 
-  private static double[] columnVariances(INDArray centred, double degrees) {
-    double[] values = centred.norm2(0).toDoubleVector();
-    for (int j = 0; j < values.length; j++) {
-      values[j] *= values[j] / degrees;
+  /**
+   * Adds to both gradients what single elements contribute: the variance term, the diagonal of the
+   * covariance, and the invariance term, whose value is returned.
+   */
+  private static double finish(
+      HostMatrix first,
+      HostMatrix second,
+      Branch one,
+      Branch two,
+      double invarianceSlope,
+      HostMatrix toFirst,
+      HostMatrix toSecond) {
+    int d = first.columns();
+    double entries = (double) first.rows() * d;
+    double slope = invarianceSlope / entries;
+    double[] a = new double[d];
+    double[] b = new double[d];
+    double[] toA = new double[d];
+    double[] toB = new double[d];
+    double squares = 0;
+    for (int i = 0; i < first.rows(); i++) {
+      first.read(i, a);
+      second.read(i, b);
+      toFirst.read(i, toA);
+      toSecond.read(i, toB);
+      for (int j = 0; j < d; j++) {
+        double difference = a[j] - b[j];
+        toA[j] += (a[j] - one.means()[j]) * one.slopes()[j] + slope * difference;
+        toB[j] += (b[j] - two.means()[j]) * two.slopes()[j] - slope * difference;
+        a[j] = difference;
+      }
+      squares += Vectors.dot(a, a);
+      toFirst.write(i, toA);
+      toSecond.write(i, toB);
     }
-    return values;
-  }
-
-  /** BLAS sums float squares in higher precision than ND4J's reduction. */
-  private static double squaredNorm(INDArray rowMajor) {
-    double norm = Nd4j.getBlasWrapper().nrm2(rowMajor.reshape(rowMajor.length()));
-    return norm * norm;
+    return squares / entries;
   }
 }

@@ -1,0 +1,90 @@
+package org.ssl4j.models.objective;
+
+import java.nio.DoubleBuffer;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.openblas.global.openblas;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/** Doubles. */
+final class DoubleMatrix extends HostMatrix {
+  private final DoublePointer memory;
+  private final DoubleBuffer buffer;
+
+  DoubleMatrix(DoublePointer memory, int rows, int columns, int stride) {
+    super(rows, columns, stride);
+    long length = rows == 0 ? 0 : (rows - 1L) * stride + columns;
+    this.memory = memory;
+    buffer = new DoublePointer(memory).capacity(length).asBuffer();
+    if (buffer.limit() < length) {
+      throw new IllegalArgumentException(
+          "a matrix of %d x %d doubles is more than the 2 GB that are supported; lower the batch"
+              .formatted(rows, columns));
+    }
+  }
+
+  @Override
+  DataType type() {
+    return DataType.DOUBLE;
+  }
+
+  @Override
+  void read(int row, double[] target) {
+    buffer.get(row * stride(), target, 0, columns());
+  }
+
+  @Override
+  void write(int row, double[] source) {
+    buffer.put(row * stride(), source, 0, columns());
+  }
+
+  @Override
+  double get(int row, int column) {
+    return buffer.get(row * stride() + column);
+  }
+
+  @Override
+  void set(int row, int column, double value) {
+    buffer.put(row * stride() + column, value);
+  }
+
+  @Override
+  DoubleMatrix slice(int from, int to) {
+    long offset = (long) from * stride();
+    return new DoubleMatrix(memory.getPointer(offset), to - from, columns(), stride());
+  }
+
+  @Override
+  DoubleMatrix tile(int rows, int columns) {
+    return new DoubleMatrix(memory, rows, columns, columns);
+  }
+
+  @Override
+  DoubleMatrix columnSlice(int from, int to) {
+    return new DoubleMatrix(memory.getPointer(from), rows(), to - from, stride());
+  }
+
+  @Override
+  void multiply(
+      HostMatrix a,
+      boolean transposeA,
+      HostMatrix b,
+      boolean transposeB,
+      double alpha,
+      double beta) {
+    openblas.cblas_dgemm(
+        openblas.CblasRowMajor,
+        transposeA ? openblas.CblasTrans : openblas.CblasNoTrans,
+        transposeB ? openblas.CblasTrans : openblas.CblasNoTrans,
+        rows(),
+        columns(),
+        transposeA ? a.rows() : a.columns(),
+        alpha,
+        ((DoubleMatrix) a).memory,
+        a.stride(),
+        ((DoubleMatrix) b).memory,
+        b.stride(),
+        beta,
+        memory,
+        stride());
+  }
+}
