@@ -116,10 +116,10 @@ public final class InfoNce {
    * By tiles of queries and queue, each once: while the largest logit of a row may still grow, its
    * sum and its gradient are kept relative to the largest so far.
    *
-   * <p>The positive never joins the logits: with L the log-sum-exp over the queue and s the positive
-   * logit, the loss of a row is {@code ln(1 + exp(L - s))}, and its gradient {@code w (sum_k p_k
-   * queue_k - key)} with {@code w = 1 / (1 + exp(s - L)) / (N T)} and p the softmax over the queue
-   * alone.
+   * <p>The positive never joins the logits: with L the log-sum-exp over the queue and s the
+   * positive logit, the loss of a row is {@code ln(1 + exp(L - s))}, and its gradient {@code w
+   * (sum_k p_k queue_k - key)} with {@code w = 1 / (1 + exp(s - L)) / (N T)} and p the softmax over
+   * the queue alone.
    *
    * @param gradient receives {@code w sum_k p_k queue_k}
    * @param weights receives w of every row
@@ -153,8 +153,7 @@ public final class InfoNce {
                       2 / temperature,
                       (softmax, row) -> {
                         int query = from + row;
-                        double most =
-                            Math.max(largest[query], softmax.largest(row, Softmax.NONE));
+                        double most = Math.max(largest[query], softmax.largest(row, Softmax.NONE));
                         scales[query] = Math.exp(largest[query] - most);
                         sums[query] = sums[query] * scales[query] + softmax.exponentials(row, most);
                         largest[query] = most;
@@ -167,8 +166,7 @@ public final class InfoNce {
                 }));
     double loss = 0;
     for (int query = 0; query < rows; query++) {
-      double margin =
-          largest[query] + Math.log(sums[query]) - positives[query] / temperature;
+      double margin = largest[query] + Math.log(sums[query]) - positives[query] / temperature;
       loss += softplus(margin) / rows;
       weights[query] = 1 / ((1 + Math.exp(-margin)) * rows * temperature);
       scales[query] = weights[query] / sums[query];

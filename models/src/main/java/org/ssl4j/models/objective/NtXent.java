@@ -127,8 +127,7 @@ public final class NtXent {
 
     private HostMatrix similarities(int from, int to, int left, int right) {
       HostMatrix tile = memory.tile(to - from, right - left);
-      tile.multiply(
-          unit.slice(from, to), false, unit.slice(left, right), true, 1 / temperature, 0);
+      tile.multiply(unit.slice(from, to), false, unit.slice(left, right), true, 1 / temperature, 0);
       return tile;
     }
 
@@ -177,7 +176,8 @@ public final class NtXent {
                     if (left < from) {
                       return;
                     }
-                    HostMatrix tile = blocks.single() ? memory : similarities(from, to, left, right);
+                    HostMatrix tile =
+                        blocks.single() ? memory : similarities(from, to, left, right);
                     Softmax.eachRow(
                         tile,
                         spread,

@@ -4,8 +4,8 @@ import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * What contrastive losses do with a row of a tile of logits, in the row's own memory. A row's sum over
- * all tiles is kept relative to the largest logit so far. Belongs to one thread.
+ * What contrastive losses do with a row of a tile of logits, in the row's own memory. A row's sum
+ * over all tiles is kept relative to the largest logit so far. Belongs to one thread.
  */
 abstract sealed class Softmax permits FloatSoftmax, DoubleSoftmax {
 

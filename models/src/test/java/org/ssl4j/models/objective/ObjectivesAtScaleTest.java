@@ -13,8 +13,8 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
- * Batches whose similarities are more than one block or tile, against the definition written with whole
- * matrices in double precision.
+ * Batches whose similarities are more than one block or tile, against the definition written with
+ * whole matrices in double precision.
  */
 class ObjectivesAtScaleTest {
 
