@@ -19,7 +19,9 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 import org.ssl4j.models.backbone.PretrainedEncoder;
 
-/** A user's own images through the shipped {@code configs/folder.yaml}, as the command line does. */
+/**
+ * A user's own images through the shipped {@code configs/folder.yaml}, as the command line does.
+ */
 class FolderTrainingTest {
 
   private static final int IMAGES = 40;
@@ -45,15 +47,13 @@ class FolderTrainingTest {
 
   @Test
   void anUnreadableFileIsFatalWhereAskedTo() throws IOException {
-    int code =
-        train(images(true), directory.resolve("run"), "--set", "data.unreadable=fail");
+    int code = train(images(true), directory.resolve("run"), "--set", "data.unreadable=fail");
     assertThat(code).isEqualTo(ExitCode.DATA);
   }
 
   private static int train(Path images, Path out, String... more) {
     List<String> arguments =
-        new ArrayList<>(
-            List.of("train", "../configs/folder.yaml", "--out", out.toString()));
+        new ArrayList<>(List.of("train", "../configs/folder.yaml", "--out", out.toString()));
     for (String set :
         List.of(
             "data.root=" + images,
@@ -65,6 +65,7 @@ class FolderTrainingTest {
             "method.predictor.layers=[8, 16]",
             "schedule.epochs=1",
             "schedule.warmupEpochs=0",
+            "monitor.images=10",
             "evaluation.k=3")) {
       arguments.addAll(List.of("--set", set));
     }
@@ -79,8 +80,7 @@ class FolderTrainingTest {
     for (int i = 0; i < IMAGES; i++) {
       var folder = classes ? root.resolve(i % 2 == 0 ? "dark" : "bright") : root;
       Files.createDirectories(folder);
-      int type =
-          i % 3 == 0 ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_INT_RGB;
+      int type = i % 3 == 0 ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_INT_RGB;
       var image = new BufferedImage(16 + i % 5, 20 + i % 7, type);
       for (int y = 0; y < image.getHeight(); y++) {
         for (int x = 0; x < image.getWidth(); x++) {
