@@ -16,6 +16,11 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
+import org.nd4j.linalg.api.memory.enums.AllocationPolicy;
+import org.nd4j.linalg.api.memory.enums.LearningPolicy;
+import org.nd4j.linalg.api.memory.enums.ResetPolicy;
+import org.nd4j.linalg.api.memory.enums.SpillPolicy;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -31,6 +36,19 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class SslGraph extends ComputationGraph {
   private static final long serialVersionUID = 1L;
+
+  /**
+   * DL4J's, but as large as what one pass needs: its own takes a few percent more, of gigabytes
+   * that do not change from step to step.
+   */
+  private static final WorkspaceConfiguration ACTIVATIONS_CONFIGURATION =
+      WorkspaceConfiguration.builder()
+          .initialSize(0)
+          .policyAllocation(AllocationPolicy.STRICT)
+          .policyLearning(LearningPolicy.FIRST_LOOP)
+          .policySpill(SpillPolicy.REALLOCATE)
+          .policyReset(ResetPolicy.BLOCK_LEFT)
+          .build();
 
   private final transient INDArray parameterVector;
   private final transient INDArray gradientVector;
@@ -55,10 +73,7 @@ public final class SslGraph extends ComputationGraph {
       throw new IllegalArgumentException("training and inference workspace modes must be equal");
     }
     init();
-    engineLayout =
-        EngineLayouts.verify(
-            configuration,
-            Arrays.stream(topologicalOrder).mapToObj(i -> vertices[i].getVertexName()).toList());
+    engineLayout = EngineLayouts.verify(configuration, executionOrder());
     initGradientsView();
     parameterVector = flattenedParams.reshape(flattenedParams.length());
     gradientVector = flattenedGradients.reshape(flattenedGradients.length());
@@ -220,6 +235,11 @@ public final class SslGraph extends ComputationGraph {
     return new Work(forward, training);
   }
 
+  /** Names of the vertices in the order in which a forward pass computes them. */
+  public List<String> executionOrder() {
+    return Arrays.stream(topologicalOrder).mapToObj(i -> vertices[i].getVertexName()).toList();
+  }
+
   /**
    * The flat gradient of the last backward pass: same layout as {@link #params()}, zero for running
    * statistics.
@@ -304,7 +324,7 @@ public final class SslGraph extends ComputationGraph {
     return configuration.getTrainingWorkspaceMode() == WorkspaceMode.NONE
         ? Nd4j.getMemoryManager().scopeOutOfWorkspaces()
         : Nd4j.getWorkspaceManager()
-            .getAndActivateWorkspace(WS_ALL_LAYERS_ACT_CONFIG, WS_ALL_LAYERS_ACT);
+            .getAndActivateWorkspace(ACTIVATIONS_CONFIGURATION, WS_ALL_LAYERS_ACT);
   }
 
   private void closeActivations() {

@@ -1,6 +1,7 @@
 package org.ssl4j.models.backbone;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -182,7 +183,44 @@ public final class NetworkBuilder {
     var configuration = graph.build();
     var built = new SslGraph(configuration);
     foldBatchNorms(configuration, built);
+    passOnBatchNorms(configuration, built);
     return built;
+  }
+
+  /**
+   * The result of a batch norm that has one reader is not kept, if no other such result lies
+   * between the two: they share their memory.
+   */
+  private static void passOnBatchNorms(
+      ComputationGraphConfiguration configuration, SslGraph built) {
+    var inputs = configuration.getVertexInputs();
+    var order = built.executionOrder();
+    int convolutions = -1;
+    int additions = -1;
+    for (String name : order) {
+      var readers =
+          inputs.entrySet().stream().filter(entry -> entry.getValue().contains(name)).toList();
+      if (!(layerOf(configuration, name) instanceof BatchNorm2d) || readers.size() != 1) {
+        continue;
+      }
+      String reader = readers.get(0).getKey();
+      var from = readers.get(0).getValue();
+      int start = order.indexOf(name);
+      int end = order.indexOf(reader);
+      if (layerOf(configuration, reader) instanceof Conv2d && start > convolutions) {
+        Conv2d.readAlone(built.getLayer(reader), built.getLayer(name));
+        convolutions = end;
+      } else if (configuration.getVertices().get(reader) instanceof AddReluVertex
+          && from.indexOf(name) == 1
+          && start > additions) {
+        AddReluVertex.readAlone(built.getVertex(reader), built.getLayer(name));
+        additions = end;
+      }
+    }
+  }
+
+  private static long readersOf(Map<String, List<String>> inputs, String vertex) {
+    return inputs.values().stream().filter(from -> from.contains(vertex)).count();
   }
 
   /** A batch norm that alone reads a convolution's result becomes part of it in inference. */
@@ -192,7 +230,7 @@ public final class NetworkBuilder {
         (name, from) -> {
           if (layerOf(configuration, name) instanceof BatchNorm2d
               && layerOf(configuration, from.get(0)) instanceof Conv2d
-              && inputs.values().stream().filter(all -> all.contains(from.get(0))).count() == 1) {
+              && readersOf(inputs, from.get(0)) == 1) {
             Conv2d.fold(built.getLayer(from.get(0)), built.getLayer(name));
           }
         });

@@ -28,6 +28,26 @@ public interface BatchNormKernel {
       INDArray runningVariance,
       ArrayAllocator outputs);
 
+  /**
+   * Whether {@link #forwardTraining}'s result on maps need not be kept: {@link #backward} does not
+   * read it, and {@link #repeat} gives it again.
+   */
+  default boolean repeats() {
+    return false;
+  }
+
+  /**
+   * The result of the last {@link #forwardTraining} once more.
+   *
+   * @param input of that pass
+   * @param gamma of that pass
+   * @param beta of that pass
+   * @throws UnsupportedOperationException unless {@link #repeats}
+   */
+  default INDArray repeat(INDArray input, INDArray gamma, INDArray beta, ArrayAllocator outputs) {
+    throw new UnsupportedOperationException("this batch norm's results must be kept");
+  }
+
   /** Normalises with the running statistics; leaves them alone. */
   INDArray forwardInference(
       INDArray input,
@@ -40,7 +60,8 @@ public interface BatchNormKernel {
   /**
    * Gradients of the last {@link #forwardTraining}.
    *
-   * @param output what that forward pass returned
+   * @param output what that forward pass returned; may be overwritten if the kernel {@link
+   *     #repeats}
    * @param gammaGradient [C] or null, overwritten
    * @param betaGradient [C] or null, overwritten
    * @return gradient of the input

@@ -1,18 +1,22 @@
 package org.ssl4j.models.engine;
 
 import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_equal;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_get_size;
 
 import org.bytedeco.dnnl.dnnl_memory_desc_t;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * An array in its own layout and its copy in the layout that a primitive wants; one and the same
- * where the layouts agree.
+ * where the layouts agree. The copy is valid from {@link #load} or {@link #bind} to the call that
+ * follows: its memory is shared, because copies of their own for the weights of every layer, pass
+ * and batch shape took 0.3 GB of a ResNet-18.
  */
 final class ConvertedMemory {
 
   private final NativeMemory bound;
   private final NativeMemory own;
+  private final long bytes;
 
   /** Null where nothing has to be copied. */
   private final NativeCall load;
@@ -22,7 +26,8 @@ final class ConvertedMemory {
   ConvertedMemory(NativePlan plan, dnnl_memory_desc_t layout, dnnl_memory_desc_t wanted) {
     bound = plan.unbound(layout);
     boolean same = dnnl_memory_desc_equal(layout, wanted) != 0;
-    own = same ? bound : plan.buffer(wanted);
+    own = same ? bound : plan.unbound(wanted);
+    bytes = dnnl_memory_desc_get_size(wanted);
     load = same ? null : plan.reorder(bound, layout, own, wanted);
     store = same ? null : plan.reorder(own, wanted, bound, layout);
   }
@@ -34,12 +39,24 @@ final class ConvertedMemory {
 
   /** Says where {@link #store} is to write. */
   void bind(INDArray array) {
-    bound.bind(array);
+    bind(NativeMemory.addressOf(array));
+  }
+
+  private void bind(long start) {
+    bound.bind(start);
+    if (own != bound) {
+      own.bind(Scratchpad.address(Scratchpad.Use.CONVERTED, bytes));
+    }
   }
 
   /** Brings an array to the primitive. */
   void load(INDArray array) {
-    bound.bind(array);
+    load(NativeMemory.addressOf(array));
+  }
+
+  /** Brings the array at an address to the primitive. */
+  void load(long start) {
+    bind(start);
     if (load != null) {
       load.execute();
     }

@@ -13,28 +13,31 @@ final class FoldedBatchNorm {
   private final BatchNormSpec batchNorm;
   private final int channels;
   private final NativeMemory.Address address = new NativeMemory.Address();
-  private final float[] values;
+  private final int fanIn;
+  private final float[] filter;
   private final float[] biases;
   private final float[] vector;
-  private final INDArray weights;
   private final INDArray bias;
 
   FoldedBatchNorm(ConvolutionSpec convolution, BatchNormSpec batchNorm) {
     this.batchNorm = batchNorm;
     channels = convolution.outputChannels();
-    int length =
-        channels * convolution.inputChannels() * convolution.kernel() * convolution.kernel();
-    values = new float[length];
+    fanIn = convolution.inputChannels() * convolution.kernel() * convolution.kernel();
+    filter = new float[fanIn];
     biases = new float[channels];
     vector = new float[channels];
     try (var ignored = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-      weights = Nd4j.createUninitialized(DataType.FLOAT, length);
       bias = Nd4j.createUninitialized(DataType.FLOAT, channels);
     }
   }
 
-  /** Folds the current parameters; any number of inference batches may follow. */
-  void compute(
+  /**
+   * Folds the current parameters.
+   *
+   * @return address of the folded weights, in the order of the convolution's own; valid until the
+   *     calling thread folds again
+   */
+  long compute(
       INDArray plainWeights, INDArray gamma, INDArray beta, INDArray mean, INDArray variance) {
     float[] scale = read(variance, vector.clone());
     for (int c = 0; c < channels; c++) {
@@ -56,21 +59,18 @@ final class FoldedBatchNorm {
         biases[c] += vector[c];
       }
     }
-    read(plainWeights, values);
-    int fanIn = values.length / channels;
-    for (int c = 0; c < channels; c++) {
-      float factor = scale[c];
-      for (int i = c * fanIn; i < (c + 1) * fanIn; i++) {
-        values[i] *= factor;
-      }
-    }
-    address.at(NativeMemory.addressOf(weights)).put(values);
     address.at(NativeMemory.addressOf(bias)).put(biases);
-  }
-
-  /** Folded weights in the order of the convolution's own, flat. */
-  INDArray weights() {
-    return weights;
+    long filterBytes = (long) Float.BYTES * fanIn;
+    long from = NativeMemory.addressOf(plainWeights);
+    long folded = Scratchpad.address(Scratchpad.Use.FOLDED_WEIGHTS, channels * filterBytes);
+    for (int c = 0; c < channels; c++) {
+      address.at(from + c * filterBytes).get(filter);
+      for (int i = 0; i < fanIn; i++) {
+        filter[i] *= scale[c];
+      }
+      address.at(folded + c * filterBytes).put(filter);
+    }
+    return folded;
   }
 
   /** [C]. */

@@ -49,7 +49,7 @@ final class NativeCall {
   /** The same on the calling thread's own stream, without being profiled. */
   void run(dnnl_stream stream) {
     if (scratch != null) {
-      scratch.bind(Scratchpad.address(scratchBytes));
+      scratch.bind(Scratchpad.address(Scratchpad.Use.PRIMITIVE, scratchBytes));
     }
     int status = dnnl_primitive_execute(primitive, stream, count, arguments);
     OneDnnLibrary.check(status, what);

@@ -74,23 +74,32 @@ final class OneDnnBatchNorm implements BatchNormKernel {
     lastTraining = plan;
     var result = shape.allocate(outputs);
     plan.affine.load(gamma, beta);
-    long from = NativeMemory.addressOf(x);
-    long to = NativeMemory.addressOf(result);
-    for (var part : plan.parts) {
-      part.source.bind(from);
-      part.result.bind(to);
-      from += plan.partBytes;
-      to += plan.partBytes;
-    }
-    long start = StepProfile.start();
-    SideBySide.run(plan.forwards);
-    StepProfile.stop(StepProfile.Part.BATCH_NORM_FORWARD, start);
+    plan.bindForward(x, result);
+    plan.runForward(plan.forwards);
     running.update(
         plan.means,
         plan.variances,
         plan.shape.n() * shape.height() * shape.width(),
         runningMean,
         runningVariance);
+    return result;
+  }
+
+  @Override
+  public boolean repeats() {
+    return true;
+  }
+
+  @Override
+  public INDArray repeat(INDArray input, INDArray gamma, INDArray beta, ArrayAllocator outputs) {
+    var x = NativeMemory.contiguous(input);
+    var shape = ActivationShape.of(x, spec.channels());
+    var plan = lastTraining(shape);
+    var result = shape.allocate(outputs);
+    plan.prepareRepetition();
+    plan.affine.load(gamma, beta);
+    plan.bindForward(x, result);
+    plan.runForward(plan.repetitions);
     return result;
   }
 
@@ -132,11 +141,7 @@ final class OneDnnBatchNorm implements BatchNormKernel {
     if (shape.layout() == Layout.DENSE) {
       return dense.backward(x, output, outputGradient, gamma, gammaGradient, betaGradient, outputs);
     }
-    var plan = lastTraining;
-    if (plan == null || !plan.shape.equals(partOf(shape))) {
-      throw new IllegalStateException(
-          "backward pass of %s without its forward pass".formatted(spec));
-    }
+    var plan = lastTraining(shape);
     var gradient = layouts.to(shape.layout(), outputGradient, outputs);
     var result = shape.allocate(outputs);
     plan.prepareBackward();
@@ -159,6 +164,14 @@ final class OneDnnBatchNorm implements BatchNormKernel {
       running.sum(plan.affineGradients, spec.channels(), betaGradient);
     }
     return result;
+  }
+
+  private Training lastTraining(ActivationShape shape) {
+    if (lastTraining == null || !lastTraining.shape.equals(partOf(shape))) {
+      throw new IllegalStateException(
+          "backward pass of %s without its forward pass".formatted(spec));
+    }
+    return lastTraining;
   }
 
   private ActivationShape partOf(ActivationShape shape) {
@@ -198,6 +211,23 @@ final class OneDnnBatchNorm implements BatchNormKernel {
     }
   }
 
+  private static dnnl_batch_normalization_desc_t describeForward(
+      BatchNormSpec spec, int kind, int flags, dnnl_memory_desc_t layout) {
+    var description = new dnnl_batch_normalization_desc_t();
+    OneDnnLibrary.check(
+        dnnl_batch_normalization_forward_desc_init(
+            description, kind, layout, (float) spec.epsilon(), flags),
+        "describing " + spec);
+    return description;
+  }
+
+  /** Normalising with given statistics. */
+  private static dnnl_batch_normalization_desc_t describeInference(
+      BatchNormSpec spec, dnnl_memory_desc_t layout) {
+    return describeForward(
+        spec, dnnl_forward_inference, flags(spec) | dnnl_use_global_stats, layout);
+  }
+
   private static final class Inference extends NativePlan {
     private final NativeMemory source;
     private final NativeMemory result;
@@ -208,15 +238,6 @@ final class OneDnnBatchNorm implements BatchNormKernel {
 
     Inference(BatchNormSpec spec, ActivationShape shape) {
       super("%s on %s".formatted(spec, shape));
-      var description = new dnnl_batch_normalization_desc_t();
-      OneDnnLibrary.check(
-          dnnl_batch_normalization_forward_desc_init(
-              description,
-              dnnl_forward_inference,
-              shape.describe(),
-              (float) spec.epsilon(),
-              flags(spec) | dnnl_use_global_stats),
-          "describing " + spec);
       var layout = shape.describe();
       var vector = Descriptors.vector(spec.channels());
       source = unbound(layout);
@@ -232,7 +253,9 @@ final class OneDnnBatchNorm implements BatchNormKernel {
       affine.addTo(arguments);
       call =
           call(
-              compile(StepProfile.Part.BATCH_NORM_FORWARD, choose("inference", description)),
+              compile(
+                  StepProfile.Part.BATCH_NORM_FORWARD,
+                  choose("inference", describeInference(spec, layout))),
               arguments.toArray(Argument[]::new));
     }
   }
@@ -256,6 +279,7 @@ final class OneDnnBatchNorm implements BatchNormKernel {
     private final Affine affine;
     private final List<Part> parts = new ArrayList<>();
     private final List<NativeCall> forwards = new ArrayList<>();
+    private final List<NativeCall> repetitions = new ArrayList<>();
     private final List<NativeCall> backwards = new ArrayList<>();
     private final List<NativeMemory> means = new ArrayList<>();
     private final List<NativeMemory> variances = new ArrayList<>();
@@ -270,11 +294,7 @@ final class OneDnnBatchNorm implements BatchNormKernel {
       layout = shape.describe();
       partBytes = shape.bytes();
       affine = new Affine(this, spec);
-      var description = new dnnl_batch_normalization_desc_t();
-      OneDnnLibrary.check(
-          dnnl_batch_normalization_forward_desc_init(
-              description, dnnl_forward_training, layout, (float) spec.epsilon(), flags(spec)),
-          "describing " + spec);
+      var description = describeForward(spec, dnnl_forward_training, flags(spec), layout);
       chosenForward = SideBySide.create(spec.parts(), () -> choose("training", description));
       var primitive = compile(StepProfile.Part.BATCH_NORM_FORWARD, chosenForward);
       var vector = Descriptors.vector(spec.channels());
@@ -298,6 +318,44 @@ final class OneDnnBatchNorm implements BatchNormKernel {
         parts.add(part);
         means.add(part.mean);
         variances.add(part.variance);
+      }
+    }
+
+    /** Binds the parts to their ranges of the batch. */
+    void bindForward(INDArray source, INDArray result) {
+      long from = NativeMemory.addressOf(source);
+      long to = NativeMemory.addressOf(result);
+      for (var part : parts) {
+        part.source.bind(from);
+        part.result.bind(to);
+        from += partBytes;
+        to += partBytes;
+      }
+    }
+
+    void runForward(List<NativeCall> calls) {
+      long start = StepProfile.start();
+      SideBySide.run(calls);
+      StepProfile.stop(StepProfile.Part.BATCH_NORM_FORWARD, start);
+    }
+
+    /** Normalises with the statistics that the forward pass has found. */
+    void prepareRepetition() {
+      if (!repetitions.isEmpty()) {
+        return;
+      }
+      var chosen =
+          SideBySide.create(
+              spec.parts(), () -> choose("repetition", describeInference(spec, layout)));
+      var primitive = compile(StepProfile.Part.BATCH_NORM_FORWARD, chosen);
+      for (var part : parts) {
+        List<Argument> arguments = new ArrayList<>();
+        arguments.add(new Argument(DNNL_ARG_SRC, part.source));
+        arguments.add(new Argument(DNNL_ARG_DST, part.result));
+        arguments.add(new Argument(DNNL_ARG_MEAN, part.mean));
+        arguments.add(new Argument(DNNL_ARG_VARIANCE, part.variance));
+        affine.addTo(arguments);
+        repetitions.add(call(primitive, arguments.toArray(Argument[]::new)));
       }
     }
 

@@ -90,8 +90,7 @@ final class OneDnnConvolution implements ConvolutionKernel {
     var x = readable(input, outputs);
     var shape = ActivationShape.of(x, spec.inputChannels());
     var plan = folded.get(shape, key -> Plan.folded(spec, batchNorm.relu(), key, output(key)));
-    fold.compute(weights, gamma, beta, runningMean, runningVariance);
-    plan.weights.load(fold.weights());
+    plan.weights.load(fold.compute(weights, gamma, beta, runningMean, runningVariance));
     plan.bias.bind(fold.bias());
     return run(plan, x, shape, outputs);
   }

@@ -1,25 +1,38 @@
 package org.ssl4j.models.engine;
 
+import java.util.EnumMap;
+import java.util.Map;
 import org.bytedeco.javacpp.BytePointer;
 
 /**
- * Working memory of primitives: one buffer per thread, as large as the largest need so far, shared
- * by all layers because only one of them runs at a time.
+ * Working memory of primitives: per thread and use one buffer, as large as the largest need so far,
+ * shared by all layers because only one of them runs at a time.
  */
 final class Scratchpad {
 
+  /** What is held at the same time, and so needs a buffer of its own. */
+  enum Use {
+    /** What a primitive needs while it runs. */
+    PRIMITIVE,
+    /** A {@link ConvertedMemory}. */
+    CONVERTED,
+    /** Weights with a batch norm folded in, in their own layout. */
+    FOLDED_WEIGHTS
+  }
+
   private static final long ALIGNMENT = 64;
 
-  private static final ThreadLocal<Scratchpad> OF_THREAD = ThreadLocal.withInitial(Scratchpad::new);
+  private static final ThreadLocal<Map<Use, Scratchpad>> OF_THREAD =
+      ThreadLocal.withInitial(() -> new EnumMap<>(Use.class));
 
   private BytePointer buffer = new BytePointer();
   private long capacity;
 
   private Scratchpad() {}
 
-  /** Start of so many bytes that the calling thread may use until its next call. */
-  static long address(long bytes) {
-    return OF_THREAD.get().atLeast(bytes);
+  /** Start of so many bytes that the calling thread may use until its next call for this use. */
+  static long address(Use use, long bytes) {
+    return OF_THREAD.get().computeIfAbsent(use, key -> new Scratchpad()).atLeast(bytes);
   }
 
   private long atLeast(long bytes) {

@@ -66,11 +66,27 @@ public final class AddReluVertex extends VertexConf implements LayoutAware {
     return engine.hashCode();
   }
 
+  /**
+   * Tells a running vertex that nothing else reads the result of the batch norm that is its second
+   * input, which then need not be kept for the backward pass.
+   */
+  public static void readAlone(
+      org.deeplearning4j.nn.graph.vertex.GraphVertex vertex,
+      org.deeplearning4j.nn.api.Layer batchNorm) {
+    var shortcut = (BatchNorm2d.Running) batchNorm;
+    if (shortcut.passOn(PassingMemory.Use.SHORTCUT)) {
+      ((Running) vertex).shortcut = shortcut;
+    }
+  }
+
   private static final class Running extends VertexRuntime {
     private static final long serialVersionUID = 1L;
 
     private final transient AddReluKernel kernel;
     private transient INDArray output;
+
+    /** The second input, if its result is not kept; or null. */
+    private transient BatchNorm2d.Running shortcut;
 
     Running(
         ComputationGraph graph, String name, int index, DataType dataType, AddReluKernel kernel) {
@@ -83,7 +99,7 @@ public final class AddReluVertex extends VertexConf implements LayoutAware {
       output =
           kernel.forward(
               inputs[0],
-              inputs[1],
+              shortcut == null ? inputs[1] : shortcut.passedOn(inputs[1]),
               (type, shape) ->
                   mayOverwriteFirst()
                       ? inputs[0]

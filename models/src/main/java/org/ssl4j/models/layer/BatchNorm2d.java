@@ -102,6 +102,12 @@ public final class BatchNorm2d extends SslLayer implements LayoutAware {
     private transient INDArray output;
     private transient boolean foldedInInference;
 
+    /** Where results of training go that only one layer reads; null if they are kept. */
+    private transient PassingMemory.Use reader;
+
+    /** Whether the last result went there. */
+    private transient boolean passing;
+
     Running(NeuralNetConfiguration conf, DataType dataType, BatchNormKernel batchNorm) {
       super(conf, dataType);
       this.batchNorm = batchNorm;
@@ -126,8 +132,36 @@ public final class BatchNorm2d extends SslLayer implements LayoutAware {
       foldedInInference = true;
     }
 
+    /**
+     * Says that only one layer reads the results, and that it does so before another one's take
+     * their memory, so that they need not be kept for the backward pass; that layer then reads
+     * {@link #passedOn}.
+     *
+     * @return whether the engine can do without them
+     */
+    boolean passOn(PassingMemory.Use to) {
+      if (batchNorm.repeats()) {
+        reader = to;
+      }
+      return reader != null;
+    }
+
+    /**
+     * The last result, computed again where another has taken its memory.
+     *
+     * @param result as it was given to the reader
+     */
+    INDArray passedOn(INDArray result) {
+      if (!passing || PassingMemory.of(reader).holds(this)) {
+        return result;
+      }
+      return batchNorm.repeat(
+          input, parameter(GAMMA), parameter(BETA), PassingMemory.of(reader).take(this));
+    }
+
     @Override
     INDArray forward(INDArray input, boolean training, ArrayAllocator outputs) {
+      passing = training && reader != null;
       if (foldedInInference && !training) {
         return input;
       }
@@ -139,7 +173,7 @@ public final class BatchNorm2d extends SslLayer implements LayoutAware {
                   parameter(BETA),
                   parameter(MEAN),
                   parameter(VARIANCE),
-                  outputs)
+                  passing ? PassingMemory.of(reader).take(this) : outputs)
               : batchNorm.forwardInference(
                   input,
                   parameter(GAMMA),

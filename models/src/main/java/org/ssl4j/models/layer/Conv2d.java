@@ -110,6 +110,18 @@ public final class Conv2d extends SslLayer implements LayoutAware, Arithmetic {
     }
   }
 
+  /**
+   * Tells a running convolution that nothing else reads the result of the batch norm before it,
+   * which then need not be kept for the backward pass.
+   */
+  public static void readAlone(
+      org.deeplearning4j.nn.api.Layer convolution, org.deeplearning4j.nn.api.Layer batchNorm) {
+    var lower = (BatchNorm2d.Running) batchNorm;
+    if (lower.passOn(PassingMemory.Use.CONVOLUTION)) {
+      ((Running) convolution).below = lower;
+    }
+  }
+
   private static final class Running extends SslLayerRuntime<Conv2d> {
     private static final long serialVersionUID = 1L;
 
@@ -118,6 +130,9 @@ public final class Conv2d extends SslLayer implements LayoutAware, Arithmetic {
     /** The only reader of the result, folded in in inference; or null. */
     private transient BatchNorm2d.Running foldedBatchNorm;
 
+    /** What this layer alone reads, if its result is not kept; or null. */
+    private transient BatchNorm2d.Running below;
+
     Running(NeuralNetConfiguration conf, DataType dataType, ConvolutionKernel convolution) {
       super(conf, dataType);
       this.convolution = convolution;
@@ -125,20 +140,25 @@ public final class Conv2d extends SslLayer implements LayoutAware, Arithmetic {
 
     @Override
     INDArray forward(INDArray input, boolean training, ArrayAllocator outputs) {
+      var x = readable(input);
       return foldedBatchNorm != null && !training
-          ? foldedBatchNorm.forwardFolded(convolution, input, parameter(WEIGHT), outputs)
-          : convolution.forward(input, parameter(WEIGHT), outputs);
+          ? foldedBatchNorm.forwardFolded(convolution, x, parameter(WEIGHT), outputs)
+          : convolution.forward(x, parameter(WEIGHT), outputs);
     }
 
     @Override
     INDArray backward(INDArray input, INDArray outputGradient, ArrayAllocator outputs) {
       return convolution.backward(
-          input,
+          readable(input),
           parameter(WEIGHT),
           outputGradient,
           gradient(WEIGHT),
           layerConf().inputGradient,
           outputs);
+    }
+
+    private INDArray readable(INDArray input) {
+      return below == null ? input : below.passedOn(input);
     }
   }
 }

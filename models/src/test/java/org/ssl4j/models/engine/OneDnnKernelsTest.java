@@ -134,6 +134,9 @@ class OneDnnKernelsTest {
     var dx = reference.backward(plainInput, y, dy);
     // A second shape between the two passes must not disturb the first one's mask and statistics.
     underTest.infer(input);
+    if (input.rank() != 2) {
+      assertThat(underTest.repeat(input)).as("repetition").isEqualTo(output);
+    }
     var inputGradient =
         underTest.backward(
             input, output, input.rank() == 5 ? as(Layout.BLOCKED, dy, channels) : dy);
@@ -177,6 +180,10 @@ class OneDnnKernelsTest {
 
     INDArray train(INDArray x) {
       return kernel.forwardTraining(x, gamma, beta, mean, variance, NANS);
+    }
+
+    INDArray repeat(INDArray x) {
+      return kernel.repeat(x, gamma, beta, NANS);
     }
 
     INDArray infer(INDArray x) {

@@ -126,6 +126,27 @@ class OneDnnNetworkTest {
     }
   }
 
+  /** Two networks share the memory of such results. */
+  @Test
+  void resultsThatAreNotKeptChangeNothing() {
+    var passing = resNet("onednn", Stem.CIFAR, 24, 2, 1);
+    var target = resNet("onednn", Stem.CIFAR, 8, 2, 1);
+    var keeping = new SslGraph(passing.getConfiguration().clone());
+    keeping.flatParameters().assign(passing.flatParameters());
+    for (int i = 0; i < 2; i++) {
+      var images = random(12, 3, 16, 16);
+      var gradient = random(12, CLASSES);
+      var expected = step(keeping, images, gradient);
+      target.compute(true, images, List.of("tap"));
+      try (var pass = passing.forward(images)) {
+        assertThat(pass.activation("tap")).isEqualTo(expected);
+        pass.backward(Map.of("tap", gradient));
+      }
+      assertThat(passing.flatGradient()).isEqualTo(keeping.flatGradient());
+      passing.flatParameters().assign(keeping.flatParameters());
+    }
+  }
+
   @Test
   void aForwardOnlyPassInTrainingModeAgrees() {
     var portable = resNet("nd4j", Stem.CIFAR, 8, 2, 1);
