@@ -50,6 +50,7 @@ final class OneDnnLibrary {
   private final int block;
 
   private OneDnnLibrary() {
+    NativeHeap.returnLargeBlocks();
     check(dnnl_engine_create(engine, dnnl_cpu, 0), "creating the CPU engine");
     check(dnnl_stream_create(stream, engine, dnnl_stream_default_flags), "creating the stream");
     plainAttributes = attributes(null);
