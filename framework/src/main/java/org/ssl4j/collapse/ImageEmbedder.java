@@ -13,6 +13,7 @@ import org.ssl4j.data.CounterRandom;
 import org.ssl4j.data.ImageSet;
 import org.ssl4j.method.SSLMethod;
 import org.ssl4j.method.Tap;
+import org.ssl4j.network.ImageTransfer;
 
 /**
  * Embeds the first images of a set in inference mode, batch by batch. Not safe for use by several
@@ -83,7 +84,7 @@ public final class ImageEmbedder {
       random.moveTo(seed, MEASURING, from + i, view);
       pipeline.apply(bytes, 0, set.height(), set.width(), random, pixels, i * length, scratch);
     }
-    images.data().setData(pixels);
+    ImageTransfer.copy(pixels, images);
     return size == batch ? images : images.get(NDArrayIndex.interval(0, size));
   }
 }

@@ -26,6 +26,7 @@ import org.ssl4j.method.LossTerm;
 import org.ssl4j.method.SSLMethod;
 import org.ssl4j.method.Step;
 import org.ssl4j.method.StepContext;
+import org.ssl4j.network.ImageTransfer;
 
 /**
  * Runs the training loop: views, gradients, update, what follows the update; and between epochs
@@ -220,7 +221,7 @@ public final class Trainer implements AutoCloseable {
 
   private void trainStep(ViewBatch batch, EpochClock clock) {
     int epoch = batch.epoch() + 1;
-    views.data().setData(batch.pixels());
+    ImageTransfer.copy(batch.pixels(), views);
     loader.recycle(batch);
     var context = new StepContext(state.step(), schedule.totalSteps());
     var rates = schedule.rates(config.optimizer(), state.step());
@@ -285,6 +286,7 @@ public final class Trainer implements AutoCloseable {
     var layers = measure(0);
     var scores = evaluation.network(0, false);
     state.baselines(evaluation.baselines(scores));
+    releaseMemory();
     var record =
         new EpochRecord(
             0,
@@ -315,6 +317,7 @@ public final class Trainer implements AutoCloseable {
     boolean measured = ended || epoch % config.monitor().everyEpochs() == 0;
     Map<String, LayerMeasures> layers = measured ? measure(epoch) : Map.of();
     var scores = evaluation.network(epoch, ended);
+    releaseMemory();
     var record =
         new EpochRecord(
             epoch,
@@ -332,6 +335,14 @@ public final class Trainer implements AutoCloseable {
             clock.seconds());
     listeners.forEach(listener -> listener.onEpoch(record));
     return record;
+  }
+
+  /**
+   * Embeddings are the largest thing on the heap, and garbage now: the next steps need the room for
+   * activations. The heap would not shrink by itself, because a step makes no garbage.
+   */
+  private static void releaseMemory() {
+    Nd4j.getMemoryManager().invokeGc();
   }
 
   /** Weights can be finite and still give embeddings that are not. */
