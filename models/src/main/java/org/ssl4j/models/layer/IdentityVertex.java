@@ -21,12 +21,12 @@ abstract class IdentityVertex extends VertexConf {
 
   @Override
   public final boolean equals(Object other) {
-    return other != null && other.getClass() == getClass();
+    return other instanceof IdentityVertex that && that.passesGradient() == passesGradient();
   }
 
   @Override
   public final int hashCode() {
-    return getClass().hashCode();
+    return Boolean.hashCode(passesGradient());
   }
 
   @Override
