@@ -18,6 +18,7 @@ import org.ssl4j.data.DataException;
 import org.ssl4j.eval.LabelScore;
 import org.ssl4j.interchange.EmbeddingFile;
 import org.ssl4j.method.MethodCatalog;
+import org.ssl4j.report.EmbeddingsReport;
 import org.ssl4j.report.RunReport;
 import org.ssl4j.train.DiagnosisFile;
 import org.ssl4j.train.RunDirectory;
@@ -62,8 +63,13 @@ final class DiagnoseCommand implements Callable<Integer> {
   private Path view2;
 
   @Option(
-      names = "--json",
-      description = "Print one JSON object and nothing else; writes no report.html.")
+      names = "--out",
+      paramLabel = "FILE",
+      description =
+          "Where the page about embeddings goes (default: PATH without its ending and -report.html). A run's goes into its directory.")
+  private Path out;
+
+  @Option(names = "--json", description = "Print one JSON object and nothing else; writes no page.")
   private boolean json;
 
   @Option(
@@ -78,9 +84,10 @@ final class DiagnoseCommand implements Callable<Integer> {
   }
 
   private Diagnosis run() {
-    if (labels != null || view2 != null) {
+    if (labels != null || view2 != null || out != null) {
       throw new ConfigException(
-          "--labels and --view2 are for files of embeddings; %s is a directory".formatted(path));
+          "--labels, --view2 and --out are for files of embeddings; %s is a directory"
+              .formatted(path));
     }
     var run = RunDirectory.open(path);
     var settings = FlatSettings.read(run.config());
@@ -115,10 +122,21 @@ final class DiagnoseCommand implements Callable<Integer> {
       Map<String, double[]> spectra = new LinkedHashMap<>();
       exam.spectra().forEach((name, spectrum) -> spectra.put(name, eigenvalues(spectrum)));
       print(exam.diagnosis(), spectra);
+      if (!json) {
+        var page = out == null ? page(path) : out;
+        EmbeddingsReport.write(exam, path.getFileName().toString(), page);
+        Console.out("report: " + page);
+      }
       return exam.diagnosis();
     } catch (InvalidEmbeddingsException e) {
       throw new DataException("%s cannot be diagnosed: %s".formatted(path, e.getMessage()), e);
     }
+  }
+
+  private static Path page(Path embeddings) {
+    String name = embeddings.getFileName().toString();
+    int dot = name.lastIndexOf('.');
+    return embeddings.resolveSibling((dot > 0 ? name.substring(0, dot) : name) + "-report.html");
   }
 
   private static double[] eigenvalues(Spectrum spectrum) {

@@ -41,11 +41,17 @@ final class ReportPage {
           "run.js",
           "gallery.js",
           "study.js",
+          "embeddings.js",
           "live.js",
           "main.js");
 
   private static final String ECHARTS = "META-INF/resources/webjars/echarts/%s/dist/echarts.min.js";
   private static final String ECHARTS_POM = "META-INF/maven/org.webjars.npm/echarts/pom.properties";
+
+  /** How the title of every page ends, in its first bytes. */
+  private static final String TITLE_END = "- SSL4J</title>";
+
+  private static final int HEAD_BYTES = 16_384;
 
   private static final Pattern PLACE = Pattern.compile("\\{\\{([a-z]+)}}");
 
@@ -54,7 +60,7 @@ final class ReportPage {
   /**
    * The start of a page's data.
    *
-   * @param kind run or study
+   * @param kind run, study or embeddings
    */
   static ObjectNode data(String kind) {
     var data = JsonFiles.MAPPER.createObjectNode();
@@ -66,9 +72,10 @@ final class ReportPage {
   /**
    * Writes a page so that either the old or the new one is there.
    *
-   * @throws RunException if the disk refuses
+   * @throws RunException if the disk refuses, or a file that is no page of ours is there
    */
   static void write(Path html, String title, ObjectNode data) {
+    requireNoOtherFile(html);
     try {
       var parent = html.toAbsolutePath().getParent();
       Files.createDirectories(parent);
@@ -79,6 +86,25 @@ final class ReportPage {
           e);
     }
     RunDirectory.writeAtomically(html, render(title, data));
+  }
+
+  /** A page may replace an earlier one, but nothing else that somebody has. */
+  private static void requireNoOtherFile(Path html) {
+    if (!Files.exists(html)) {
+      return;
+    }
+    try (var in = Files.newInputStream(html)) {
+      var start = new String(in.readNBytes(HEAD_BYTES), StandardCharsets.UTF_8);
+      if (!start.contains(TITLE_END)) {
+        throw new RunException(
+            "%s is there and is no report; choose another --out, or move it".formatted(html));
+      }
+    } catch (IOException e) {
+      throw new RunException(
+          "cannot read what is at %s (%s); choose another --out"
+              .formatted(html, e.getClass().getSimpleName()),
+          e);
+    }
   }
 
   /** The whole page. */

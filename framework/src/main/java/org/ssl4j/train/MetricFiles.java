@@ -23,8 +23,12 @@ import org.apache.commons.csv.CSVPrinter;
  */
 public final class MetricFiles implements RunListener, AutoCloseable {
 
+  /** Whoever watches a run, or kills it, has all but the last second. */
+  private static final long FLUSH_NANOS = 1_000_000_000L;
+
   private final RunDirectory run;
   private final BufferedWriter steps;
+  private long nextFlush = System.nanoTime();
 
   private MetricFiles(RunDirectory run, BufferedWriter steps) {
     this.run = run;
@@ -84,16 +88,24 @@ public final class MetricFiles implements RunListener, AutoCloseable {
   @Override
   public void onStep(StepRecord step) {
     write(steps, run.steps(), Json.line(step));
+    if (System.nanoTime() - nextFlush >= 0) {
+      flushSteps();
+    }
   }
 
-  @Override
-  public void onEpoch(EpochRecord epoch) {
-    append(run.metrics(), Json.line(epoch));
+  private void flushSteps() {
     try {
       steps.flush();
     } catch (IOException e) {
       throw cannotWrite(run.steps(), e);
     }
+    nextFlush = System.nanoTime() + FLUSH_NANOS;
+  }
+
+  @Override
+  public void onEpoch(EpochRecord epoch) {
+    append(run.metrics(), Json.line(epoch));
+    flushSteps();
     writeCsv();
   }
 

@@ -29,7 +29,8 @@
   if (data.kind === 'run') {
     data.run.live = Boolean(data.live);
     S.showRun(data.run);
-  } else S.showStudy(data.study);
+  } else if (data.kind === 'embeddings') S.showEmbeddings(data.embeddings);
+  else S.showStudy(data.study);
   if (data.live) S.follow(data.live);
   S.preparePrint();
   S.drawWhenIdle();

@@ -100,6 +100,11 @@
           (run.finished ? ' Make one with ssl4j diagnose, then make the page again.' : '')),
         comparison());
     }
+    return S.verdictSection(diagnosis, comparison());
+  }
+
+  /** What a diagnosis says, and what else stands with it. */
+  S.verdictSection = function (diagnosis, ...more) {
     const says = S.verdict(diagnosis.verdict);
     const severity = S.isNumber(diagnosis.severity) ? 'severity ' + S.number(diagnosis.severity) : diagnosis.severity;
     return S.el('section', { class: 'verdict ' + says.mood, id: 'verdict' },
@@ -108,8 +113,8 @@
       onset(diagnosis.onset),
       evidence(diagnosis.layers || []),
       causes(diagnosis.causes || []),
-      comparison());
-  }
+      more);
+  };
 
   function onset(onset) {
     if (!onset) return null;
@@ -365,6 +370,11 @@
 
   /* Eigen spectrum. */
 
+  S.spectrumPoints = function (index, spectrum) {
+    const floor = Math.max(0, ROUNDING * spectrum[0]);
+    return index.map((at, i) => [at, spectrum[i]]).filter((point) => S.isNumber(point[1]) && point[1] > floor);
+  };
+
   function spectrum() {
     const host = S.section('spectrum', 'Eigen spectrum',
       S.paragraph('Eigenvalues of the embeddings’ covariance on a logarithmic axis. A healthy spectrum falls slowly; a cliff says how many directions are left.'));
@@ -396,8 +406,7 @@
     const values = (position) => {
       const layer = run.spectra.layers[select.value];
       const spectrum = layer && layer.values[position];
-      const floor = spectrum ? Math.max(0, ROUNDING * spectrum[0]) : 0;
-      return spectrum ? layer.index.map((index, i) => [index, spectrum[i]]).filter((point) => S.isNumber(point[1]) && point[1] > floor) : [];
+      return spectrum ? S.spectrumPoints(layer.index, spectrum) : [];
     };
     figure = S.lines(host, {
       id: 'spectrum-chart', title: 'Eigenvalues by index', x: 'index of the eigenvalue', y: { log: true }, height: 340,

@@ -64,6 +64,22 @@ class DiagnoseCommandTest {
   }
 
   @Test
+  void writesAPageBesideTheFileAndReplacesOnlyPages() throws IOException {
+    var embeddings = csv("good.csv", 1, x -> x);
+    var page = directory.resolve("good-report.html");
+
+    assertThat(run("diagnose", embeddings.toString()).out()).contains("report: " + page);
+    assertThat(run("diagnose", embeddings.toString()).code()).isZero();
+
+    assertThat(page).content().contains("good.csv - SSL4J</title>", "\"kind\":\"embeddings\"");
+    var notes = Files.writeString(directory.resolve("notes.html"), "mine");
+    var ran = run("diagnose", embeddings.toString(), "--out", notes.toString());
+    assertThat(ran.code()).isNotZero();
+    assertThat(ran.err()).contains("notes.html is there and is no report; choose another --out");
+    assertThat(notes).hasContent("mine");
+  }
+
+  @Test
   void jsonIsOneObjectOfTheDocumentedShapeAndNothingElse() throws IOException {
     var ran = run("diagnose", csv("flat.csv", 1, x -> 1 + 0.01 * x).toString(), "--json");
     assertThat(ran.code()).as(ran.err()).isZero();

@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.ssl4j.collapse.EmbeddingExam;
+import org.ssl4j.collapse.EmbeddingMatrix;
 import org.ssl4j.report.browser.Chromium;
 import org.ssl4j.report.browser.Tab;
 import org.ssl4j.train.RunDirectory;
@@ -40,6 +43,7 @@ class ReportBrowserTest {
   private Path studyPage;
   private Path longStudyPage;
   private Path longRunPage;
+  private Path embeddingsPage;
 
   @BeforeAll
   void start(@TempDir Path directory) throws IOException, InterruptedException {
@@ -49,10 +53,28 @@ class ReportBrowserTest {
     RunReport.write(run, runPage);
     studyPage = study("short", 4, 12);
     longStudyPage = study("long", 5, LONG);
+    embeddingsPage = root.resolve("embeddings.html");
+    EmbeddingsReport.write(embeddings(), "features.npz", embeddingsPage);
     longRunPage = root.resolve("long-run.html");
     RunReport.write(root.resolve("long/cells/0"), longRunPage);
     browser = Chromium.start(root.resolve("profile"));
     tab = browser.tab();
+  }
+
+  private static EmbeddingExam embeddings() {
+    var random = new Random(1);
+    double[][] healthy = new double[64][8];
+    double[][] collapsed = new double[64][8];
+    for (int i = 0; i < healthy.length; i++) {
+      for (int j = 0; j < healthy[i].length; j++) {
+        healthy[i][j] = random.nextGaussian();
+        collapsed[i][j] = 1 + 1e-3 * healthy[i][j];
+      }
+    }
+    return EmbeddingExam.of(
+        Map.of("backbone", EmbeddingMatrix.of(healthy), "projector", EmbeddingMatrix.of(collapsed)),
+        Map.of(),
+        null);
   }
 
   private Path study(String name, int cells, int epochs) {
@@ -83,6 +105,7 @@ class ReportBrowserTest {
       case "run" -> runPage;
       case "study" -> studyPage;
       case "long-run" -> longRunPage;
+      case "embeddings" -> embeddingsPage;
       default -> longStudyPage;
     };
   }
@@ -100,7 +123,7 @@ class ReportBrowserTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"run, 10", "study, 10", "long-run, 10", "long-study, 10"})
+  @CsvSource({"run, 10", "study, 10", "long-run, 10", "long-study, 10", "embeddings, 1"})
   void everyChartIsDrawnWithoutAComplaint(String name, int atLeast) {
     open(page(name));
 

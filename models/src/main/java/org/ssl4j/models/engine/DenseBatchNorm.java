@@ -59,7 +59,7 @@ final class DenseBatchNorm implements BatchNormKernel {
       ArrayAllocator outputs) {
     int rows = rowsPerPart(input);
     x = sized(x, input);
-    read(input, x);
+    address.read(input, x);
     y = sized(y, input);
     var mean = read(runningMean);
     var variance = read(runningVariance);
@@ -75,8 +75,8 @@ final class DenseBatchNorm implements BatchNormKernel {
           gammas,
           betas);
     }
-    write(runningMean, mean);
-    write(runningVariance, variance);
+    address.write(mean, runningMean);
+    address.write(variance, runningVariance);
     return written(input, outputs);
   }
 
@@ -89,7 +89,7 @@ final class DenseBatchNorm implements BatchNormKernel {
       INDArray runningVariance,
       ArrayAllocator outputs) {
     x = sized(x, input);
-    read(input, x);
+    address.read(input, x);
     y = sized(y, input);
     var mean = read(runningMean);
     var inverse = read(runningVariance);
@@ -111,12 +111,12 @@ final class DenseBatchNorm implements BatchNormKernel {
       ArrayAllocator outputs) {
     int rows = rowsPerPart(input);
     x = sized(x, input);
-    read(input, x);
+    address.read(input, x);
     dy = sized(dy, input);
-    read(NativeMemory.contiguous(outputGradient), dy);
+    address.read(NativeMemory.contiguous(outputGradient), dy);
     y = sized(y, input);
     if (spec.relu()) {
-      read(output, y);
+      address.read(output, y);
       for (int i = 0; i < dy.length; i++) {
         dy[i] = y[i] > 0 ? dy[i] : 0;
       }
@@ -124,7 +124,7 @@ final class DenseBatchNorm implements BatchNormKernel {
     if (gammas == null) {
       Arrays.fill(gamma, 1);
     } else {
-      read(gammas, gamma);
+      address.read(gammas, gamma);
     }
     double[] gammaTotals = new double[channels];
     double[] betaTotals = new double[channels];
@@ -137,8 +137,8 @@ final class DenseBatchNorm implements BatchNormKernel {
       inputGradient(part, rows);
     }
     if (spec.affine()) {
-      write(gammaGradient, floats(gammaTotals));
-      write(betaGradient, floats(betaTotals));
+      address.write(floats(gammaTotals), gammaGradient);
+      address.write(floats(betaTotals), betaGradient);
     }
     return written(input, outputs);
   }
@@ -227,7 +227,7 @@ final class DenseBatchNorm implements BatchNormKernel {
     if (gammas == null) {
       Arrays.fill(first, 1);
     } else {
-      read(gammas, first);
+      address.read(gammas, first);
     }
     for (int c = 0; c < channels; c++) {
       first[c] *= inverse[c];
@@ -235,7 +235,7 @@ final class DenseBatchNorm implements BatchNormKernel {
     if (betas == null) {
       Arrays.fill(second, 0);
     } else {
-      read(betas, second);
+      address.read(betas, second);
     }
     float least = spec.relu() ? 0 : Float.NEGATIVE_INFINITY;
     for (int row = from; row < from + rows; row++) {
@@ -283,7 +283,7 @@ final class DenseBatchNorm implements BatchNormKernel {
 
   private INDArray written(INDArray input, ArrayAllocator outputs) {
     var result = outputs.allocate(DataType.FLOAT, input.size(0), channels);
-    write(result, y);
+    address.write(y, result);
     return result;
   }
 
@@ -293,16 +293,7 @@ final class DenseBatchNorm implements BatchNormKernel {
   }
 
   private float[] read(INDArray array) {
-    return read(array, new float[channels]);
-  }
-
-  private float[] read(INDArray array, float[] values) {
-    address.at(NativeMemory.addressOf(array)).get(values);
-    return values;
-  }
-
-  private void write(INDArray array, float[] values) {
-    address.at(NativeMemory.addressOf(array)).put(values);
+    return address.read(array, new float[channels]);
   }
 
   private static float[] floats(double[] values) {

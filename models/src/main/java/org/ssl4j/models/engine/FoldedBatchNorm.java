@@ -39,27 +39,27 @@ final class FoldedBatchNorm {
    */
   long compute(
       INDArray plainWeights, INDArray gamma, INDArray beta, INDArray mean, INDArray variance) {
-    float[] scale = read(variance, vector.clone());
+    float[] scale = address.read(variance, vector.clone());
     for (int c = 0; c < channels; c++) {
       scale[c] = (float) (1 / Math.sqrt(scale[c] + batchNorm.epsilon()));
     }
     if (gamma != null) {
-      read(gamma, vector);
+      address.read(gamma, vector);
       for (int c = 0; c < channels; c++) {
         scale[c] *= vector[c];
       }
     }
-    read(mean, vector);
+    address.read(mean, vector);
     for (int c = 0; c < channels; c++) {
       biases[c] = -vector[c] * scale[c];
     }
     if (beta != null) {
-      read(beta, vector);
+      address.read(beta, vector);
       for (int c = 0; c < channels; c++) {
         biases[c] += vector[c];
       }
     }
-    address.at(NativeMemory.addressOf(bias)).put(biases);
+    address.write(biases, bias);
     long filterBytes = (long) Float.BYTES * fanIn;
     long from = NativeMemory.addressOf(plainWeights);
     long folded = Scratchpad.address(Scratchpad.Use.FOLDED_WEIGHTS, channels * filterBytes);
@@ -76,10 +76,5 @@ final class FoldedBatchNorm {
   /** [C]. */
   INDArray bias() {
     return bias;
-  }
-
-  private float[] read(INDArray array, float[] target) {
-    address.at(NativeMemory.addressOf(array)).get(target);
-    return target;
   }
 }

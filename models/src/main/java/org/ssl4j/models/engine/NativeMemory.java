@@ -17,6 +17,17 @@ final class NativeMemory {
       address = value;
       return this;
     }
+
+    /** Copies an array to the heap. */
+    float[] read(INDArray array, float[] values) {
+      at(addressOf(array)).get(values);
+      return values;
+    }
+
+    /** Copies from the heap to an array. */
+    void write(float[] values, INDArray array) {
+      at(addressOf(array)).put(values);
+    }
   }
 
   private final dnnl_memory memory;

@@ -58,7 +58,7 @@ final class Nd4jBatchNorm implements BatchNormKernel {
       normalise(x, mean, variance, gamma, beta, part(result, part, rows));
     }
     updateRunning(runningMean, runningVariance, rows * area(input));
-    return spec.relu() ? relu(result) : result;
+    return spec.relu() ? Nd4jEngine.relu(result) : result;
   }
 
   @Override
@@ -72,7 +72,7 @@ final class Nd4jBatchNorm implements BatchNormKernel {
     createBuffers(input.dataType());
     var result = outputs.allocate(input.dataType(), input.shape());
     normalise(input, runningMean, runningVariance, gamma, beta, result);
-    return spec.relu() ? relu(result) : result;
+    return spec.relu() ? Nd4jEngine.relu(result) : result;
   }
 
   @Override
@@ -156,16 +156,6 @@ final class Nd4jBatchNorm implements BatchNormKernel {
         variance.addi(batchVariance.getRow(part).mul(share * unbiased));
       }
     }
-  }
-
-  private static INDArray relu(INDArray array) {
-    Nd4j.exec(
-        DynamicCustomOp.builder("relu")
-            .addInputs(array)
-            .addOutputs(array)
-            .addFloatingPointArguments(0.0)
-            .build());
-    return array;
   }
 
   private INDArray part(INDArray array, int part, long rows) {

@@ -58,6 +58,17 @@ public final class Nd4jEngine implements LayerEngine {
     return new PlainLayout();
   }
 
+  /** In place. */
+  static INDArray relu(INDArray array) {
+    Nd4j.exec(
+        DynamicCustomOp.builder("relu")
+            .addInputs(array)
+            .addOutputs(array)
+            .addFloatingPointArguments(0.0)
+            .build());
+    return array;
+  }
+
   /** Gradient of a ReLU given its output: passes where the output is positive. */
   static INDArray reluGradient(INDArray output, INDArray outputGradient, INDArray result) {
     Nd4j.exec(
@@ -87,13 +98,7 @@ public final class Nd4jEngine implements LayerEngine {
     public INDArray forward(INDArray a, INDArray b, ArrayAllocator outputs) {
       var result = outputs.allocate(a.dataType(), a.shape());
       a.addi(b, result);
-      Nd4j.exec(
-          DynamicCustomOp.builder("relu")
-              .addInputs(result)
-              .addOutputs(result)
-              .addFloatingPointArguments(0.0)
-              .build());
-      return result;
+      return relu(result);
     }
 
     @Override

@@ -36,7 +36,7 @@ final class RunningStatistics {
   private void blend(List<NativeMemory> parts, double factor, INDArray running) {
     float keep = (float) (1 - spec.momentum());
     float share = (float) (spec.momentum() / spec.splits() * factor);
-    address.at(NativeMemory.addressOf(running)).get(total);
+    address.read(running, total);
     for (int i = 0; i < parts.size(); i++) {
       parts.get(i).read(0, part);
       boolean newGroup = i % spec.splits() == 0;
@@ -44,7 +44,7 @@ final class RunningStatistics {
         total[c] = (newGroup ? keep * total[c] : total[c]) + share * part[c];
       }
     }
-    address.put(total);
+    address.write(total, running);
   }
 
   /** Overwrites an array with the sum over the parts of what they hold from an index on. */
@@ -56,6 +56,6 @@ final class RunningStatistics {
         total[c] += part[c];
       }
     }
-    address.at(NativeMemory.addressOf(result)).put(total);
+    address.write(total, result);
   }
 }

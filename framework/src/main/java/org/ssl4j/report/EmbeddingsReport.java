@@ -1,0 +1,53 @@
+package org.ssl4j.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import org.ssl4j.collapse.EmbeddingExam;
+import org.ssl4j.train.DiagnosisFile;
+
+/**
+ * The page of embeddings that come without a run: verdict, evidence, measures and spectrum of every
+ * layer.
+ */
+public final class EmbeddingsReport {
+
+  private EmbeddingsReport() {}
+
+  /**
+   * Writes the page; an earlier page is replaced.
+   *
+   * @param name what the embeddings are called
+   * @throws org.ssl4j.train.RunException if the page cannot be written, or another file is there
+   */
+  public static void write(EmbeddingExam exam, String name, Path html) {
+    var data = ReportPage.data("embeddings");
+    data.set("embeddings", embeddings(exam, name));
+    ReportPage.write(html, name, data);
+  }
+
+  private static ObjectNode embeddings(EmbeddingExam exam, String name) {
+    var data = JsonFiles.MAPPER.createObjectNode();
+    data.put("name", name);
+    try {
+      data.set("diagnosis", JsonFiles.MAPPER.readTree(DiagnosisFile.json(exam.diagnosis())));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a diagnosis is not written as JSON", e);
+    }
+    var spectra = data.putObject("spectra");
+    exam.spectra()
+        .forEach(
+            (layer, spectrum) -> {
+              double[] eigenvalues = spectrum.eigenvalues();
+              var curve = spectra.putObject(layer);
+              curve.put("count", eigenvalues.length);
+              var index = curve.putArray("index");
+              var values = curve.putArray("values");
+              for (int i : Thinning.logarithmic(eigenvalues.length, SpectraData.VALUES)) {
+                index.add(i + 1);
+                values.add(JsonFiles.rounded(eigenvalues[i]));
+              }
+            });
+    return data;
+  }
+}

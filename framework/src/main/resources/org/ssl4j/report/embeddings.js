@@ -1,0 +1,50 @@
+/* The page of embeddings without a run. */
+(function (S) {
+  S.showEmbeddings = function (data) {
+    const layers = data.diagnosis.layers || [];
+    document.getElementById('masthead').append(
+      S.el('h1', {}, data.name),
+      S.el('p', { class: 'facts' }, 'embeddings · ' + layers.map((layer) => layer.name).join(', ')));
+    S.block(document.getElementById('content'), () => S.verdictSection(data.diagnosis));
+    measures(layers);
+    spectrum(data.spectra);
+  };
+
+  function measures(layers) {
+    const known = new Set(layers.flatMap((layer) => Object.keys(layer.measures || {})));
+    const order = (name) => (S.measureOrder.includes(name) ? S.measureOrder.indexOf(name) : 1000);
+    const names = [...known].sort((a, b) => order(a) - order(b) || a.localeCompare(b));
+    const host = S.section('geometry', 'Measures');
+    S.block(host, () => (names.length
+      ? S.table({
+        label: 'Measures of each layer',
+        caption: 'A dash is undefined, not zero.',
+        columns: [{ title: 'measure', words: true }, ...layers.map((layer) => ({ title: layer.name })), { title: 'how to read it', words: true }],
+        rows: names.map((name) => [
+          S.measureName(name),
+          ...layers.map((layer) => {
+            const value = (layer.measures || {})[name];
+            return { by: value, show: S.number(value) };
+          }),
+          S.measureHint(name)
+        ]),
+        rowHeader: true
+      })
+      : S.notice('No layer could be measured.')));
+  }
+
+  function spectrum(spectra) {
+    const names = Object.keys(spectra);
+    const host = S.section('spectrum', 'Eigen spectrum',
+      S.paragraph('Eigenvalues of the embeddings’ covariance on a logarithmic axis. A healthy spectrum falls slowly; a cliff says how many directions are left.'));
+    S.lines(host, {
+      id: 'spectrum-chart', title: 'Eigenvalues by index', x: 'index of the eigenvalue', y: { log: true }, height: 340,
+      text: () => 'Eigenvalues below 1e-14 of a layer’s first are zero up to rounding and are left out.',
+      when: () => names.length > 0 || 'No layer could be measured.',
+      lines: () => names.map((name, i) => {
+        const curve = spectra[name];
+        return { name, look: S.look(i), width: 2, points: S.spectrumPoints(curve.index, curve.values) };
+      })
+    });
+  }
+})(SSL4J);
