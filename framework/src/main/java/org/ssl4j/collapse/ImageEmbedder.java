@@ -6,7 +6,6 @@ import java.util.Set;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.ssl4j.augment.Scratch;
 import org.ssl4j.augment.ViewPipeline;
 import org.ssl4j.data.CounterRandom;
@@ -52,9 +51,13 @@ public final class ImageEmbedder {
       ImageSet set, int count, ViewPipeline pipeline, int view, Set<Tap> taps) {
     Map<Tap, float[]> rows = new LinkedHashMap<>();
     Map<Tap, Integer> columns = new LinkedHashMap<>();
-    for (int from = 0; from < count; from += batch) {
-      int size = Math.min(batch, count - from);
-      var embedded = method.embed(load(set, from, size, pipeline, view), taps);
+    var images = images(Math.min(batch, count), pipeline.size());
+    int rowsAtOnce = (int) images.size(0);
+    for (int from = 0; from < count; from += rowsAtOnce) {
+      int size = Math.min(rowsAtOnce, count - from);
+      load(set, from, size, pipeline, view);
+      ImageTransfer.copy(pixels, images);
+      var embedded = method.embed(images, taps);
       for (var entry : embedded.entrySet()) {
         int d = (int) entry.getValue().size(1);
         columns.put(entry.getKey(), d);
@@ -70,13 +73,20 @@ public final class ImageEmbedder {
     return matrices;
   }
 
-  private INDArray load(ImageSet set, int from, int size, ViewPipeline pipeline, int view) {
-    int side = pipeline.size();
-    int length = ImageSet.CHANNELS * side * side;
-    if (pixels.length != batch * length) {
-      pixels = new float[batch * length];
-      images = Nd4j.createUninitialized(DataType.FLOAT, batch, ImageSet.CHANNELS, side, side);
+  /**
+   * Always as many images: a last, smaller batch would have an engine compile every layer once
+   * more. What it lacks are images of the batch before, whose rows nobody reads.
+   */
+  private INDArray images(int size, int side) {
+    if (images == null || images.size(0) != size || images.size(2) != side) {
+      images = Nd4j.createUninitialized(DataType.FLOAT, size, ImageSet.CHANNELS, side, side);
+      pixels = new float[Math.toIntExact(images.length())];
     }
+    return images;
+  }
+
+  private void load(ImageSet set, int from, int size, ViewPipeline pipeline, int view) {
+    int length = ImageSet.CHANNELS * pipeline.size() * pipeline.size();
     byte[] bytes = new byte[set.imageBytes()];
     var random = new CounterRandom(seed, MEASURING, 0, view);
     for (int i = 0; i < size; i++) {
@@ -84,7 +94,5 @@ public final class ImageEmbedder {
       random.moveTo(seed, MEASURING, from + i, view);
       pipeline.apply(bytes, 0, set.height(), set.width(), random, pixels, i * length, scratch);
     }
-    ImageTransfer.copy(pixels, images);
-    return size == batch ? images : images.get(NDArrayIndex.interval(0, size));
   }
 }

@@ -39,8 +39,9 @@ class MethodEngineParityTest {
   private static final int SMALL_SIDE = 16;
 
   /**
-   * Standard deviations between zero and the mean before each ReLU: of a million values none lies so
-   * close to zero that rounding turns it (0.05 per unit and deviation, a rounding error of 1e-6).
+   * Standard deviations between zero and the mean before each ReLU: of a million values none lies
+   * so close to zero that rounding turns it (0.05 per unit and deviation, a rounding error of
+   * 1e-6).
    */
   private static final double LIFT = 2;
 
