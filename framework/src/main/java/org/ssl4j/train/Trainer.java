@@ -27,6 +27,7 @@ import org.ssl4j.method.SSLMethod;
 import org.ssl4j.method.Step;
 import org.ssl4j.method.StepContext;
 import org.ssl4j.network.ImageTransfer;
+import org.ssl4j.network.Workspaces;
 
 /**
  * Runs the training loop: views, gradients, update, what follows the update; and between epochs
@@ -40,6 +41,9 @@ public final class Trainer implements AutoCloseable {
   static final int EMBEDDING_BATCH = 256;
 
   private static final double NANOS = 1e9;
+
+  /** Bytes; touching less again after an evaluation takes no noticeable time. */
+  private static final long LARGE_ACTIVATIONS = 2L << 30;
 
   private final ExperimentConfig config;
   private final SSLMethod method;
@@ -314,6 +318,8 @@ public final class Trainer implements AutoCloseable {
     double loss = means.remove("");
     double imagesPerSecond = clock.imagesPerSecond();
     double waitShare = clock.waitShare();
+    // The features of a large set and the activations of a large batch need not be there at once.
+    Workspaces.releaseAbove(LARGE_ACTIVATIONS);
     boolean measured = ended || epoch % config.monitor().everyEpochs() == 0;
     Map<String, LayerMeasures> layers = measured ? measure(epoch) : Map.of();
     var scores = evaluation.network(epoch, ended);
