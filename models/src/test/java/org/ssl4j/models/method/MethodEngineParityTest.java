@@ -83,6 +83,13 @@ class MethodEngineParityTest {
       var gradient = fast.networks().online().flatGradient();
       assertThat(error(gradient, exact.networks().online().flatGradient())).isLessThan(TOLERANCE);
       assertThat(gradient.norm2Number().doubleValue()).isPositive();
+      update(fast, context);
+      update(exact, context);
+      assertThat(
+              error(
+                  fast.networks().online().flatParameters(),
+                  exact.networks().online().flatParameters()))
+          .isLessThan(TOLERANCE);
     }
   }
 
