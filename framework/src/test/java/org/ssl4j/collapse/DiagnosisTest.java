@@ -159,6 +159,24 @@ class DiagnosisTest {
     assertThat(vicreg.get(0).test()).contains("method.variance=25");
   }
 
+  /** SimSiam and BYOL have the term as an addition whose default is 0; VICReg relies on it. */
+  @Test
+  void aCovarianceWeightOfZeroIsACauseForVicRegOnly() {
+    assertThat(causes(Verdict.DIMENSIONAL_COLLAPSE, "method.covariance", "0")).isEmpty();
+    assertThat(
+            causes(
+                    Verdict.DIMENSIONAL_COLLAPSE,
+                    "method.invariance",
+                    "25",
+                    "method.variance",
+                    "25",
+                    "method.covariance",
+                    "0")
+                .get(0)
+                .setting())
+        .isEqualTo("method.covariance");
+  }
+
   @Test
   void theBatchScalesTheRecipe() {
     // 0.24 at a batch of 1024 is twice the recipe's 0.03 * 4.
