@@ -61,18 +61,15 @@ public final class CollapseMonitor {
     var embeddings = embedder.embed(heldOut, count, clean, 0, taps);
     var first = embedder.embed(heldOut, count, view1, 1, taps);
     var second = embedder.embed(heldOut, count, view2, 2, taps);
-    // Layers are measured side by side: most of a measure is arithmetic of one thread.
-    var order = List.copyOf(taps);
-    var analyses =
-        order.parallelStream()
-            .map(
-                tap ->
-                    CollapseMeasures.measure(embeddings.get(tap))
-                        .withAlignment(Alignment.of(first.get(tap), second.get(tap))))
-            .toList();
+    // One layer after the other: BLAS has all cores already, and two of its calls at once hinder
+    // each
+    // other.
     Map<String, LayerAnalysis> layers = new LinkedHashMap<>();
-    for (int i = 0; i < order.size(); i++) {
-      layers.put(order.get(i).label(), analyses.get(i));
+    for (var tap : taps) {
+      layers.put(
+          tap.label(),
+          CollapseMeasures.measure(embeddings.get(tap))
+              .withAlignment(Alignment.of(first.get(tap), second.get(tap))));
     }
     addLidar(layers, first, second);
     return layers;
