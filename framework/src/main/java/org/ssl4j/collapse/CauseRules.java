@@ -150,8 +150,7 @@ final class CauseRules {
             "use the paper's: --set method.invariance=25 --set method.variance=25");
       }
     }
-    // Where the term is an addition to another method, 0 is its default and no safeguard is
-    // missing.
+    // An addition to another method has the default 0, and no safeguard is missing then.
     if (invariance.isPresent()
         && verdict != Verdict.COMPLETE_COLLAPSE
         && is("method.covariance", 0)) {

@@ -61,9 +61,7 @@ public final class CollapseMonitor {
     var embeddings = embedder.embed(heldOut, count, clean, 0, taps);
     var first = embedder.embed(heldOut, count, view1, 1, taps);
     var second = embedder.embed(heldOut, count, view2, 2, taps);
-    // One layer after the other: BLAS has all cores already, and two of its calls at once hinder
-    // each
-    // other.
+    // One layer after the other: BLAS has all cores already, and two calls at once are slower.
     Map<String, LayerAnalysis> layers = new LinkedHashMap<>();
     for (var tap : taps) {
       layers.put(

@@ -37,17 +37,7 @@ public final class EmbeddingsReport {
     var spectra = data.putObject("spectra");
     exam.spectra()
         .forEach(
-            (layer, spectrum) -> {
-              double[] eigenvalues = spectrum.eigenvalues();
-              var curve = spectra.putObject(layer);
-              curve.put("count", eigenvalues.length);
-              var index = curve.putArray("index");
-              var values = curve.putArray("values");
-              for (int i : Thinning.logarithmic(eigenvalues.length, SpectraData.VALUES)) {
-                index.add(i + 1);
-                values.add(JsonFiles.rounded(eigenvalues[i]));
-              }
-            });
+            (layer, spectrum) -> spectra.set(layer, SpectraData.curve(spectrum.eigenvalues())));
     return data;
   }
 }

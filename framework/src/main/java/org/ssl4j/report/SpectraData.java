@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 
 /** The eigen spectra of {@code spectra.jsonl}, as many as a slider can usefully step through. */
 final class SpectraData {
@@ -44,23 +45,42 @@ final class SpectraData {
 
   private static void add(ObjectNode layers, String name, int position, ArrayNode eigenvalues) {
     var layer = (ObjectNode) layers.get(name);
-    int[] kept = Thinning.logarithmic(eigenvalues.size(), VALUES);
     if (layer == null) {
       layer = layers.putObject(name);
       layer.put("count", eigenvalues.size());
-      layer.putArray("index");
+      layer.set("index", index(eigenvalues.size()));
       layer.putArray("values");
-      for (int i : kept) {
-        ((ArrayNode) layer.get("index")).add(i + 1);
-      }
     }
     var values = (ArrayNode) layer.get("values");
     while (values.size() < position) {
       values.addNull(); // an epoch in which this layer was not measured
     }
-    var spectrum = values.addArray();
-    for (int i : kept) {
-      spectrum.add(JsonFiles.rounded(eigenvalues.get(i).asDouble(Double.NaN)));
+    values.add(thinned(eigenvalues.size(), i -> eigenvalues.get(i).asDouble(Double.NaN)));
+  }
+
+  /** 1-based indices of the eigenvalues that a curve shows. */
+  private static ArrayNode index(int count) {
+    var index = JsonFiles.MAPPER.createArrayNode();
+    for (int i : Thinning.logarithmic(count, VALUES)) {
+      index.add(i + 1);
     }
+    return index;
+  }
+
+  private static ArrayNode thinned(int count, IntToDoubleFunction eigenvalue) {
+    var values = JsonFiles.MAPPER.createArrayNode();
+    for (int i : Thinning.logarithmic(count, VALUES)) {
+      values.add(JsonFiles.rounded(eigenvalue.applyAsDouble(i)));
+    }
+    return values;
+  }
+
+  /** One spectrum: how many eigenvalues it has, the 1-based indices taken, and their values. */
+  static ObjectNode curve(double[] eigenvalues) {
+    var curve = JsonFiles.MAPPER.createObjectNode();
+    curve.put("count", eigenvalues.length);
+    curve.set("index", index(eigenvalues.length));
+    curve.set("values", thinned(eigenvalues.length, i -> eigenvalues[i]));
+    return curve;
   }
 }

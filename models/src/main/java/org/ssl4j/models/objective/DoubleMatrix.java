@@ -48,19 +48,8 @@ final class DoubleMatrix extends HostMatrix {
   }
 
   @Override
-  DoubleMatrix slice(int from, int to) {
-    long offset = (long) from * stride();
-    return new DoubleMatrix(memory.getPointer(offset), to - from, columns(), stride());
-  }
-
-  @Override
-  DoubleMatrix tile(int rows, int columns) {
-    return new DoubleMatrix(memory, rows, columns, columns);
-  }
-
-  @Override
-  DoubleMatrix columnSlice(int from, int to) {
-    return new DoubleMatrix(memory.getPointer(from), rows(), to - from, stride());
+  DoubleMatrix view(long offset, int rows, int columns, int stride) {
+    return new DoubleMatrix(memory.getPointer(offset), rows, columns, stride);
   }
 
   @Override

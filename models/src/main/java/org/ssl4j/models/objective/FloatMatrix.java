@@ -74,19 +74,8 @@ final class FloatMatrix extends HostMatrix {
   }
 
   @Override
-  FloatMatrix slice(int from, int to) {
-    long offset = (long) from * stride();
-    return new FloatMatrix(memory.getPointer(offset), to - from, columns(), stride());
-  }
-
-  @Override
-  FloatMatrix tile(int rows, int columns) {
-    return new FloatMatrix(memory, rows, columns, columns);
-  }
-
-  @Override
-  FloatMatrix columnSlice(int from, int to) {
-    return new FloatMatrix(memory.getPointer(from), rows(), to - from, stride());
+  FloatMatrix view(long offset, int rows, int columns, int stride) {
+    return new FloatMatrix(memory.getPointer(offset), rows, columns, stride);
   }
 
   @Override

@@ -132,13 +132,22 @@ abstract sealed class HostMatrix permits FloatMatrix, DoubleMatrix {
   abstract void set(int row, int column, double value);
 
   /** Rows from (inclusive) to (exclusive), the same memory. */
-  abstract HostMatrix slice(int from, int to);
+  final HostMatrix slice(int from, int to) {
+    return view((long) from * stride, to - from, columns, stride);
+  }
 
   /** A dense matrix on the beginning of this dense one's memory. */
-  abstract HostMatrix tile(int rows, int columns);
+  final HostMatrix tile(int rows, int columns) {
+    return view(0, rows, columns, columns);
+  }
 
   /** Columns from (inclusive) to (exclusive), the same memory. */
-  abstract HostMatrix columnSlice(int from, int to);
+  final HostMatrix columnSlice(int from, int to) {
+    return view(from, rows, to - from, stride);
+  }
+
+  /** A matrix on this one's memory, from the value at an offset on. */
+  abstract HostMatrix view(long offset, int rows, int columns, int stride);
 
   /**
    * {@code this := alpha op(a) op(b) + beta this}; memory that beta 0 replaces is not read.
