@@ -35,6 +35,8 @@ class ArchitectureTest {
           .definedBy("org.ssl4j.eval")
           .layer("interchange")
           .definedBy("org.ssl4j.interchange")
+          .layer("storage")
+          .definedBy("org.ssl4j.storage")
           .layer("train")
           .definedBy("org.ssl4j.train")
           .layer("study")
@@ -61,11 +63,22 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("config", "data", "augment", "network", "method", "collapse")
           .whereLayer("interchange")
           .mayOnlyAccessLayers("config", "data", "augment", "network", "method", "collapse")
+          .whereLayer("storage")
+          .mayNotAccessAnyLayer()
           .whereLayer("train")
-          .mayOnlyAccessLayers("config", "data", "augment", "network", "method", "collapse", "eval")
+          .mayOnlyAccessLayers(
+              "config", "data", "augment", "network", "method", "collapse", "eval", "storage")
           .whereLayer("study")
           .mayOnlyAccessLayers(
-              "config", "data", "augment", "network", "method", "collapse", "eval", "train")
+              "config",
+              "data",
+              "augment",
+              "network",
+              "method",
+              "collapse",
+              "eval",
+              "storage",
+              "train")
           .whereLayer("report")
           .mayOnlyAccessLayers(
               "config",
@@ -75,6 +88,7 @@ class ArchitectureTest {
               "method",
               "collapse",
               "eval",
+              "storage",
               "train",
               "study")
           .whereLayer("bench")
@@ -86,6 +100,7 @@ class ArchitectureTest {
               "method",
               "collapse",
               "eval",
+              "storage",
               "train",
               "report")
           .whereLayer("cli")

@@ -1,5 +1,6 @@
 package org.ssl4j.bench;
 
+import java.util.OptionalDouble;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -40,7 +41,11 @@ public final class StepBenchmark implements Runnable, AutoCloseable {
   /** Makes one update. */
   @Override
   public void run() {
-    step.run(views, new StepContext(done++, TOTAL_STEPS), Rates.uniform(LEARNING_RATE));
+    step.run(
+        views,
+        new StepContext(done++, TOTAL_STEPS),
+        Rates.uniform(LEARNING_RATE),
+        OptionalDouble.empty());
   }
 
   /** What executes the layers. */

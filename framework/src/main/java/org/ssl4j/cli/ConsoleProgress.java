@@ -68,6 +68,11 @@ final class ConsoleProgress implements RunListener, AutoCloseable {
   }
 
   @Override
+  public void onReturn(long step) {
+    close();
+  }
+
+  @Override
   public void onEpoch(EpochRecord epoch) {
     close();
     Console.out(EpochLog.line(epoch, plan.epochs()));

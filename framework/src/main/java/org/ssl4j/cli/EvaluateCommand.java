@@ -79,7 +79,7 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--checkpoint",
       paramLabel = "NAME",
       description =
-          "Evaluate this checkpoint of the run, e.g. step-00000390 (default: the last weights).")
+          "Evaluate this checkpoint of the run: best, healthy, newest or e.g. step-00000390 (default: the last weights).")
   private String checkpoint;
 
   @Option(

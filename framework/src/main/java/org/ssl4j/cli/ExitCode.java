@@ -21,6 +21,9 @@ final class ExitCode {
   /** Training diverged to NaN or infinity. */
   static final int DIVERGED = 5;
 
+  /** The disk refuses: full, read-only, forbidden. */
+  static final int DISK = 6;
+
   /** Interrupted, with a checkpoint saved: 128 + SIGINT, as shells expect. */
   static final int INTERRUPTED = 130;
 

@@ -11,6 +11,7 @@ import org.ssl4j.config.ConfigException;
 import org.ssl4j.config.InvalidSettingException;
 import org.ssl4j.config.Versions;
 import org.ssl4j.data.DataException;
+import org.ssl4j.train.DiskException;
 import org.ssl4j.train.DivergedException;
 import org.ssl4j.train.RunException;
 import picocli.CommandLine;
@@ -103,6 +104,9 @@ public final class Ssl4j {
 
   /** One sentence for what the user can mend; for a defect the same, and the trace in the log. */
   private static int failure(Exception error) {
+    if (error instanceof DiskException) {
+      return say(error, ExitCode.DISK);
+    }
     if (error instanceof ConfigException || error instanceof RunException) {
       return say(error, ExitCode.USAGE);
     }
@@ -183,7 +187,8 @@ public final class Ssl4j {
         "  2:wrong usage, configuration or run directory",
         "  3:data that cannot be had or read",
         "  4:the representation collapsed (with --fail-on-collapse)",
-        "  5:training diverged (NaN or infinity)",
+        "  5:training diverged (NaN, infinity or an exploding loss)",
+        "  6:the disk refuses: full, read-only or forbidden",
         "130:interrupted; a checkpoint was saved"
       })
   private static final class Root {}

@@ -11,9 +11,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.LoggerFactory;
 import org.ssl4j.collapse.Diagnosis;
-import org.ssl4j.config.ConfigException;
-import org.ssl4j.config.ConfigLoader;
-import org.ssl4j.config.LoadedConfig;
 import org.ssl4j.data.DataEnvironment;
 import org.ssl4j.method.MethodCatalog;
 import org.ssl4j.report.Gallery;
@@ -40,7 +37,8 @@ import picocli.CommandLine.Parameters;
       "  ssl4j train configs/quickstart.yaml",
       "  ssl4j train configs/mini/simsiam.yaml --set method.stopGradient=false --set schedule.epochs=5",
       "  ssl4j train configs/mini/simclr.yaml --serve",
-      "  ssl4j train configs/mini/byol.yaml --out runs/byol && ssl4j train --resume runs/byol"
+      "  ssl4j train --resume runs/mini-byol/20260101-120000-000 --set schedule.epochs=40",
+      "  ssl4j train configs/mini/byol.yaml --out runs/byol --resume auto"
     })
 final class TrainCommand implements Callable<Integer> {
 
@@ -50,7 +48,7 @@ final class TrainCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "CONFIG",
-      description = "YAML file of the experiment; not needed with --resume.")
+      description = "YAML file of the experiment; with --resume RUN, the run's own if left out.")
   private Path config;
 
   @Mixin private SetOptions sets;
@@ -64,8 +62,11 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--resume",
       paramLabel = "RUN",
-      description = "Continue the run in this directory from its newest checkpoint.")
-  private Path resume;
+      description = {
+        "Go on with the run in this directory from its newest checkpoint, or from the checkpoint named (RUN/checkpoints/step-00000390).",
+        "auto: with the run in --out, or else the newest of the config's name under runs/; a new run if there is none."
+      })
+  private String resume;
 
   @Option(
       names = "--fail-on-collapse",
@@ -96,8 +97,9 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var catalog = new MethodCatalog();
-    var loaded = load(catalog);
-    var run = directory(loaded);
+    var start = new RunStart(catalog, config, sets.values(), out, resume).find();
+    var loaded = start.config();
+    var run = start.run();
     if (stopWithInput) {
       stopWhenInputEnds();
       RunLock.awaitFree(run.path());
@@ -119,7 +121,7 @@ final class TrainCommand implements Callable<Integer> {
           new TrainingRun(
               loaded,
               run,
-              resume != null,
+              start.continuation(),
               DataEnvironment.system(),
               new ConsoleDataProgress(),
               listeners,
@@ -130,32 +132,6 @@ final class TrainCommand implements Callable<Integer> {
     } finally {
       finished.countDown();
     }
-  }
-
-  private LoadedConfig load(MethodCatalog catalog) {
-    if (resume == null && config == null) {
-      throw new ConfigException("give a CONFIG to train, or --resume RUN to continue a run");
-    }
-    if (resume != null && config != null) {
-      throw new ConfigException(
-          "--resume takes the config of the run in %s; leave %s out".formatted(resume, config));
-    }
-    if (resume != null && out != null) {
-      throw new ConfigException("--resume writes to the run's own directory; leave --out away");
-    }
-    var file = resume == null ? config : RunDirectory.open(resume).config();
-    var loaded = new ConfigLoader(catalog.settingsTypes()).load(file, sets.values());
-    TrainingRun.check(loaded, catalog);
-    return loaded;
-  }
-
-  private RunDirectory directory(LoadedConfig loaded) {
-    if (resume != null) {
-      return RunDirectory.open(resume);
-    }
-    return out == null
-        ? RunDirectory.createUnder(Path.of("runs"), loaded.config().name())
-        : RunDirectory.createAt(out);
   }
 
   private void stopWhenInputEnds() {
@@ -206,6 +182,7 @@ final class TrainCommand implements Callable<Integer> {
         .diagnosis()
         .filter(diagnosis -> !diagnosis.verdict().collapsed())
         .ifPresent(diagnosis -> Console.out("diagnosis: " + diagnosis.sentence()));
+    outcome.bestCheckpoint().ifPresent(best -> Console.out("best checkpoint: " + best));
     collapse.ifPresent(diagnosis -> reportCollapse(diagnosis, outcome));
     return failOnCollapse && collapse.isPresent() ? ExitCode.COLLAPSED : ExitCode.OK;
   }

@@ -25,6 +25,18 @@ public final class FlatSettings {
     return settings;
   }
 
+  /**
+   * Reads the text of a resolved config.
+   *
+   * @param source what messages call it
+   * @throws ConfigException if it cannot be read
+   */
+  public static Map<String, String> parse(String yaml, String source) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    flatten("", YamlReader.value(yaml, source), settings);
+    return settings;
+  }
+
   private static void flatten(String path, Tree tree, Map<String, String> settings) {
     if (tree instanceof Tree.Section section) {
       section

@@ -19,11 +19,36 @@ public record MonitorConfig(
                 "Measured epochs in a row that must agree before a collapse is believed; fewer in a shorter run.",
             defaultValue = "2",
             min = 1)
-        int patience) {
+        int patience,
+    @Setting(
+            doc =
+                "When training diverges: stop the run, or go back to the newest checkpoint and train on from there with"
+                    + " a lower learning rate.",
+            defaultValue = "stop")
+        OnDivergence onDivergence,
+    @Setting(
+            doc = "What a return to a checkpoint multiplies the learning rate by.",
+            defaultValue = "0.5",
+            min = 0,
+            minExclusive = true,
+            max = 0.99)
+        double rollbackFactor,
+    @Setting(
+            doc = "How often a run may go back before it is stopped after all.",
+            defaultValue = "3",
+            min = 1,
+            max = 100)
+        int maxRollbacks) {
 
   /** What follows from a collapse. */
   public enum OnCollapse {
     WARN,
     STOP
+  }
+
+  /** What follows from a divergence. */
+  public enum OnDivergence {
+    STOP,
+    ROLLBACK
   }
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
+import org.ssl4j.train.DiskException;
 import org.ssl4j.train.RunDirectory;
 import org.ssl4j.train.RunException;
 
@@ -37,7 +38,7 @@ final class GalleryFiles {
       Files.write(directory.resolve("thumbnails.jpg"), jpeg(thumbnails));
       Files.write(directory.resolve("views.jpg"), jpeg(views));
     } catch (IOException e) {
-      throw new RunException("cannot write %s (%s)".formatted(directory, e.getMessage()), e);
+      throw DiskException.cannotWrite(directory, e);
     }
     // Last, so that a description never stands without its pictures.
     RunDirectory.writeAtomically(directory.resolve(DESCRIPTION), description.toString() + "\n");

@@ -99,6 +99,11 @@ public final class LiveServer implements RunListener, AutoCloseable {
   }
 
   @Override
+  public void onReturn(long step) {
+    recent.forget();
+  }
+
+  @Override
   public void onEpoch(EpochRecord epoch) {
     recent.endOfEpoch();
   }

@@ -39,6 +39,14 @@ final class RecentSteps {
     }
   }
 
+  /** Forgets steps that are made again. */
+  synchronized void forget() {
+    previous = List.of();
+    endOfEpoch();
+    previous = List.of();
+    last = null;
+  }
+
   /** The files get the epoch's steps a moment later, so they are kept for one epoch more. */
   synchronized void endOfEpoch() {
     previous = current;

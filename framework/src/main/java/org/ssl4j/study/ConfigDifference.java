@@ -1,9 +1,7 @@
 package org.ssl4j.study;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import org.ssl4j.config.FlatSettings;
 
 /** Names the first setting in which two resolved configs differ. */
 final class ConfigDifference {
@@ -12,8 +10,8 @@ final class ConfigDifference {
 
   /** One clause, e.g. {@code schedule.epochs is 5 there and 10 here}. */
   static String first(String there, String here) {
-    Map<String, String> old = settings(there);
-    Map<String, String> now = settings(here);
+    Map<String, String> old = FlatSettings.parse(there, "the config there");
+    Map<String, String> now = FlatSettings.parse(here, "the config here");
     for (var setting : now.entrySet()) {
       String before = old.get(setting.getKey());
       if (!setting.getValue().equals(before)) {
@@ -22,23 +20,5 @@ final class ConfigDifference {
       }
     }
     return "a setting there is unknown here";
-  }
-
-  /** Dotted keys of a resolved config: sections are indented by two, lists stand in one line. */
-  private static Map<String, String> settings(String yaml) {
-    Map<String, String> settings = new LinkedHashMap<>();
-    List<String> path = new ArrayList<>();
-    for (String line : yaml.lines().toList()) {
-      String text = line.strip();
-      int depth = (line.length() - line.stripLeading().length()) / 2;
-      int colon = text.indexOf(':');
-      path = new ArrayList<>(path.subList(0, Math.min(depth, path.size())));
-      path.add(text.substring(0, colon));
-      String value = text.substring(colon + 1).strip();
-      if (!value.isEmpty()) {
-        settings.put(String.join(".", path), value);
-      }
-    }
-    return settings;
   }
 }

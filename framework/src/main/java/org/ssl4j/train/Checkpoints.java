@@ -2,109 +2,149 @@ package org.ssl4j.train;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.security.DigestInputStream;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.ssl4j.storage.ArrayFile;
+import org.ssl4j.storage.Checksums;
+import org.ssl4j.storage.DurableFiles;
 
 /**
  * The checkpoints of a run: directories {@code checkpoints/step-00000390} with {@code state.json},
- * one file per array and {@code manifest.json} with their SHA-256 sums.
+ * one file per array and their sums in {@code SHA256SUMS}.
  *
  * <p>A checkpoint is written under another name, forced to the disk and renamed, so what bears the
- * name is whole.
+ * name is whole; what is altered later does not fit its sums.
  */
 final class Checkpoints {
 
   private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
 
   private static final String PREFIX = "step-";
+  private static final Pattern NAME = Pattern.compile(PREFIX + "\\d{1,18}");
   private static final String STATE = "state.json";
-  private static final String MANIFEST = "manifest.json";
   private static final String PARTIAL = ".partial";
+  private static final String REPLACED = ".replaced";
+  private static final String REMOVED = ".removed";
+
+  /** Bytes of a state; usual ones have under 1,000. */
+  private static final int LARGEST_STATE = 1 << 20;
 
   private final Path directory;
   private final int keep;
-
-  /** Newest step whose checkpoint is kept however old it gets. */
-  private long protectedStep = -1;
 
   Checkpoints(Path directory, int keep) {
     this.directory = directory;
     this.keep = keep;
   }
 
-  /** Writes a checkpoint and removes the oldest beyond the number to keep. */
-  Path save(TrainingState state, Map<String, INDArray> arrays) {
+  /**
+   * Writes a checkpoint and removes the oldest beyond the number to keep.
+   *
+   * @param spared which of all, newest first, must not be removed
+   * @throws IOException if the disk refuses; earlier checkpoints are untouched then
+   */
+  Path save(
+      TrainingState state, Map<String, INDArray> arrays, Function<List<Path>, Set<Path>> spared)
+      throws IOException {
     var target = directory.resolve("%s%08d".formatted(PREFIX, state.step()));
     var partial = directory.resolve(target.getFileName() + PARTIAL);
     try {
       Files.createDirectories(directory);
-      deleteRecursively(partial);
+      DurableFiles.deleteRecursively(partial);
       Files.createDirectory(partial);
-      Map<String, String> sums = new TreeMap<>();
+      var sums = new Checksums(partial);
       for (var entry : arrays.entrySet()) {
-        String file = entry.getKey() + ".array";
-        sums.put(
-            file,
-            writeSummed(partial.resolve(file), out -> ArrayFile.write(entry.getValue(), out)));
+        sums.write(entry.getKey() + ".array", out -> ArrayFile.write(entry.getValue(), out));
       }
-      sums.put(
-          STATE,
-          writeSummed(
-              partial.resolve(STATE), out -> out.write(Json.pretty(state).getBytes(UTF_8))));
-      writeSummed(
-          partial.resolve(MANIFEST),
-          out -> out.write(Json.pretty(Map.of("sha256", sums)).getBytes(UTF_8)));
-      if (Files.exists(target)) {
-        deleteRecursively(target);
-      }
-      Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
-      force(directory);
-      prune();
-      return target;
+      sums.write(STATE, out -> out.write(Json.pretty(state).getBytes(UTF_8)));
+      sums.writeList();
+      DurableFiles.force(partial);
+      putInPlace(partial, target);
     } catch (IOException e) {
-      throw new RunException(
-          "cannot write the checkpoint %s (%s); earlier checkpoints are untouched"
-              .formatted(target, e.getMessage()),
-          e);
+      DurableFiles.discard(partial, e);
+      throw e;
+    }
+    prune(spared);
+    return target;
+  }
+
+  /** A directory cannot be replaced in one step; {@link #recover} mends a kill between the two. */
+  private void putInPlace(Path partial, Path target) throws IOException {
+    var replaced = directory.resolve(target.getFileName() + REPLACED);
+    if (Files.exists(target)) {
+      DurableFiles.deleteRecursively(replaced);
+      Files.move(target, replaced, StandardCopyOption.ATOMIC_MOVE);
+    }
+    try {
+      Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      if (Files.exists(replaced)) {
+        Files.move(replaced, target, StandardCopyOption.ATOMIC_MOVE);
+      }
+      throw e;
+    }
+    DurableFiles.force(directory);
+    DurableFiles.deleteRecursively(replaced);
+  }
+
+  /** Puts in order what a kill in the middle of a save has left. */
+  void recover() throws IOException {
+    for (Path left : entries()) {
+      String name = left.getFileName().toString();
+      if (name.endsWith(REPLACED)) {
+        var target = directory.resolve(name.substring(0, name.length() - REPLACED.length()));
+        if (Files.exists(target)) {
+          DurableFiles.deleteRecursively(left);
+        } else {
+          Files.move(left, target, StandardCopyOption.ATOMIC_MOVE);
+        }
+      } else if (name.endsWith(PARTIAL) || name.endsWith(REMOVED)) {
+        DurableFiles.deleteRecursively(left);
+      }
     }
   }
 
   /** The checkpoints, newest first. */
   List<Path> list() {
-    if (!Files.isDirectory(directory)) {
+    try {
+      return entries().stream()
+          .filter(Checkpoints::isName)
+          .sorted(Comparator.comparingLong(Checkpoints::step).reversed())
+          .toList();
+    } catch (IOException e) {
+      throw new RunException("cannot list %s (%s)".formatted(directory, DurableFiles.reason(e)), e);
+    }
+  }
+
+  private List<Path> entries() throws IOException {
+    if (!Files.exists(directory)) {
       return List.of();
     }
     try (Stream<Path> entries = Files.list(directory)) {
-      return entries
-          .filter(path -> path.getFileName().toString().matches(PREFIX + "\\d+"))
-          .sorted(Comparator.comparing((Path path) -> path.getFileName().toString()).reversed())
-          .toList();
-    } catch (IOException e) {
-      throw new RunException("cannot list %s (%s)".formatted(directory, e.getMessage()), e);
+      return entries.toList();
+    } catch (NotDirectoryException e) {
+      throw new IOException("it is a file", e);
     }
+  }
+
+  /** Whether a path is named as checkpoints are. */
+  static boolean isName(Path path) {
+    return path.getFileName() != null && NAME.matcher(path.getFileName().toString()).matches();
   }
 
   /** The newest, if any. */
@@ -112,17 +152,8 @@ final class Checkpoints {
     return list().stream().findFirst();
   }
 
-  /** The newest that had made at most so many updates, if any. */
-  Optional<Path> newestUpTo(long step) {
-    return list().stream().filter(path -> step(path) <= step).findFirst();
-  }
-
-  /** From now on never removes the newest checkpoint of at most so many updates. */
-  void protectUpTo(long step) {
-    protectedStep = step;
-  }
-
-  private static long step(Path checkpoint) {
+  /** Updates that had been made at a checkpoint. */
+  static long step(Path checkpoint) {
     return Long.parseLong(checkpoint.getFileName().toString().substring(PREFIX.length()));
   }
 
@@ -133,18 +164,19 @@ final class Checkpoints {
    */
   static TrainingState readState(Path checkpoint) {
     try {
-      JsonNode manifest =
-          Json.MAPPER.readTree(checkpoint.resolve(MANIFEST).toFile()).path("sha256");
-      if (!manifest.has(STATE)) {
-        throw new IOException("its manifest lists no " + STATE);
+      if (!Checksums.verify(checkpoint).contains(STATE)) {
+        throw new IOException("it has no " + STATE);
       }
-      for (var entry : manifest.properties()) {
-        requireSum(checkpoint, entry.getKey(), entry.getValue().asText());
+      TrainingState state;
+      try (var in = Files.newInputStream(checkpoint.resolve(STATE))) {
+        byte[] bytes = in.readNBytes(LARGEST_STATE);
+        state = Json.MAPPER.readValue(bytes, TrainingState.class);
       }
-      var state = Json.MAPPER.readValue(checkpoint.resolve(STATE).toFile(), TrainingState.class);
-      if (state.version() != TrainingState.VERSION) {
-        throw new IOException("it has format version " + state.version());
+      if (state == null || state.version() != TrainingState.VERSION) {
+        throw new IOException(
+            "it has format version " + (state == null ? "none" : state.version()));
       }
+      state.requireComplete();
       return state;
     } catch (IOException e) {
       throw unusable(checkpoint, e);
@@ -162,82 +194,37 @@ final class Checkpoints {
   }
 
   private static RunException unusable(Path checkpoint, IOException cause) {
+    String reason =
+        cause instanceof com.fasterxml.jackson.core.JsonProcessingException json
+            ? STATE + " is not what this version writes: " + json.getOriginalMessage()
+            : DurableFiles.reason(cause);
     return new RunException(
-        "checkpoint %s cannot be used: %s; resume from another one"
-            .formatted(checkpoint, cause.getMessage()),
+        "checkpoint %s cannot be used: %s"
+            .formatted(checkpoint, reason.lines().findFirst().orElse("")),
         cause);
   }
 
-  private static void requireSum(Path checkpoint, String name, String expected) throws IOException {
-    if (!name.matches("[A-Za-z0-9_.-]+")) {
-      throw new IOException("its manifest names a file outside it");
-    }
-    var digest = sha256();
-    try (InputStream in =
-        new DigestInputStream(Files.newInputStream(checkpoint.resolve(name)), digest)) {
-      in.transferTo(OutputStream.nullOutputStream());
-    }
-    if (!HexFormat.of().formatHex(digest.digest()).equals(expected)) {
-      throw new IOException(name + " has been altered or cut short");
-    }
-  }
-
-  private void prune() throws IOException {
+  /** The new checkpoint is there already, so what cannot be removed now is not worth a failure. */
+  private void prune(Function<List<Path>, Set<Path>> spared) {
     var all = list();
-    var kept = newestUpTo(protectedStep);
+    var kept = spared.apply(all);
     for (Path old : all.subList(Math.min(keep, all.size()), all.size())) {
-      if (kept.filter(old::equals).isEmpty()) {
-        deleteRecursively(old);
-        LOG.debug("removed checkpoint {}", old);
+      if (!kept.contains(old)) {
+        remove(old);
       }
     }
   }
 
-  @FunctionalInterface
-  private interface Body {
-    void writeTo(OutputStream out) throws IOException;
-  }
-
-  private static String writeSummed(Path file, Body body) throws IOException {
-    var digest = sha256();
-    try (var out =
-        new DigestOutputStream(new BufferedOutputStream(Files.newOutputStream(file)), digest)) {
-      body.writeTo(out);
-    }
-    force(file);
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  /** Without this a crash of the machine could leave a renamed directory of empty files. */
-  private static void force(Path path) throws IOException {
-    boolean isDirectory = Files.isDirectory(path);
-    try (var channel =
-        FileChannel.open(path, isDirectory ? StandardOpenOption.READ : StandardOpenOption.WRITE)) {
-      channel.force(true);
-    } catch (IOException e) {
-      if (!isDirectory) {
-        throw e;
-      }
-      LOG.debug("this system cannot force directories to disk: {}", e.getMessage());
-    }
-  }
-
-  private static void deleteRecursively(Path path) throws IOException {
-    if (!Files.exists(path)) {
-      return;
-    }
-    try (Stream<Path> entries = Files.walk(path)) {
-      for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(entry);
-      }
-    }
-  }
-
-  private static MessageDigest sha256() {
+  /** Takes the name away first: half of a checkpoint must not look like one. */
+  private void remove(Path old) {
+    var nameless = directory.resolve(old.getFileName() + REMOVED);
     try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
+      DurableFiles.deleteRecursively(nameless);
+      Files.move(old, nameless, StandardCopyOption.ATOMIC_MOVE);
+      DurableFiles.deleteRecursively(nameless);
+      LOG.debug("removed checkpoint {}", old);
+    } catch (IOException e) {
+      LOG.warn("cannot remove the old checkpoint {} ({})", old, DurableFiles.reason(e));
     }
   }
 }

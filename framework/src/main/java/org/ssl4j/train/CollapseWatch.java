@@ -43,6 +43,29 @@ final class CollapseWatch implements RunListener {
       epochs.add(epoch);
       noteHealth(epoch);
     }
+    diagnoseLast();
+  }
+
+  private void diagnoseLast() {
+    boolean measured = !epochs.isEmpty() && !epochs.get(epochs.size() - 1).layers().isEmpty();
+    diagnosis = measured ? Diagnosis.of(history(), config.patience()) : diagnosis;
+  }
+
+  @Override
+  public void onReturn(long step) {
+    steps.removeIf(made -> made.step() > step);
+    epochs.removeIf(epoch -> epoch.step() > step);
+    if (healthyStep != null && healthyStep > step) {
+      healthyStep = null;
+      List<RunHistory.Epoch> left = List.copyOf(epochs);
+      epochs.clear();
+      for (var epoch : left) {
+        epochs.add(epoch);
+        noteHealth(epoch);
+      }
+    }
+    diagnosis = null;
+    diagnoseLast();
   }
 
   @Override

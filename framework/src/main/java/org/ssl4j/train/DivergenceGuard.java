@@ -1,6 +1,8 @@
 package org.ssl4j.train;
 
+import java.util.Comparator;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.ssl4j.method.Step;
@@ -8,8 +10,17 @@ import org.ssl4j.network.ParameterKind;
 import org.ssl4j.network.ParameterSegment;
 import org.ssl4j.network.SslGraph;
 
-/** Finds NaN and infinity before they reach the weights, and says where they came from. */
+/**
+ * Finds NaN, infinity and an exploding loss before they reach the weights, and says where they came
+ * from.
+ */
 final class DivergenceGuard {
+
+  /**
+   * A loss of so many times the first one, and at least so much, is lost: of healthy runs on record
+   * none has had a step above twice its first loss.
+   */
+  private static final double EXPLOSION = 1000;
 
   private final SslGraph online;
 
@@ -20,19 +31,51 @@ final class DivergenceGuard {
   /**
    * Checks loss, terms and gradient of a step that has not been applied yet.
    *
+   * @param firstLoss of the run, empty at its first step
    * @throws DivergedException naming the step, the first term and the first layer that is not
-   *     finite
+   *     finite, or what is largest if the loss has exploded
    */
-  void check(long step, Step result) {
+  void check(long step, Step result, OptionalDouble firstLoss) {
     // A sum over the flat gradient is not finite exactly when an entry is (or the sum overflows,
     // which is as bad).
     boolean gradientFinite = Double.isFinite(online.flatGradient().sumNumber().doubleValue());
-    if (Double.isFinite(result.loss()) && gradientFinite) {
-      return;
+    if (!Double.isFinite(result.loss()) || !gradientFinite) {
+      throw new DivergedException(
+          "training diverged at step %d: %s; first layer affected: %s."
+              .formatted(step, culprit(result, gradientFinite), firstLayer()));
     }
-    throw new DivergedException(
-        "training diverged at step %d: %s; first layer affected: %s. Lower optimizer.learningRate or lengthen the warm-up."
-            .formatted(step, culprit(result, gradientFinite), firstLayer()));
+    double first = Math.max(1, Math.abs(firstLoss.orElse(result.loss())));
+    if (Math.abs(result.loss()) > EXPLOSION * first) {
+      throw new DivergedException(
+          "training diverged at step %d: the loss has exploded to %.3g from %.3g at the first step (largest term: %s); layer with the largest gradient: %s."
+              .formatted(
+                  step,
+                  result.loss(),
+                  firstLoss.orElse(Double.NaN),
+                  largestTerm(result),
+                  largestGradient()));
+    }
+  }
+
+  private static String largestTerm(Step result) {
+    return result.terms().entrySet().stream()
+        .max(Comparator.comparingDouble(term -> Math.abs(term.getValue())))
+        .map(term -> "%s, %.3g".formatted(term.getKey(), term.getValue()))
+        .orElse("the loss itself");
+  }
+
+  private String largestGradient() {
+    return online.layout().segments().stream()
+        .filter(segment -> segment.kind() != ParameterKind.STATISTIC)
+        .max(Comparator.comparingDouble(segment -> largest(online.flatGradient(), segment)))
+        .map(ParameterSegment::fullName)
+        .orElse("none");
+  }
+
+  private static double largest(INDArray flat, ParameterSegment segment) {
+    return flat.get(NDArrayIndex.interval(segment.offset(), segment.end()))
+        .amaxNumber()
+        .doubleValue();
   }
 
   private static String culprit(Step result, boolean gradientFinite) {

@@ -3,11 +3,8 @@ package org.ssl4j.train;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +20,8 @@ import org.ssl4j.config.LoadedConfig;
 import org.ssl4j.data.DataSplits;
 import org.ssl4j.method.SSLMethod;
 import org.ssl4j.network.ParameterSegment;
+import org.ssl4j.storage.ArrayFile;
+import org.ssl4j.storage.DurableFiles;
 
 /**
  * {@code encoder.zip}: a trained backbone for use elsewhere. Holds {@code manifest.json} (backbone,
@@ -85,21 +84,21 @@ public final class EncoderArchive {
     Map<String, byte[]> texts = new LinkedHashMap<>();
     texts.put(MANIFEST, Json.pretty(manifest).getBytes(UTF_8));
     texts.put("config.yaml", loaded.resolvedYaml().getBytes(UTF_8));
-    var temporary = file.resolveSibling(file.getFileName() + ".tmp");
     try {
-      try (var zip =
-          new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(temporary)))) {
-        for (var entry : texts.entrySet()) {
-          zip.putNextEntry(new ZipEntry(entry.getKey()));
-          zip.write(entry.getValue());
-        }
-        zip.putNextEntry(new ZipEntry(PARAMETERS));
-        ArrayFile.write(online.flatParameters().get(NDArrayIndex.interval(0, length)), zip);
-      }
-      Files.move(
-          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      DurableFiles.replace(
+          file,
+          out -> {
+            var zip = new ZipOutputStream(out);
+            for (var entry : texts.entrySet()) {
+              zip.putNextEntry(new ZipEntry(entry.getKey()));
+              zip.write(entry.getValue());
+            }
+            zip.putNextEntry(new ZipEntry(PARAMETERS));
+            ArrayFile.write(online.flatParameters().get(NDArrayIndex.interval(0, length)), zip);
+            zip.finish();
+          });
     } catch (IOException e) {
-      throw new RunException("cannot write %s (%s)".formatted(file, e.getMessage()), e);
+      throw DiskException.cannotWrite(file, e);
     }
   }
 

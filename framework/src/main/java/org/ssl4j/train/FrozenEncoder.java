@@ -25,6 +25,7 @@ import org.ssl4j.method.MethodContext;
 import org.ssl4j.method.SSLMethod;
 import org.ssl4j.method.Tap;
 import org.ssl4j.network.ParameterSegment;
+import org.ssl4j.storage.DurableFiles;
 
 /**
  * The backbone of a run or of an {@code encoder.zip} with the images to evaluate it on. Begins as
@@ -32,6 +33,9 @@ import org.ssl4j.network.ParameterSegment;
  * the trained one by {@link #loadTrained}.
  */
 public final class FrozenEncoder implements AutoCloseable {
+
+  /** Names for checkpoints that the run's index resolves. */
+  private static final List<String> MARKED = List.of("newest", "best", "healthy");
 
   private final String source;
   private final String weights;
@@ -161,9 +165,10 @@ public final class FrozenEncoder implements AutoCloseable {
       return Optional.empty();
     }
     var all = new Checkpoints(run.checkpoints(), 1).list();
+    var wanted = MARKED.contains(name) ? marked(run, name) : name;
     var found =
         all.stream()
-            .filter(path -> name == null || path.getFileName().toString().equals(name))
+            .filter(path -> wanted == null || path.getFileName().toString().equals(wanted))
             .findFirst();
     if (found.isEmpty()) {
       throw new RunException(
@@ -173,6 +178,27 @@ public final class FrozenEncoder implements AutoCloseable {
                   .formatted(run.path(), name, all.stream().map(Path::getFileName).toList()));
     }
     return found;
+  }
+
+  private static String marked(RunDirectory run, String mark) {
+    if (!Files.isRegularFile(run.checkpointIndex())) {
+      return null;
+    }
+    try (var in = Files.newInputStream(run.checkpointIndex())) {
+      var checkpoint = Json.MAPPER.readTree(in).path(mark);
+      if (checkpoint.isTextual()) {
+        return checkpoint.asText();
+      }
+    } catch (IOException e) {
+      throw new RunException(
+          "cannot read %s (%s); name a checkpoint such as step-00000390"
+              .formatted(run.checkpointIndex(), DurableFiles.reason(e)),
+          e);
+    }
+    throw new RunException(
+        "%s has no %s checkpoint: it has %s measured"
+            .formatted(
+                run.path(), mark, mark.equals("best") ? "no score" : "no healthy representation"));
   }
 
   private static void loadCheckpoint(Path checkpoint, SSLMethod method) {

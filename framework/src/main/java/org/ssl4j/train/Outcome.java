@@ -13,6 +13,7 @@ import org.ssl4j.collapse.Diagnosis;
  * @param last the last epoch's record, empty if no epoch was completed in this process
  * @param checkpoint the newest checkpoint, if any was written
  * @param healthyCheckpoint the newest checkpoint that had not collapsed, if there is one
+ * @param bestCheckpoint the best by {@code checkpoint.best}, if anything was scored
  * @param diagnosis of the whole run, empty if it was interrupted
  */
 public record Outcome(
@@ -22,6 +23,7 @@ public record Outcome(
     Optional<EpochRecord> last,
     Optional<Path> checkpoint,
     Optional<Path> healthyCheckpoint,
+    Optional<Path> bestCheckpoint,
     Optional<Diagnosis> diagnosis) {
 
   Outcome with(Diagnosis whole) {
@@ -32,6 +34,7 @@ public record Outcome(
         last,
         checkpoint,
         healthyCheckpoint,
+        bestCheckpoint,
         Optional.of(whole));
   }
 }

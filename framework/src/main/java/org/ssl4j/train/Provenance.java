@@ -1,5 +1,6 @@
 package org.ssl4j.train;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,20 +11,38 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.nd4j.linalg.factory.Nd4j;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.ssl4j.config.ConfigChanges.Change;
 import org.ssl4j.config.LoadedConfig;
 import org.ssl4j.data.DataSplits;
 import org.ssl4j.data.ImageSet;
+import org.ssl4j.storage.DurableFiles;
 
 /** Where a run's numbers come from: enough to repeat it, or to see why a repetition differs. */
 final class Provenance {
 
-  private Provenance() {}
+  private static final Logger LOG = LoggerFactory.getLogger(Provenance.class);
 
-  static Map<String, Object> of(LoadedConfig loaded, String engine, DataSplits data) {
+  /** Differences in these change the last digits of the numbers from there on. */
+  private static final List<String> NUMERIC =
+      List.of("engine", "ompNumThreads", "nd4jBackend", "nd4jVersion", "platform");
+
+  private static final String RESUMED = "resumed";
+
+  private final Map<String, Object> facts;
+
+  private Provenance(Map<String, Object> facts) {
+    this.facts = facts;
+  }
+
+  static Provenance of(LoadedConfig loaded, String engine, DataSplits data) {
     Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    facts.put("started", now());
     facts.put("configSha256", sha256(loaded.resolvedYaml()));
     facts.put("seed", loaded.config().seed());
     facts.put("train", describe(data.train()));
@@ -38,7 +57,73 @@ final class Provenance {
     facts.put("processors", Runtime.getRuntime().availableProcessors());
     facts.put("jvm", System.getProperty("java.vm.name") + " " + System.getProperty("java.version"));
     facts.put("platform", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-    return facts;
+    return new Provenance(facts);
+  }
+
+  private static String now() {
+    return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+
+  /**
+   * Writes the facts of a new run; those of a run that goes on from a checkpoint are added to what
+   * it began with.
+   *
+   * @throws RunException if its images are not those it began with
+   */
+  void write(RunDirectory run, Optional<Path> from, List<Change> changes) {
+    ObjectNode here = Json.MAPPER.valueToTree(facts);
+    if (from.isEmpty() || !Files.isRegularFile(run.provenance())) {
+      RunDirectory.writeAtomically(run.provenance(), Json.pretty(here));
+      return;
+    }
+    ObjectNode began = read(run);
+    for (String set : List.of("train", "test")) {
+      var then = began.path(set).path("sha256");
+      if (then.isTextual() && !then.equals(here.path(set).path("sha256"))) {
+        throw new RunException(
+            "the %s images are not those that %s began with (%s: %d images then, %s: %d now); give it the same images, or start a new run"
+                .formatted(
+                    set.equals("train") ? "training" : "held-out",
+                    run.path(),
+                    began.path(set).path("name").asText(),
+                    began.path(set).path("images").asInt(),
+                    here.path(set).path("name").asText(),
+                    here.path(set).path("images").asInt()));
+      }
+    }
+    ObjectNode resumption = Json.MAPPER.createObjectNode();
+    resumption.put("at", now());
+    resumption.put("from", from.get().getFileName().toString());
+    if (!changes.isEmpty()) {
+      var list = resumption.putArray("changed");
+      changes.forEach(change -> list.add(change.toString()));
+    }
+    for (String fact : NUMERIC) {
+      if (!began.path(fact).equals(here.path(fact))) {
+        resumption.set(fact, here.path(fact));
+        LOG.warn(
+            "the run began with {} {} and goes on with {}; its numbers will differ in the last digits from those of a run left alone",
+            fact,
+            began.path(fact),
+            here.path(fact));
+      }
+    }
+    began.withArray(RESUMED).add(resumption);
+    RunDirectory.writeAtomically(run.provenance(), Json.pretty(began));
+  }
+
+  private static ObjectNode read(RunDirectory run) {
+    try (var in = Files.newInputStream(run.provenance())) {
+      if (Json.MAPPER.readTree(in) instanceof ObjectNode object) {
+        return object;
+      }
+      throw new IOException("it holds no JSON object");
+    } catch (IOException e) {
+      throw new RunException(
+          "cannot read %s (%s); restore it, or remove it to go on without a check of the images"
+              .formatted(run.provenance(), DurableFiles.reason(e).lines().findFirst().orElse("")),
+          e);
+    }
   }
 
   private static Map<String, Object> describe(ImageSet set) {

@@ -1,21 +1,20 @@
 package org.ssl4j.train;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import org.ssl4j.storage.DurableFiles;
 
 /**
  * The directory of one run and the names in it:
  *
  * <pre>
  * config.yaml  provenance.json  metrics.jsonl  metrics.csv  steps.jsonl  spectra.jsonl  train.log
- * checkpoints/  encoder.zip  diagnosis.json  evaluation/  gallery/  report.html
+ * checkpoints/  set-aside/  encoder.zip  diagnosis.json  evaluation/  gallery/  report.html
  * </pre>
  */
 public record RunDirectory(Path path) {
@@ -83,7 +82,7 @@ public record RunDirectory(Path path) {
 
   private static String cannotCreate(Path path, IOException cause) {
     return "cannot create the run directory %s (%s); choose a writable place with --out"
-        .formatted(path, cause.getClass().getSimpleName());
+        .formatted(path, DurableFiles.reason(cause));
   }
 
   public Path config() {
@@ -122,6 +121,16 @@ public record RunDirectory(Path path) {
     return path.resolve("checkpoints");
   }
 
+  /** Names of the newest, the best and the last healthy checkpoint. */
+  public Path checkpointIndex() {
+    return checkpoints().resolve("index.json");
+  }
+
+  /** What a run left when it went back to an earlier checkpoint. */
+  public Path setAside() {
+    return path.resolve("set-aside");
+  }
+
   public Path encoder() {
     return path.resolve("encoder.zip");
   }
@@ -143,16 +152,13 @@ public record RunDirectory(Path path) {
   /**
    * Writes a file so that either the old or the new one is there, never half of one.
    *
-   * @throws RunException if the disk refuses
+   * @throws DiskException if the disk refuses
    */
   public static void writeAtomically(Path file, String text) {
-    var temporary = file.resolveSibling(file.getFileName() + ".tmp");
     try {
-      Files.writeString(temporary, text, StandardCharsets.UTF_8);
-      Files.move(
-          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      DurableFiles.replace(file, text);
     } catch (IOException e) {
-      throw new RunException("cannot write %s (%s)".formatted(file, e.getMessage()), e);
+      throw DiskException.cannotWrite(file, e);
     }
   }
 }

@@ -4,7 +4,7 @@ package org.ssl4j.train;
  * A run that cannot start or go on for a reason outside the numbers: a directory in use, a disk
  * that refuses.
  */
-public final class RunException extends RuntimeException {
+public class RunException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   public RunException(String message) {

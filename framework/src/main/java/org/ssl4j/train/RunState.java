@@ -1,8 +1,13 @@
 package org.ssl4j.train;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.Function;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.ssl4j.method.MethodState;
 import org.ssl4j.method.SSLMethod;
@@ -25,6 +30,8 @@ final class RunState {
   private final Map<String, Double> epochSums = new LinkedHashMap<>();
   private long step;
   private EpochRecord.Baselines baselines = EpochRecord.Baselines.NONE;
+  private Double firstLoss;
+  private int rollbacks;
 
   RunState(SSLMethod method, Optimizer optimizer, long seed, int stepsPerEpoch) {
     this.method = method;
@@ -56,9 +63,26 @@ final class RunState {
     baselines = measured;
   }
 
+  /** Loss of the run's first step; empty before it. */
+  OptionalDouble firstLoss() {
+    return firstLoss == null ? OptionalDouble.empty() : OptionalDouble.of(firstLoss);
+  }
+
+  /** How often the run has gone back to a checkpoint because it diverged. */
+  int rollbacks() {
+    return rollbacks;
+  }
+
+  void rollbacks(int made) {
+    rollbacks = made;
+  }
+
   /** Counts an update and adds its losses to the epoch's. */
   void advance(double loss, Map<String, Double> terms) {
     step++;
+    if (firstLoss == null) {
+      firstLoss = loss;
+    }
     epochSums.merge("", loss, Double::sum);
     terms.forEach((name, value) -> epochSums.merge(name, value, Double::sum));
   }
@@ -71,7 +95,12 @@ final class RunState {
     return means;
   }
 
-  Path save(Checkpoints checkpoints) {
+  /**
+   * Writes a checkpoint.
+   *
+   * @param spared which of all checkpoints, newest first, stay whatever their age
+   */
+  Path save(Checkpoints checkpoints, Function<List<Path>, Set<Path>> spared) throws IOException {
     var state =
         new TrainingState(
             TrainingState.VERSION,
@@ -82,8 +111,10 @@ final class RunState {
             method.state().counters(),
             // Keeps the order of the terms, which Map.copyOf would shuffle from JVM to JVM.
             new LinkedHashMap<>(epochSums),
-            baselines);
-    return checkpoints.save(state, arrays());
+            baselines,
+            firstLoss,
+            rollbacks);
+    return checkpoints.save(state, arrays(), spared);
   }
 
   /**
@@ -109,6 +140,8 @@ final class RunState {
     epochSums.clear();
     epochSums.putAll(state.epochSums());
     baselines = state.baselines();
+    firstLoss = state.firstLoss();
+    rollbacks = state.rollbacks();
   }
 
   private static Map<String, INDArray> readAll(

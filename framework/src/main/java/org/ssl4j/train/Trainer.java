@@ -1,5 +1,6 @@
 package org.ssl4j.train;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,6 +22,7 @@ import org.ssl4j.collapse.LayerAnalysis;
 import org.ssl4j.collapse.LayerMeasures;
 import org.ssl4j.collapse.StepSignals;
 import org.ssl4j.config.ExperimentConfig;
+import org.ssl4j.config.MonitorConfig;
 import org.ssl4j.data.DataSplits;
 import org.ssl4j.method.LossTerm;
 import org.ssl4j.method.SSLMethod;
@@ -55,8 +57,11 @@ public final class Trainer implements AutoCloseable {
   private final ViewLoader loader;
   private final CollapseMonitor monitor;
   private final Evaluation evaluation;
+  private final RunDirectory run;
   private final Checkpoints checkpoints;
   private final RunState state;
+  private final Retention retention;
+  private final CheckpointSaver saver;
   private final StepSignals.Meter signals = new StepSignals.Meter();
   private final long lastStep;
   private final INDArray views;
@@ -66,15 +71,17 @@ public final class Trainer implements AutoCloseable {
   /**
    * @param stopRequested asked after every step; once true, the run saves a checkpoint and ends
    */
-  public Trainer(
+  Trainer(
       ExperimentConfig config,
       DataSplits data,
       SSLMethod method,
       RunDirectory run,
+      Checkpoints checkpoints,
       List<RunListener> listeners,
       BooleanSupplier stopRequested) {
     this.config = config;
     this.method = method;
+    this.run = run;
     this.listeners = new ArrayList<>(listeners);
     this.stopRequested = stopRequested;
 
@@ -109,8 +116,17 @@ public final class Trainer implements AutoCloseable {
             pipelines.views().get(0),
             pipelines.views().get(1));
     this.evaluation = new Evaluation(config.evaluation(), data, embedder, pipelines.clean());
-    this.checkpoints = new Checkpoints(run.checkpoints(), config.checkpoint().keep());
+    this.checkpoints = checkpoints;
     this.state = new RunState(method, step.optimizer(), config.seed(), stepsPerEpoch);
+    this.retention = new Retention(config.checkpoint().best(), () -> watch.healthyStep());
+    this.saver =
+        new CheckpointSaver(
+            config.checkpoint(),
+            state,
+            checkpoints,
+            retention,
+            run.checkpointIndex(),
+            this.listeners);
     int side = pipelines.clean().size();
     this.views =
         Nd4j.createUninitialized(
@@ -134,15 +150,16 @@ public final class Trainer implements AutoCloseable {
     listeners.add(listener);
   }
 
-  /** Gives the run what judges it; needed before {@link #run}. */
+  /**
+   * Gives the run what judges it; needed before {@link #run}.
+   *
+   * @param judge knows what the run had logged before it was resumed
+   */
   void watch(CollapseWatch judge) {
     watch = judge;
     listen(judge);
-    protectHealthy();
-  }
-
-  private void protectHealthy() {
-    watch.healthyStep().ifPresent(checkpoints::protectUpTo);
+    retention.readEarlier(run);
+    listen(retention);
   }
 
   /** The newest checkpoint of a run, if it has one. */
@@ -153,19 +170,19 @@ public final class Trainer implements AutoCloseable {
   /**
    * Trains to the end or until asked to stop.
    *
-   * @throws DivergedException if a loss or gradient is not finite; the message names the newest
-   *     checkpoint
+   * @throws DivergedException if a loss or gradient is not finite, or the loss explodes; the
+   *     message names the newest checkpoint
+   * @throws DiskException if what the end needs cannot be written within the config's patience
    */
   public Outcome run() {
     // Periodic garbage collection would stop training for off-heap memory that workspaces hold
     // anyway.
     Nd4j.getMemoryManager().togglePeriodicGc(false);
-    int stepsPerEpoch = loader.stepsPerEpoch();
     var plan =
         new RunPlan(
             method.spec(),
             config.schedule().epochs(),
-            stepsPerEpoch,
+            loader.stepsPerEpoch(),
             state.step(),
             lastStep,
             config.data().batchSize(),
@@ -174,49 +191,96 @@ public final class Trainer implements AutoCloseable {
     Optional<EpochRecord> last = Optional.empty();
     if (!resumed) {
       last = Optional.of(untrained());
-      save(); // even a run that diverges in its first epoch has a good checkpoint
+      saver.afterEpoch(0, false); // even a run that diverges in its first epoch has a checkpoint
     }
-    boolean collapsed = false;
+    boolean collapsed = resumed && watch.stop();
     while (state.step() < lastStep && !collapsed && !stopRequested.getAsBoolean()) {
-      var epoch = new EpochClock(loader, config.data().batchSize());
-      trainEpoch(epoch);
-      boolean ended = state.step() == lastStep;
-      if (state.stepInEpoch() != 0 && !ended) {
-        break;
-      }
-      last = Optional.of(endEpoch(epoch, ended));
-      int number = last.get().epoch();
-      collapsed = watch.stop() && !ended;
-      if (ended || collapsed || dueEvery(config.checkpoint().everyEpochs(), number)) {
-        save();
+      try {
+        var ended = nextEpoch();
+        last = ended.isPresent() ? ended : last;
+        collapsed = ended.isPresent() && watch.stop() && state.step() < lastStep;
+        if (ended.isPresent()) {
+          saver.afterEpoch(ended.get().epoch(), collapsed || state.step() == lastStep);
+        }
+      } catch (DivergedException e) {
+        goBack(e);
       }
     }
     boolean interrupted = state.step() < lastStep && !collapsed;
-    var checkpoint = interrupted ? Optional.of(state.save(checkpoints)) : checkpoints.newest();
+    if (interrupted || saver.owes()) {
+      new Patience(config.checkpoint(), stopRequested).until(saver::save);
+    }
+    var all = checkpoints.list();
     return new Outcome(
         interrupted,
         collapsed,
         state.step(),
         last,
-        checkpoint,
-        watch.healthyStep().flatMap(checkpoints::newestUpTo),
+        all.stream().findFirst(),
+        retention.healthy(all),
+        retention.best(all),
         Optional.empty());
   }
 
-  private void save() {
-    protectHealthy();
-    if (config.checkpoint().everyEpochs() > 0) {
-      state.save(checkpoints);
-    }
+  /** Trains to the end of the epoch; empty if asked to stop within it. */
+  private Optional<EpochRecord> nextEpoch() {
+    var clock = new EpochClock(loader, config.data().batchSize());
+    trainEpoch(clock);
+    boolean ended = state.step() == lastStep;
+    return state.stepInEpoch() == 0 || ended
+        ? Optional.of(endEpoch(clock, ended))
+        : Optional.empty();
   }
 
-  private static boolean dueEvery(int interval, int epoch) {
-    return interval > 0 && epoch % interval == 0;
+  /** After a divergence: returns to the newest checkpoint, if the config allows it once more. */
+  private void goBack(DivergedException divergence) {
+    var monitoring = config.monitor();
+    var target = checkpoints.newest();
+    if (monitoring.onDivergence() != MonitorConfig.OnDivergence.ROLLBACK
+        || state.rollbacks() >= monitoring.maxRollbacks()
+        || target.isEmpty()) {
+      throw divergence;
+    }
+    int made = state.rollbacks() + 1;
+    try {
+      for (RunListener listener : listeners) {
+        listener.beforeCheckpoint(); // so that what is set aside is whole
+      }
+    } catch (IOException e) {
+      throw DiskException.cannotWrite(run.path(), e);
+    }
+    var kept = SetAside.keep(run, List.of());
+    state.load(target.get());
+    state.rollbacks(made);
+    listeners.forEach(listener -> listener.onReturn(state.step()));
+    LOG.warn(
+        "{} Going back to {} with the learning rate times {} (return {} of {}); the metrics until here are kept in {}",
+        divergence.getMessage(),
+        target.get(),
+        scale(),
+        made,
+        monitoring.maxRollbacks(),
+        kept);
+  }
+
+  private double scale() {
+    return Math.pow(config.monitor().rollbackFactor(), state.rollbacks());
+  }
+
+  /** The schedule's rates, lowered by what returns after a divergence have multiplied them by. */
+  private Rates rates(long step) {
+    var rates = schedule.rates(config.optimizer(), step);
+    return state.rollbacks() == 0
+        ? rates
+        : new Rates(rates.base() * scale(), rates.predictor() * scale());
   }
 
   private void trainEpoch(EpochClock clock) {
     for (ViewBatch batch : loader.epoch(state.epoch(), state.stepInEpoch())) {
       trainStep(batch, clock);
+      if (state.stepInEpoch() != 0 && state.step() < lastStep) {
+        saver.afterStep(); // a checkpoint at an epoch's end holds what is measured there
+      }
       if (state.step() == lastStep || stopRequested.getAsBoolean()) {
         return;
       }
@@ -228,7 +292,7 @@ public final class Trainer implements AutoCloseable {
     ImageTransfer.copy(batch.pixels(), views);
     loader.recycle(batch);
     var context = new StepContext(state.step(), schedule.totalSteps());
-    var rates = schedule.rates(config.optimizer(), state.step());
+    var rates = rates(state.step());
     var result = update(context, rates, epoch);
     state.advance(result.loss(), result.terms());
     clock.stepDone();
@@ -253,7 +317,7 @@ public final class Trainer implements AutoCloseable {
    */
   private Step update(StepContext context, Rates rates, int epoch) {
     try {
-      return step.run(views, context, rates);
+      return step.run(views, context, rates, state.firstLoss());
     } catch (DivergedException e) {
       refused(epoch);
       throw diverged(e.getMessage());
@@ -270,7 +334,7 @@ public final class Trainer implements AutoCloseable {
             Map.of(),
             Double.NaN,
             Double.NaN,
-            schedule.rates(config.optimizer(), state.step()).base(),
+            rates(state.step()).base(),
             0,
             0);
     listeners.forEach(listener -> listener.onStep(record));
@@ -281,8 +345,16 @@ public final class Trainer implements AutoCloseable {
         message
             + checkpoints
                 .newest()
-                .map(path -> " The last good checkpoint is " + path + ".")
-                .orElse(""));
+                .map(
+                    path ->
+                        " The last good checkpoint is %s. Go on from it with a lower learning rate: ssl4j train --resume %s --set optimizer.learningRate=%s"
+                            .formatted(
+                                path,
+                                run.path(),
+                                config.optimizer().learningRate()
+                                    * scale()
+                                    * config.monitor().rollbackFactor()))
+                .orElse(" Lower optimizer.learningRate or lengthen the warm-up."));
   }
 
   private EpochRecord untrained() {
@@ -335,7 +407,7 @@ public final class Trainer implements AutoCloseable {
             scores.knn(),
             scores.probe(),
             state.baselines(),
-            schedule.rates(config.optimizer(), state.step() - 1).base(),
+            rates(state.step() - 1).base(),
             imagesPerSecond,
             waitShare,
             clock.seconds());

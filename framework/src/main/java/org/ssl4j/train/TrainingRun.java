@@ -1,7 +1,10 @@
 package org.ssl4j.train;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.slf4j.Logger;
@@ -11,9 +14,11 @@ import org.ssl4j.config.InvalidSettingException;
 import org.ssl4j.config.LoadedConfig;
 import org.ssl4j.data.DataEnvironment;
 import org.ssl4j.data.DataSets;
+import org.ssl4j.data.DataSplits;
 import org.ssl4j.data.Progress;
 import org.ssl4j.method.MethodCatalog;
 import org.ssl4j.method.MethodContext;
+import org.ssl4j.method.SSLMethod;
 
 /** From a config to a finished run directory: data, method, trainer, files. */
 public final class TrainingRun {
@@ -22,27 +27,27 @@ public final class TrainingRun {
 
   private final LoadedConfig loaded;
   private final RunDirectory run;
-  private final boolean resume;
+  private final Optional<Continuation> continuation;
   private final DataEnvironment environment;
   private final Progress dataProgress;
   private final List<RunListener> listeners;
   private final BooleanSupplier stopRequested;
 
   /**
-   * @param resume whether to continue from the run's newest checkpoint
+   * @param continuation how an earlier run goes on; empty for a new one
    * @param stopRequested asked after every step
    */
   public TrainingRun(
       LoadedConfig loaded,
       RunDirectory run,
-      boolean resume,
+      Optional<Continuation> continuation,
       DataEnvironment environment,
       Progress dataProgress,
       List<RunListener> listeners,
       BooleanSupplier stopRequested) {
     this.loaded = loaded;
     this.run = run;
-    this.resume = resume;
+    this.continuation = continuation;
     this.environment = environment;
     this.dataProgress = dataProgress;
     this.listeners = List.copyOf(listeners);
@@ -62,63 +67,107 @@ public final class TrainingRun {
     }
   }
 
-  /** Trains. */
+  /** Whether a path is named as checkpoints are. */
+  public static boolean isCheckpoint(Path path) {
+    return Checkpoints.isName(path);
+  }
+
+  /**
+   * Trains.
+   *
+   * @throws DivergedException as the trainer does
+   * @throws RunException if the run cannot go on from what its directory holds
+   * @throws DiskException if the disk refuses for longer than the config waits
+   */
   public Outcome run(MethodCatalog catalog) {
     var config = loaded.config();
     var data = DataSets.open(config.data(), environment, dataProgress);
     loaded.checkAgainstData(data.train().size(), data.test().size());
-    if (!resume) {
-      RunDirectory.writeAtomically(run.config(), loaded.resolvedYaml());
-    }
+    var checkpoints = new Checkpoints(run.checkpoints(), config.checkpoint().keep());
+    var from = continuation.flatMap(how -> checkpoint(how, checkpoints));
     var context = new MethodContext(config, DataType.FLOAT);
     var provider = catalog.get(config.method().name());
     try (var method = provider.create(context)) {
+      var provenance = Provenance.of(loaded, method.networks().engine(), data);
       List<RunListener> all = new ArrayList<>(listeners);
       all.add(new EpochLog());
-      try (var trainer = new Trainer(config, data, method, run, all, stopRequested)) {
-        long step = 0;
-        if (resume) {
-          var checkpoint =
-              Trainer.newestCheckpoint(run)
-                  .orElseThrow(
-                      () ->
-                          new RunException(
-                              "%s has no checkpoint to resume from".formatted(run.path())));
-          step = trainer.resume(checkpoint);
-        } else {
-          RunDirectory.writeAtomically(
-              run.provenance(),
-              Json.pretty(Provenance.of(loaded, method.networks().engine(), data)));
-        }
-        var recipe = provider.recipeLearningRate();
-        Outcome outcome;
-        try (var files = MetricFiles.open(run, step)) {
-          trainer.listen(files);
-          trainer.watch(new CollapseWatch(config.monitor(), RunHistories.readSoFar(run, recipe)));
-          outcome = trainer.run();
-        } catch (DivergedException e) {
-          diagnose(recipe);
-          throw e;
-        }
-        if (outcome.interrupted()) {
-          return outcome;
-        }
-        if (!outcome.stoppedByCollapse()) {
-          EncoderArchive.write(run.encoder(), loaded, data, method);
-          LOG.info("wrote {}", run.encoder());
-        }
-        var finished = new FinishedRun(run, loaded, data, method);
-        all.forEach(listener -> listener.onFinish(finished));
-        return outcome.with(diagnose(recipe));
+      try (var trainer = new Trainer(config, data, method, run, checkpoints, all, stopRequested)) {
+        from.ifPresent(trainer::resume);
+        begin(provenance, from);
+        var outcome = train(trainer, from, provider.recipeLearningRate());
+        return outcome.interrupted()
+            ? outcome
+            : finish(outcome, data, method, all, provider.recipeLearningRate());
       }
     }
+  }
+
+  private Optional<Path> checkpoint(Continuation how, Checkpoints checkpoints) {
+    try {
+      checkpoints.recover();
+    } catch (IOException e) {
+      throw DiskException.cannotWrite(run.checkpoints(), e);
+    }
+    var chosen = how.choose(run, checkpoints);
+    if (chosen.isEmpty()) {
+      LOG.warn("{} has no checkpoint yet; it starts from its beginning", run.path());
+    }
+    return chosen;
+  }
+
+  /** Writes what the run is, or how it goes on. */
+  private void begin(Provenance provenance, Optional<Path> from) {
+    var changes = continuation.map(Continuation::changes).orElse(List.of());
+    provenance.write(run, from, changes);
+    changes.forEach(change -> LOG.warn("changed since the run began: {}", change));
+    if (continuation.isEmpty() || !changes.isEmpty()) {
+      RunDirectory.writeAtomically(run.config(), loaded.resolvedYaml());
+    }
+  }
+
+  private Outcome train(Trainer trainer, Optional<Path> from, Double recipe) {
+    var files = MetricFiles.open(run, from.map(Checkpoints::step).orElse(-1L));
+    trainer.listen(files);
+    trainer.watch(
+        new CollapseWatch(loaded.config().monitor(), RunHistories.readSoFar(run, recipe)));
+    try {
+      var outcome = trainer.run();
+      patience().until(files::flush);
+      return outcome;
+    } catch (DivergedException e) {
+      patience().until(files::flush);
+      diagnose(recipe);
+      throw e;
+    } catch (RuntimeException e) {
+      try {
+        files.flush();
+      } catch (DiskException refused) {
+        e.addSuppressed(refused);
+      }
+      throw e;
+    }
+  }
+
+  private Outcome finish(
+      Outcome outcome, DataSplits data, SSLMethod method, List<RunListener> all, Double recipe) {
+    if (!outcome.stoppedByCollapse()) {
+      patience().until(() -> EncoderArchive.write(run.encoder(), loaded, data, method));
+      LOG.info("wrote {}", run.encoder());
+    }
+    var finished = new FinishedRun(run, loaded, data, method);
+    all.forEach(listener -> patience().until(() -> listener.onFinish(finished)));
+    return outcome.with(diagnose(recipe));
+  }
+
+  private Patience patience() {
+    return new Patience(loaded.config().checkpoint(), stopRequested);
   }
 
   /** Once the files are complete, so that {@code ssl4j diagnose} on the run says the same. */
   private Diagnosis diagnose(Double recipe) {
     var diagnosis =
         Diagnosis.of(RunHistories.readSoFar(run, recipe), loaded.config().monitor().patience());
-    DiagnosisFile.write(run, diagnosis);
+    patience().until(() -> DiagnosisFile.write(run, diagnosis));
     LOG.info("diagnosis: {}", diagnosis.sentence());
     return diagnosis;
   }

@@ -1,5 +1,6 @@
 package org.ssl4j.train;
 
+import java.io.IOException;
 import java.util.Map;
 
 /**
@@ -16,6 +17,8 @@ import java.util.Map;
  * @param counters the method's
  * @param epochSums sums of loss and terms over the steps of the unfinished epoch
  * @param baselines measured at the start of the run
+ * @param firstLoss loss of the first step, null before it
+ * @param rollbacks how often the run has gone back because it diverged
  */
 record TrainingState(
     int version,
@@ -25,7 +28,24 @@ record TrainingState(
     int stepsPerEpoch,
     Map<String, Long> counters,
     Map<String, Double> epochSums,
-    EpochRecord.Baselines baselines) {
+    EpochRecord.Baselines baselines,
+    Double firstLoss,
+    int rollbacks) {
 
-  static final int VERSION = 1;
+  static final int VERSION = 2;
+
+  /**
+   * @throws IOException if a part is missing or impossible
+   */
+  void requireComplete() throws IOException {
+    if (method == null || counters == null || epochSums == null || baselines == null) {
+      throw new IOException("its state lacks a part");
+    }
+    if (step < 0 || stepsPerEpoch < 1 || rollbacks < 0) {
+      throw new IOException("its state has an impossible position");
+    }
+    if (counters.containsValue(null) || epochSums.containsValue(null)) {
+      throw new IOException("its state lacks a number");
+    }
+  }
 }

@@ -1,5 +1,6 @@
 package org.ssl4j.train;
 
+import java.util.OptionalDouble;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.ssl4j.config.OptimizerConfig;
@@ -40,13 +41,15 @@ public final class TrainingStep {
    * Makes one update.
    *
    * @param views stacked views [V*N, 3, H, W]
+   * @param firstLoss loss of the run's first step, which tells an explosion; empty to look for NaN
+   *     and infinity only
    * @throws DivergedException if the loss or the gradient is not finite; nothing has been updated
    *     then
    */
-  public Step run(INDArray views, StepContext context, Rates rates) {
+  public Step run(INDArray views, StepContext context, Rates rates, OptionalDouble firstLoss) {
     long start = StepProfile.start();
     var result = method.computeGradients(views, context);
-    guard.check(context.step() + 1, result);
+    guard.check(context.step() + 1, result, firstLoss);
     long optimizerStart = StepProfile.start();
     var online = method.networks().online();
     optimizer.update(online.flatParameters(), online.flatGradient(), rates);

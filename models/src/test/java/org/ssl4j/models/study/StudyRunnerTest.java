@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +20,7 @@ import org.ssl4j.study.RunProcess;
 import org.ssl4j.study.StopSignal;
 import org.ssl4j.study.StudyListener;
 import org.ssl4j.study.StudyRunner;
+import org.ssl4j.train.Continuation;
 import org.ssl4j.train.RunDirectory;
 import org.ssl4j.train.RunException;
 import org.ssl4j.train.RunListener;
@@ -86,7 +88,7 @@ class StudyRunnerTest {
           new TrainingRun(
                   loaded,
                   run,
-                  given.resume(),
+                  given.resume() ? Optional.of(Continuation.NEWEST) : Optional.empty(),
                   new DataEnvironment(Map.of(), given.directory()),
                   Progress.NONE,
                   List.of(events),

@@ -5,8 +5,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
@@ -16,6 +19,7 @@ import org.ssl4j.data.DataEnvironment;
 import org.ssl4j.data.Progress;
 import org.ssl4j.method.MethodCatalog;
 import org.ssl4j.models.method.TinyExperiments;
+import org.ssl4j.train.Continuation;
 import org.ssl4j.train.Outcome;
 import org.ssl4j.train.RunDirectory;
 import org.ssl4j.train.RunListener;
@@ -64,7 +68,7 @@ final class RunHarness {
     return new TrainingRun(
             config,
             run,
-            resume,
+            resume ? Optional.of(Continuation.NEWEST) : Optional.empty(),
             new DataEnvironment(Map.of(), root),
             Progress.NONE,
             List.of(counter),
@@ -75,7 +79,7 @@ final class RunHarness {
   /** A file of one object. */
   static JsonNode object(Path file) {
     try {
-      return MAPPER.readTree(file.toFile());
+      return MAPPER.readTree(Files.readAllBytes(file));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -106,6 +110,19 @@ final class RunHarness {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Hashes of the arrays of the newest checkpoint, by file name. */
+  static Map<String, Integer> weights(RunDirectory run) {
+    Map<String, Integer> contents = new TreeMap<>();
+    try (var files = Files.list(newestCheckpoint(run))) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".array")).toList()) {
+        contents.put(file.getFileName().toString(), Arrays.hashCode(Files.readAllBytes(file)));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return contents;
   }
 
   static Path newestCheckpoint(RunDirectory run) {

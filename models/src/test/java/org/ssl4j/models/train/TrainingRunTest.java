@@ -192,20 +192,45 @@ class TrainingRunTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"online.array", "optimizer-momentum.array", "state.json"})
-  void givenADamagedCheckpoint_whenResumed_thenItIsRefusedByName(String file) throws IOException {
+  @ValueSource(strings = {"online.array", "optimizer-momentum.array", "state.json", "SHA256SUMS"})
+  void givenADamagedCheckpoint_whenResumed_thenItIsKeptAsideAndTheOneBeforeIsUsed(String file)
+      throws IOException {
     var config = harness.config(TinyExperiments.section("simclr"));
+    var undisturbed = harness.train("undisturbed", config);
+    var run = RunDirectory.createAt(root.resolve("run"));
+    harness.run(config, run, false, 13);
+    assertThat(RunHarness.newestCheckpoint(run)).endsWithRaw(Path.of("step-00000013"));
+    damage(RunHarness.newestCheckpoint(run).resolve(file));
+
+    var outcome = harness.run(config, run, true, Long.MAX_VALUE);
+
+    assertThat(outcome.interrupted()).isFalse();
+    assertThat(run.setAside().resolve("1/step-00000013").resolve(file)).exists();
+    assertThat(RunHarness.object(run.provenance()).at("/resumed/0/from").asText())
+        .isEqualTo("step-00000010");
+    assertThat(RunHarness.text(run.steps())).isEqualTo(RunHarness.text(undisturbed.steps()));
+    assertThat(RunHarness.timeless(run)).isEqualTo(RunHarness.timeless(undisturbed));
+  }
+
+  @Test
+  void givenNoWholeCheckpoint_whenResumed_thenItIsRefusedByName() throws IOException {
+    var config = harness.config(TinyExperiments.section("simclr"), "checkpoint.keep=1");
     var run = RunDirectory.createAt(root.resolve("run"));
     harness.run(config, run, false, 3);
-    var damaged = RunHarness.newestCheckpoint(run).resolve(file);
-    byte[] bytes = Files.readAllBytes(damaged);
-    bytes[bytes.length / 2] ^= 1;
-    Files.write(damaged, bytes);
+    damage(root.resolve("run/checkpoints/step-00000000/online.array"));
+    damage(root.resolve("run/checkpoints/step-00000003/online.array"));
 
     assertThatThrownBy(() -> harness.run(config, run, true, Long.MAX_VALUE))
         .isInstanceOf(RunException.class)
-        .hasMessageContaining("step-00000003")
-        .hasMessageContaining(file + " has been altered or cut short");
+        .hasMessageContaining("no checkpoint of")
+        .hasMessageContaining("online.array has been altered or cut short");
+    assertThat(root.resolve("run/checkpoints/step-00000003")).exists();
+  }
+
+  private static void damage(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(file, bytes);
   }
 
   @Test

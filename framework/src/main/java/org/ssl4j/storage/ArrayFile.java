@@ -1,4 +1,4 @@
-package org.ssl4j.train;
+package org.ssl4j.storage;
 
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -17,7 +17,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * Arrays as bytes: data type, shape, then little-endian values in C order. Only FLOAT and DOUBLE;
  * nothing in it names a class, so reading a stranger's file can at worst refuse.
  */
-final class ArrayFile {
+public final class ArrayFile {
 
   /** The types that can be stored; a type's place in the list is its tag. */
   private static final List<DataType> TYPES =
@@ -28,7 +28,7 @@ final class ArrayFile {
 
   private ArrayFile() {}
 
-  static void write(INDArray array, OutputStream target) throws IOException {
+  public static void write(INDArray array, OutputStream target) throws IOException {
     var out = new DataOutputStream(target);
     var type = array.dataType();
     int tag = TYPES.indexOf(type);
@@ -64,7 +64,7 @@ final class ArrayFile {
    *
    * @throws IOException if it does not, or the bytes end early
    */
-  static INDArray read(InputStream source, DataType type, long[] shape) throws IOException {
+  public static INDArray read(InputStream source, DataType type, long[] shape) throws IOException {
     var in = new DataInputStream(source);
     int tag = in.readByte();
     int rank = in.readByte();

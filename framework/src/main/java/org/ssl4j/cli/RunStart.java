@@ -1,0 +1,137 @@
+package org.ssl4j.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.ssl4j.config.ConfigChanges;
+import org.ssl4j.config.ConfigException;
+import org.ssl4j.config.ConfigLoader;
+import org.ssl4j.config.LoadedConfig;
+import org.ssl4j.method.MethodCatalog;
+import org.ssl4j.storage.DurableFiles;
+import org.ssl4j.train.Continuation;
+import org.ssl4j.train.RunDirectory;
+import org.ssl4j.train.RunException;
+import org.ssl4j.train.TrainingRun;
+
+/**
+ * Finds out what {@code ssl4j train} is to do: begin a run, or go on with which one, from where.
+ */
+final class RunStart {
+
+  private static final Path RUNS = Path.of("runs");
+  private static final String AUTO = "auto";
+
+  private final MethodCatalog catalog;
+  private final ConfigLoader loader;
+  private final Path config;
+  private final List<String> sets;
+  private final Path out;
+  private final String resume;
+
+  /**
+   * @param config null if not given
+   * @param out null if not given
+   * @param resume null, "auto", a run directory or a checkpoint
+   */
+  RunStart(MethodCatalog catalog, Path config, List<String> sets, Path out, String resume) {
+    this.catalog = catalog;
+    this.loader = new ConfigLoader(catalog.settingsTypes());
+    this.config = config;
+    this.sets = sets;
+    this.out = out;
+    this.resume = resume;
+  }
+
+  /**
+   * What was found.
+   *
+   * @param config to train with
+   * @param run where
+   * @param continuation how an earlier run goes on, empty for a new one
+   */
+  record Found(LoadedConfig config, RunDirectory run, Optional<Continuation> continuation) {}
+
+  /**
+   * @throws ConfigException for a wrong config, or one that the run cannot go on with
+   * @throws RunException if there is no such run
+   */
+  Found find() {
+    if (resume == null && config == null) {
+      throw new ConfigException("give a CONFIG to train, or --resume RUN to continue a run");
+    }
+    if (resume == null) {
+      return begin(load(config));
+    }
+    if (resume.equals(AUTO)) {
+      return auto();
+    }
+    if (out != null) {
+      throw new ConfigException("--resume writes to the run's own directory; leave --out away");
+    }
+    Path named = Path.of(resume);
+    Path checkpoints = named.toAbsolutePath().getParent();
+    if (TrainingRun.isCheckpoint(named) && checkpoints != null && checkpoints.getParent() != null) {
+      if (!Files.isDirectory(named)) {
+        throw new RunException("there is no checkpoint %s".formatted(named));
+      }
+      return goOn(RunDirectory.open(checkpoints.getParent()), Optional.of(named));
+    }
+    return goOn(RunDirectory.open(named), Optional.empty());
+  }
+
+  private Found begin(LoadedConfig loaded) {
+    var run =
+        out == null
+            ? RunDirectory.createUnder(RUNS, loaded.config().name())
+            : RunDirectory.createAt(out);
+    return new Found(loaded, run, Optional.empty());
+  }
+
+  private Found auto() {
+    if (config == null) {
+      throw new ConfigException("--resume auto needs the CONFIG to look for a run of");
+    }
+    var loaded = load(config);
+    Optional<Path> earlier =
+        out == null ? newest(RUNS.resolve(loaded.config().name())) : Optional.of(out);
+    return earlier.filter(RunStart::holdsRun).isEmpty()
+        ? begin(loaded)
+        : goOn(RunDirectory.open(earlier.get()), Optional.empty());
+  }
+
+  private static boolean holdsRun(Path directory) {
+    return Files.isRegularFile(new RunDirectory(directory).config());
+  }
+
+  /** The names are times, so the last in their order is the newest. */
+  private static Optional<Path> newest(Path parent) {
+    if (!Files.isDirectory(parent)) {
+      return Optional.empty();
+    }
+    try (Stream<Path> runs = Files.list(parent)) {
+      return runs.filter(RunStart::holdsRun).max(Comparator.naturalOrder());
+    } catch (IOException e) {
+      throw new RunException("cannot list %s (%s)".formatted(parent, DurableFiles.reason(e)), e);
+    }
+  }
+
+  private Found goOn(RunDirectory run, Optional<Path> checkpoint) {
+    var before = loader.load(run.config(), List.of());
+    var after = load(config == null ? run.config() : config);
+    return new Found(
+        after,
+        run,
+        Optional.of(new Continuation(checkpoint, ConfigChanges.between(before, after))));
+  }
+
+  private LoadedConfig load(Path file) {
+    var loaded = loader.load(file, sets);
+    TrainingRun.check(loaded, catalog);
+    return loaded;
+  }
+}

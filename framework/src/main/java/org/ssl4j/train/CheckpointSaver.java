@@ -1,0 +1,139 @@
+package org.ssl4j.train;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.ssl4j.config.CheckpointConfig;
+import org.ssl4j.storage.DurableFiles;
+
+/**
+ * Saves checkpoints when they are due. If the disk refuses, training goes on with its state in
+ * memory, and the save is tried again until it succeeds.
+ */
+final class CheckpointSaver {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CheckpointSaver.class);
+
+  private static final double NANOS = 1e9;
+
+  private final CheckpointConfig config;
+  private final RunState state;
+  private final Checkpoints checkpoints;
+  private final Retention retention;
+  private final Path index;
+  private final List<RunListener> listeners;
+
+  private boolean owed;
+  private long nextTry;
+
+  CheckpointSaver(
+      CheckpointConfig config,
+      RunState state,
+      Checkpoints checkpoints,
+      Retention retention,
+      Path index,
+      List<RunListener> listeners) {
+    this.config = config;
+    this.state = state;
+    this.checkpoints = checkpoints;
+    this.retention = retention;
+    this.index = index;
+    this.listeners = listeners;
+  }
+
+  /** After an epoch and what was measured in it, or before the first. */
+  void afterEpoch(int epoch, boolean last) {
+    boolean dueByEpoch = config.everyEpochs() > 0 && epoch % config.everyEpochs() == 0;
+    boolean everSaves = config.everyEpochs() > 0 || config.everySteps() > 0;
+    if (dueByEpoch || dueByStep() || last && everSaves) {
+      tryToSave();
+    } else {
+      catchUp();
+    }
+  }
+
+  /** After a step within an epoch. */
+  void afterStep() {
+    if (dueByStep()) {
+      tryToSave();
+    } else {
+      catchUp();
+    }
+  }
+
+  private boolean dueByStep() {
+    return config.everySteps() > 0 && state.step() % config.everySteps() == 0;
+  }
+
+  private void catchUp() {
+    if (owed && System.nanoTime() - nextTry >= 0) {
+      tryToSave();
+    }
+  }
+
+  private void tryToSave() {
+    try {
+      save();
+    } catch (DiskException e) {
+      if (!owed) {
+        LOG.warn(
+            "{}; training goes on, the checkpoint is tried again every {} seconds",
+            e.getMessage(),
+            config.retrySeconds());
+      }
+      owed = true;
+      nextTry = System.nanoTime() + Math.round(config.retrySeconds() * NANOS);
+    }
+  }
+
+  /** Whether a checkpoint that was due has not been written. */
+  boolean owes() {
+    return owed;
+  }
+
+  /**
+   * Saves now.
+   *
+   * @throws DiskException if the disk refuses; what was there is untouched
+   */
+  Path save() {
+    try {
+      // A checkpoint without the lines that lead to it could not be resumed to whole files.
+      for (RunListener listener : listeners) {
+        listener.beforeCheckpoint();
+      }
+      var saved = state.save(checkpoints, retention::spared);
+      writeIndex();
+      if (owed) {
+        LOG.warn("the disk takes checkpoints again: wrote {}", saved);
+      }
+      owed = false;
+      return saved;
+    } catch (IOException e) {
+      throw new DiskException(
+          "cannot write the checkpoint of step %d (%s); earlier ones are untouched"
+              .formatted(state.step(), DurableFiles.reason(e)),
+          e);
+    }
+  }
+
+  /** Says for people and tools which checkpoint is which; a resumed run does not read it. */
+  private void writeIndex() throws IOException {
+    var all = checkpoints.list();
+    Map<String, Object> names = new LinkedHashMap<>();
+    names.put("newest", name(all.stream().findFirst()));
+    names.put("best", name(retention.best(all)));
+    names.put("bestBy", config.best().name().toLowerCase(java.util.Locale.ROOT));
+    names.put("healthy", name(retention.healthy(all)));
+    DurableFiles.replace(index, Json.pretty(names));
+  }
+
+  private static String name(Optional<Path> checkpoint) {
+    return checkpoint.map(path -> path.getFileName().toString()).orElse(null);
+  }
+}
