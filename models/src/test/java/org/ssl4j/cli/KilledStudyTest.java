@@ -61,6 +61,7 @@ class KilledStudyTest {
     command.addAll(List.of(more));
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("OMP_NUM_THREADS", "2");
+    builder.environment().put("OMP_WAIT_POLICY", "passive");
     return builder.start();
   }
 

@@ -1,6 +1,7 @@
 package org.ssl4j.models.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.node.ObjectNode;
 import org.ssl4j.models.method.TinyExperiments;
@@ -111,6 +113,26 @@ class ReproducibleRunsTest {
         .isEqualTo(RunHarness.text(undisturbed.diagnosis()));
     // Weights, target, optimizer and queue, byte for byte.
     assertThat(arrays(stopped)).isEqualTo(arrays(undisturbed)).isNotEmpty();
+  }
+
+  /** An error at any step is like a kill: nothing is saved at that moment. */
+  @ParameterizedTest
+  @ValueSource(strings = {"simclr", "moco", "byol", "simsiam", "vicreg"})
+  void givenACrashAnywhere_whenResumed_thenTheRunEndsAsIfUndisturbed(String method) {
+    var config = harness.config(TinyExperiments.section(method), "checkpoint.everySteps=3");
+    var undisturbed = harness.train("undisturbed", config);
+    var crashed = RunDirectory.createAt(root.resolve("crashed"));
+    for (int step : new int[] {2, 5, 9, 10, 13, 20}) {
+      assertThatThrownBy(
+              () -> harness.crash(config, crashed, crashed.config().toFile().exists(), step))
+          .hasMessage("crash");
+    }
+    harness.run(config, crashed, true, Long.MAX_VALUE);
+    assertThat(RunHarness.text(crashed.steps())).isEqualTo(RunHarness.text(undisturbed.steps()));
+    assertThat(RunHarness.timeless(crashed)).isEqualTo(RunHarness.timeless(undisturbed));
+    assertThat(RunHarness.text(crashed.spectra()))
+        .isEqualTo(RunHarness.text(undisturbed.spectra()));
+    assertThat(arrays(crashed)).isEqualTo(arrays(undisturbed));
   }
 
   private static Map<String, Integer> arrays(RunDirectory run) {

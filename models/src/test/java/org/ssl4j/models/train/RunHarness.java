@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.nd4j.shade.jackson.databind.node.ObjectNode;
@@ -57,22 +59,52 @@ final class RunHarness {
    * @param resume whether to continue from the newest checkpoint
    */
   Outcome run(LoadedConfig config, RunDirectory run, boolean resume, long stopAfter) {
+    return run(
+        config, run, resume ? Optional.of(Continuation.NEWEST) : Optional.empty(), stopAfter);
+  }
+
+  /** The same with a choice of how to go on. */
+  Outcome run(
+      LoadedConfig config, RunDirectory run, Optional<Continuation> continuation, long stopAfter) {
     var made = new AtomicLong();
+    return run(config, run, continuation, made::set, () -> made.get() >= stopAfter);
+  }
+
+  /** Trains until a step at which everything stops with an exception "crash". */
+  void crash(LoadedConfig config, RunDirectory run, boolean resume, long atStep) {
+    run(
+        config,
+        run,
+        resume ? Optional.of(Continuation.NEWEST) : Optional.empty(),
+        step -> {
+          if (step == atStep) {
+            throw new IllegalStateException("crash");
+          }
+        },
+        () -> false);
+  }
+
+  private Outcome run(
+      LoadedConfig config,
+      RunDirectory run,
+      Optional<Continuation> continuation,
+      LongConsumer atStep,
+      BooleanSupplier stop) {
     var counter =
         new RunListener() {
           @Override
           public void onStep(StepRecord step) {
-            made.set(step.step());
+            atStep.accept(step.step());
           }
         };
     return new TrainingRun(
             config,
             run,
-            resume ? Optional.of(Continuation.NEWEST) : Optional.empty(),
+            continuation,
             new DataEnvironment(Map.of(), root),
             Progress.NONE,
             List.of(counter),
-            () -> made.get() >= stopAfter)
+            stop)
         .run(new MethodCatalog());
   }
 

@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,11 +22,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.databind.JsonNode;
+import org.ssl4j.config.ConfigChanges;
 import org.ssl4j.method.MethodCatalog;
 import org.ssl4j.method.MethodContext;
 import org.ssl4j.method.Tap;
 import org.ssl4j.models.backbone.PretrainedEncoder;
 import org.ssl4j.models.method.TinyExperiments;
+import org.ssl4j.train.Continuation;
 import org.ssl4j.train.DivergedException;
 import org.ssl4j.train.RunDirectory;
 import org.ssl4j.train.RunException;
@@ -302,5 +306,139 @@ class TrainingRunTest {
         .isCloseTo(lines.get(2).get("loss").asDouble(), within(1e-6));
     assertThat(lines.get(2).get("layers").fieldNames()).toIterable().containsExactly("backbone");
     assertThat(run.encoder()).exists();
+  }
+
+  @Test
+  void givenRollback_whenItDiverges_thenItGoesBackWithALowerRateAndEnds() throws IOException {
+    var section = TinyExperiments.section("vicreg");
+    var run = RunDirectory.createAt(root.resolve("run"));
+    harness.run(harness.config(section), run, false, 10);
+    var config =
+        harness.config(
+            section,
+            "optimizer.learningRate=1e30",
+            "monitor.onDivergence=rollback",
+            "monitor.rollbackFactor=1e-32");
+
+    var outcome = harness.run(config, run, true, Long.MAX_VALUE);
+
+    assertThat(outcome.interrupted()).isFalse();
+    var steps = RunHarness.lines(run.steps());
+    assertThat(steps).hasSize(20);
+    assertThat(steps).allMatch(step -> step.get("loss").isNumber());
+    assertThat(steps.get(15).get("learningRate").asDouble()).isBetween(1e-6, 1e-2);
+    assertThat(RunHarness.timeless(run)).hasSize(3);
+    // What was diverged is kept, with the step that was refused.
+    var kept = RunHarness.lines(run.setAside().resolve("1/steps.jsonl"));
+    assertThat(kept.get(kept.size() - 1).get("loss").isNull()).isTrue();
+    // Its state goes on being that of a run that went back once.
+    var state = RunHarness.object(RunHarness.newestCheckpoint(run).resolve("state.json"));
+    assertThat(state.get("rollbacks").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void givenRollbackThatDoesNotHelp_thenItStopsAfterTheMost() {
+    var section = TinyExperiments.section("vicreg");
+    var run = RunDirectory.createAt(root.resolve("run"));
+    harness.run(harness.config(section), run, false, 10);
+    var config =
+        harness.config(
+            section,
+            "optimizer.learningRate=1e30",
+            "monitor.onDivergence=rollback",
+            "monitor.rollbackFactor=0.9",
+            "monitor.maxRollbacks=2");
+    assertThatThrownBy(() -> harness.run(config, run, true, Long.MAX_VALUE))
+        .isInstanceOf(DivergedException.class)
+        .hasMessageContaining("ssl4j train --resume");
+    assertThat(run.setAside().resolve("2")).isDirectory();
+    assertThat(run.setAside().resolve("3")).doesNotExist();
+  }
+
+  @Test
+  void keepsTheNewestTheBestAndNamesThem() throws IOException {
+    var run =
+        harness.train(
+            "run",
+            harness.config(
+                TinyExperiments.section("simclr"),
+                "schedule.epochs=6",
+                "checkpoint.keep=1",
+                "checkpoint.best=loss"));
+    var losses = new TreeMap<Double, Integer>();
+    for (JsonNode line : RunHarness.lines(run.metrics())) {
+      if (line.get("loss").isNumber()) {
+        losses.put(line.get("loss").asDouble(), line.get("step").asInt());
+      }
+    }
+    var index = RunHarness.object(run.checkpointIndex());
+    String best = "step-%08d".formatted(losses.firstEntry().getValue());
+    assertThat(index.get("best").asText()).isEqualTo(best);
+    assertThat(index.get("bestBy").asText()).isEqualTo("loss");
+    assertThat(index.get("newest").asText()).isEqualTo("step-00000060");
+    assertThat(run.checkpoints().resolve(best)).isDirectory();
+    try (var kept = Files.list(run.checkpoints())) {
+      assertThat(kept.filter(Files::isDirectory).toList()).hasSizeLessThanOrEqualTo(3);
+    }
+  }
+
+  @Test
+  void givenANamedCheckpoint_thenItGoesOnFromThereAndKeepsTheRest() {
+    var config = harness.config(TinyExperiments.section("byol"), "schedule.epochs=3");
+    var run = harness.train("run", config);
+    var whole = RunHarness.text(run.steps());
+    var metrics = RunHarness.timeless(run);
+
+    var from = run.checkpoints().resolve("step-00000010");
+    harness.run(
+        config, run, Optional.of(new Continuation(Optional.of(from), List.of())), Long.MAX_VALUE);
+
+    assertThat(RunHarness.text(run.steps())).isEqualTo(whole);
+    assertThat(RunHarness.timeless(run)).isEqualTo(metrics);
+    assertThat(RunHarness.text(run.setAside().resolve("1/steps.jsonl"))).isEqualTo(whole);
+    assertThat(run.setAside().resolve("1/step-00000030")).isDirectory();
+    assertThat(run.setAside().resolve("1/step-00000020")).isDirectory();
+  }
+
+  @Test
+  void givenOtherImages_whenResumed_thenItIsRefused() throws IOException {
+    var config = harness.config(TinyExperiments.section("simclr"));
+    var run = RunDirectory.createAt(root.resolve("run"));
+    harness.run(config, run, false, 3);
+    String provenance = Files.readString(run.provenance());
+    String sum = RunHarness.object(run.provenance()).at("/train/sha256").asText();
+    Files.writeString(run.provenance(), provenance.replace(sum, "0".repeat(sum.length())));
+    assertThatThrownBy(() -> harness.run(config, run, true, Long.MAX_VALUE))
+        .isInstanceOf(RunException.class)
+        .hasMessageContaining("the training images are not those that")
+        .hasMessageContaining("give it the same images, or start a new run");
+  }
+
+  @Test
+  void givenNoCheckpointYet_whenResumed_thenItStartsFromItsBeginning() throws IOException {
+    var config = harness.config(TinyExperiments.section("simclr"));
+    var undisturbed = harness.train("undisturbed", config);
+    var run = RunDirectory.createAt(root.resolve("run"));
+    Files.writeString(run.config(), config.resolvedYaml());
+    Files.writeString(run.steps(), "{\"step\":1,\"epoch\":1,\"loss\":0.5}\n{\"st");
+    harness.run(config, run, true, Long.MAX_VALUE);
+    assertThat(RunHarness.text(run.steps())).isEqualTo(RunHarness.text(undisturbed.steps()));
+    assertThat(RunHarness.timeless(run)).isEqualTo(RunHarness.timeless(undisturbed));
+  }
+
+  @Test
+  void givenALongerTraining_whenResumed_thenTheRunHasTheNewConfigAndSaysWhatChanged() {
+    var section = TinyExperiments.section("simclr");
+    var before = harness.config(section);
+    var run = harness.train("run", before);
+    var longer = harness.config(section, "schedule.epochs=3", "data.workers=2");
+    var changes = ConfigChanges.between(before, longer);
+    harness.run(
+        longer, run, Optional.of(new Continuation(Optional.empty(), changes)), Long.MAX_VALUE);
+    assertThat(RunHarness.lines(run.steps())).hasSize(30);
+    assertThat(String.join("\n", RunHarness.text(run.config()))).contains("epochs: 3");
+    assertThat(RunHarness.object(run.provenance()).at("/resumed/0/changed"))
+        .map(JsonNode::asText)
+        .containsExactlyInAnyOrder("schedule.epochs: 2 -> 3", "data.workers: 1 -> 2");
   }
 }
