@@ -14,11 +14,11 @@ public final class ConfigException extends RuntimeException {
   private static final int MOST_SHOWN = 20;
 
   public ConfigException(String message) {
-    super(oneLine(message));
+    super(OneLine.of(message));
   }
 
   public ConfigException(String message, Throwable cause) {
-    super(oneLine(message), cause);
+    super(OneLine.of(message), cause);
   }
 
   private ConfigException(List<String> problems) {
@@ -32,16 +32,8 @@ public final class ConfigException extends RuntimeException {
 
   private static String lines(List<String> problems) {
     String shown =
-        problems.stream()
-            .limit(MOST_SHOWN)
-            .map(ConfigException::oneLine)
-            .collect(Collectors.joining("\n"));
+        problems.stream().limit(MOST_SHOWN).map(OneLine::of).collect(Collectors.joining("\n"));
     int more = problems.size() - MOST_SHOWN;
     return more > 0 ? shown + "\n... and " + more + " more." : shown;
-  }
-
-  /** Keys and values come from the user, who may put line breaks and escape sequences into them. */
-  private static String oneLine(String text) {
-    return text.replaceAll("\\p{Cntrl}+", " ");
   }
 }

@@ -3,6 +3,7 @@ package org.ssl4j.config;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -96,7 +97,7 @@ final class ConfigSources {
               + ".");
     }
     Path baseFile = file.resolveSibling(name.text()).normalize();
-    if (!baseFile.toFile().isFile()) {
+    if (!Files.isRegularFile(baseFile)) {
       throw new ConfigException(
           base.place() + ": " + key + ": there is no config file " + baseFile + ".");
     }

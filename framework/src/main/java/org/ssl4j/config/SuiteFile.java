@@ -1,5 +1,6 @@
 package org.ssl4j.config;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +56,7 @@ public final class SuiteFile {
     for (int i = 0; i < suite.configs().size(); i++) {
       String path = BLOCK + ".configs[" + i + "]";
       Path config = file.resolveSibling(suite.configs().get(i)).normalize();
-      if (!config.toFile().isFile()) {
+      if (!Files.isRegularFile(config)) {
         problems.add(places.get(path) + ": " + path + ": there is no config file " + config + ".");
       }
       files.add(config);

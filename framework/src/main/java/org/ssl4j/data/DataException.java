@@ -1,5 +1,7 @@
 package org.ssl4j.data;
 
+import org.ssl4j.config.OneLine;
+
 /**
  * Data that cannot be had or read. The message is one complete sentence that names the file and
  * what to do.
@@ -8,10 +10,10 @@ public final class DataException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   public DataException(String message) {
-    super(message);
+    super(OneLine.of(message));
   }
 
   public DataException(String message, Throwable cause) {
-    super(message, cause);
+    super(OneLine.of(message), cause);
   }
 }

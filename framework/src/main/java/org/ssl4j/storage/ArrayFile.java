@@ -28,6 +28,16 @@ public final class ArrayFile {
 
   private ArrayFile() {}
 
+  /** Bytes of a file of one vector. */
+  public static long vectorBytes(DataType type, long length) {
+    return 2 + Long.BYTES + type.width() * length;
+  }
+
+  /**
+   * Writes an array.
+   *
+   * @throws IOException if the target refuses
+   */
   public static void write(INDArray array, OutputStream target) throws IOException {
     var out = new DataOutputStream(target);
     var type = array.dataType();

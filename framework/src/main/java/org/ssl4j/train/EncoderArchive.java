@@ -2,10 +2,14 @@ package org.ssl4j.train;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +20,11 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.ssl4j.config.BackboneConfig;
+import org.ssl4j.config.ConfigException;
+import org.ssl4j.config.ConfigLoader;
 import org.ssl4j.config.LoadedConfig;
 import org.ssl4j.data.DataSplits;
+import org.ssl4j.data.ImageSet;
 import org.ssl4j.method.SSLMethod;
 import org.ssl4j.network.ParameterSegment;
 import org.ssl4j.storage.ArrayFile;
@@ -34,6 +41,13 @@ public final class EncoderArchive {
   private static final int VERSION = 1;
   private static final String MANIFEST = "manifest.json";
   private static final String PARAMETERS = "parameters.array";
+
+  private static final int LARGEST_MANIFEST = 1 << 20;
+  private static final int LARGEST_SIDE = 1 << 14;
+  private static final long SUSPICIOUS_BYTES = 64L << 20;
+
+  /** Trained weights shrink to nine tenths. */
+  private static final long EXPANSION = 100;
 
   private EncoderArchive() {}
 
@@ -118,32 +132,90 @@ public final class EncoderArchive {
   }
 
   /**
-   * Reads an archive.
+   * Reads an archive, which may be a stranger's: what it claims is checked before room is made for
+   * it.
    *
    * @throws RunException if it is not one, or is damaged
    */
   public static Contents read(Path file) {
     try (var zip = new ZipFile(file.toFile())) {
-      var manifestEntry = zip.getEntry(MANIFEST);
-      var parametersEntry = zip.getEntry(PARAMETERS);
-      if (manifestEntry == null || parametersEntry == null) {
-        throw new IOException("it lacks %s or %s".formatted(MANIFEST, PARAMETERS));
-      }
-      Manifest manifest;
-      try (var in = zip.getInputStream(manifestEntry)) {
-        manifest = Json.MAPPER.readValue(in, Manifest.class);
-      }
-      if (!FORMAT.equals(manifest.format()) || manifest.version() != VERSION) {
-        throw new IOException(
-            "it is of format %s version %d".formatted(manifest.format(), manifest.version()));
-      }
-      try (var in = new BufferedInputStream(zip.getInputStream(parametersEntry))) {
+      var manifest = manifest(zip);
+      var entry = entry(zip, PARAMETERS);
+      requireHonest(entry, manifest);
+      try (var in = new BufferedInputStream(zip.getInputStream(entry))) {
         return new Contents(
             manifest, ArrayFile.read(in, DataType.FLOAT, new long[] {manifest.length()}));
       }
-    } catch (IOException e) {
-      throw new RunException(
-          "%s cannot be read as an encoder archive: %s".formatted(file, e.getMessage()), e);
+    } catch (JsonProcessingException e) {
+      throw unreadable(file, "its manifest is damaged, " + e.getOriginalMessage(), e);
+    } catch (EOFException e) {
+      throw unreadable(file, "its parameters end early", e);
+    } catch (IOException | ConfigException e) {
+      throw unreadable(file, e.getMessage(), e);
+    }
+  }
+
+  private static RunException unreadable(Path file, String why, Exception cause) {
+    String firstLine = String.valueOf(why).lines().findFirst().orElse("it is damaged");
+    return new RunException(
+        "%s cannot be read as an encoder archive: %s".formatted(file, firstLine), cause);
+  }
+
+  private static ZipEntry entry(ZipFile zip, String name) throws IOException {
+    var entry = zip.getEntry(name);
+    if (entry == null) {
+      throw new IOException("it lacks " + name);
+    }
+    return entry;
+  }
+
+  private static Manifest manifest(ZipFile zip) throws IOException {
+    byte[] bytes;
+    try (var in = zip.getInputStream(entry(zip, MANIFEST))) {
+      bytes = in.readNBytes(LARGEST_MANIFEST + 1);
+    }
+    if (bytes.length > LARGEST_MANIFEST) {
+      throw new IOException("its manifest is larger than any encoder's");
+    }
+    var manifest = Json.MAPPER.readValue(bytes, Manifest.class);
+    if (manifest == null || !FORMAT.equals(manifest.format()) || manifest.version() != VERSION) {
+      throw new IOException(
+          "its manifest is not of format %s, version %d".formatted(FORMAT, VERSION));
+    }
+    if (manifest.method() == null
+        || manifest.backbone() == null
+        || manifest.parameters() == null
+        || manifest.parameters().isEmpty()
+        || manifest.imageSize() < 1
+        || manifest.imageSize() > LARGEST_SIDE
+        || !isPerChannel(manifest.mean())
+        || !isPerChannel(manifest.std())) {
+      throw new IOException("its manifest lacks a part or has an impossible one");
+    }
+    // The same bounds as in a config, from the same place.
+    new ConfigLoader(Map.of())
+        .read(
+            new ByteArrayInputStream(Json.line(manifest.backbone()).getBytes(UTF_8)),
+            "the backbone of its manifest",
+            BackboneConfig.class);
+    return manifest;
+  }
+
+  private static boolean isPerChannel(double[] values) {
+    return values != null
+        && values.length == ImageSet.CHANNELS
+        && Arrays.stream(values).allMatch(Double::isFinite);
+  }
+
+  private static void requireHonest(ZipEntry entry, Manifest manifest) throws IOException {
+    long size = entry.getSize();
+    if (manifest.length() < 1 || size != ArrayFile.vectorBytes(DataType.FLOAT, manifest.length())) {
+      throw new IOException(
+          "its manifest promises %d parameters, which do not fit the %d bytes there are"
+              .formatted(manifest.length(), size));
+    }
+    if (size > SUSPICIOUS_BYTES && size / Math.max(1, entry.getCompressedSize()) > EXPANSION) {
+      throw new IOException("its parameters would expand as only a zip bomb's do");
     }
   }
 }

@@ -1,5 +1,7 @@
 package org.ssl4j.train;
 
+import org.ssl4j.config.OneLine;
+
 /**
  * A run that cannot start or go on for a reason outside the numbers: a directory in use, a disk
  * that refuses.
@@ -8,10 +10,10 @@ public class RunException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   public RunException(String message) {
-    super(message);
+    super(OneLine.of(message));
   }
 
   public RunException(String message, Throwable cause) {
-    super(message, cause);
+    super(OneLine.of(message), cause);
   }
 }

@@ -88,17 +88,17 @@ class ConfigFuzzTest {
     Files.delete(dir);
   }
 
-  @Property(tries = 1000, shrinking = ShrinkingMode.BOUNDED)
+  @Property(shrinking = ShrinkingMode.BOUNDED)
   void aMutatedConfigLoadsOrIsRefused(@ForAll("mutations") byte[] yaml) throws IOException {
     assertLoadsOrIsRefused(yaml, List.of());
   }
 
-  @Property(tries = 500)
+  @Property
   void anyTextLoadsOrIsRefused(@ForAll String yaml) throws IOException {
     assertLoadsOrIsRefused(yaml.getBytes(StandardCharsets.UTF_8), List.of());
   }
 
-  @Property(tries = 500)
+  @Property
   void anySetLoadsOrIsRefused(@ForAll("sets") String set) throws IOException {
     assertLoadsOrIsRefused(GOOD.getBytes(StandardCharsets.UTF_8), List.of(set));
   }

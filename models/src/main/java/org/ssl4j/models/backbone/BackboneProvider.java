@@ -20,6 +20,14 @@ public interface BackboneProvider {
   default void check(BackboneConfig config) {}
 
   /**
+   * A number of parameters that the encoder is certain to exceed, known without building it; what
+   * an archive of unknown origin claims is held against it.
+   */
+  default long leastParameters(BackboneConfig config) {
+    return 0;
+  }
+
+  /**
    * Adds the encoder to a network.
    *
    * @return its features [N, d]

@@ -28,6 +28,12 @@ public final class ConvNet4 implements BackboneProvider {
   }
 
   @Override
+  public long leastParameters(BackboneConfig config) {
+    long channels = (long) config.width() << (LAYERS - 1);
+    return 9 * channels * channels / 2;
+  }
+
+  @Override
   public Node build(BackboneConfig config, NetworkBuilder net) {
     Node x = net.input();
     for (int i = 0; i < LAYERS; i++) {

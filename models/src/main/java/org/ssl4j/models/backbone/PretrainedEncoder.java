@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.ssl4j.config.InvalidSettingException;
 import org.ssl4j.network.ParameterSegment;
 import org.ssl4j.network.SslGraph;
 import org.ssl4j.train.EncoderArchive;
@@ -31,18 +32,37 @@ public final class PretrainedEncoder {
   public static PretrainedEncoder load(Path file) {
     var contents = EncoderArchive.read(file);
     var manifest = contents.manifest();
+    var provider = provider(file, manifest);
     var net = new NetworkBuilder(new NetworkBuilder.Options(0, DataType.FLOAT, "auto", 1, 1));
-    var features = Backbones.find(manifest.backbone()).build(manifest.backbone(), net);
+    var features = provider.build(manifest.backbone(), net);
     net.tap(FEATURES, features);
     var graph = net.build(FEATURES);
     var names = graph.layout().segments().stream().map(ParameterSegment::fullName).toList();
     if (!names.equals(manifest.parameters()) || graph.layout().length() != manifest.length()) {
-      throw new RunException(
-          "%s cannot be used: its parameters do not fit its backbone %s"
-              .formatted(file, manifest.backbone().name()));
+      throw unfit(file, manifest);
     }
     graph.flatParameters().assign(contents.parameters());
     return new PretrainedEncoder(manifest, graph);
+  }
+
+  /** A stranger's archive may claim a backbone that no memory holds. */
+  private static BackboneProvider provider(Path file, Manifest manifest) {
+    try {
+      var provider = Backbones.find(manifest.backbone());
+      if (provider.leastParameters(manifest.backbone()) > manifest.length()) {
+        throw unfit(file, manifest);
+      }
+      return provider;
+    } catch (InvalidSettingException e) {
+      throw new RunException(
+          "%s cannot be used: %s: %s".formatted(file, e.path(), e.getMessage()), e);
+    }
+  }
+
+  private static RunException unfit(Path file, Manifest manifest) {
+    return new RunException(
+        "%s cannot be used: its parameters do not fit its backbone %s"
+            .formatted(file, manifest.backbone().name()));
   }
 
   /** What the archive says: side and normalisation of the images it expects. */

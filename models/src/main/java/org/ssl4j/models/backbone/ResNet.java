@@ -22,6 +22,11 @@ public final class ResNet implements BackboneProvider {
 
   private static final String CUSTOM = "resnet";
 
+  /** With as many, the last has 128 times the channels of the first. */
+  private static final int MOST_STAGES = 8;
+
+  private static final int KERNEL = 9;
+
   @Override
   public Set<String> names() {
     return Set.of("resnet18", "resnet34", CUSTOM);
@@ -34,6 +39,12 @@ public final class ResNet implements BackboneProvider {
         throw new InvalidSettingException(
             "blocks", "resnet needs its block counts, e.g. [1, 1, 1, 1]");
       }
+      if (config.blocks().size() > MOST_STAGES) {
+        throw new InvalidSettingException(
+            "blocks",
+            "%d stages are too many, because channels double from each to the next; give at most %d"
+                .formatted(config.blocks().size(), MOST_STAGES));
+      }
     } else if (config.blocks() != null && !config.blocks().equals(NAMED.get(config.name()))) {
       throw new InvalidSettingException(
           "blocks",
@@ -42,9 +53,23 @@ public final class ResNet implements BackboneProvider {
     }
   }
 
+  private static List<Integer> blocks(BackboneConfig config) {
+    return config.name().equals(CUSTOM) ? config.blocks() : NAMED.get(config.name());
+  }
+
+  @Override
+  public long leastParameters(BackboneConfig config) {
+    long parameters = 0;
+    for (int stage = 0; stage < blocks(config).size(); stage++) {
+      long channels = (long) config.width() << stage;
+      parameters += (2L * blocks(config).get(stage) - 1) * KERNEL * channels * channels;
+    }
+    return parameters;
+  }
+
   @Override
   public Node build(BackboneConfig config, NetworkBuilder net) {
-    var blocks = config.name().equals(CUSTOM) ? config.blocks() : NAMED.get(config.name());
+    var blocks = blocks(config);
     Node x = stem(config, net);
     for (int stage = 0; stage < blocks.size(); stage++) {
       int channels = config.width() << stage;

@@ -1,0 +1,182 @@
+package org.ssl4j.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.Tuple;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.ssl4j.config.LoadedConfig;
+import org.ssl4j.data.DataEnvironment;
+import org.ssl4j.data.Progress;
+import org.ssl4j.fuzz.Mutations;
+import org.ssl4j.method.MethodCatalog;
+import org.ssl4j.method.MethodContext;
+import org.ssl4j.method.SSLMethod;
+import org.ssl4j.models.backbone.PretrainedEncoder;
+import org.ssl4j.models.method.TinyExperiments;
+import org.ssl4j.storage.Checksums;
+
+/**
+ * Checkpoints and encoders from strangers, whose sums fit: they are used or refused in one
+ * sentence, and nothing in them can name a class or make room for more than there is.
+ */
+class StrangersFilesTest {
+
+  private static Path directory;
+  private static RunDirectory run;
+  private static SSLMethod method;
+  private static RunState state;
+  private static Path stranger;
+  private static final Map<String, byte[]> CHECKPOINT = new LinkedHashMap<>();
+  private static byte[] encoder;
+
+  @BeforeContainer
+  static void train() throws IOException {
+    directory = Files.createTempDirectory("strangers");
+    LoadedConfig config =
+        TinyExperiments.load(
+            directory, TinyExperiments.section("moco"), List.of("schedule.epochs=1"));
+    run = RunDirectory.createAt(directory.resolve("run"));
+    new TrainingRun(
+            config,
+            run,
+            Optional.empty(),
+            new DataEnvironment(Map.of(), directory),
+            Progress.NONE,
+            List.of(),
+            () -> false)
+        .run(new MethodCatalog());
+    method =
+        new MethodCatalog().get("moco").create(new MethodContext(config.config(), DataType.FLOAT));
+    var step = new TrainingStep(method, config.config().optimizer());
+    state = new RunState(method, step.optimizer(), config.config().seed(), 10);
+    Path newest = Trainer.newestCheckpoint(run).orElseThrow();
+    for (String name : Checksums.verify(newest)) {
+      CHECKPOINT.put(name, Files.readAllBytes(newest.resolve(name)));
+    }
+    stranger = directory.resolve("step-00000010");
+    encoder = Files.readAllBytes(run.encoder());
+  }
+
+  @AfterContainer
+  static void delete() throws IOException {
+    method.close();
+    clear(directory);
+  }
+
+  private static void clear(Path path) throws IOException {
+    if (Files.exists(path)) {
+      try (var files = Files.walk(path)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+
+  @Provide
+  Arbitrary<Tuple.Tuple2<String, byte[]>> parts() {
+    List<String> names = new ArrayList<>(CHECKPOINT.keySet());
+    return Arbitraries.of(names)
+        .flatMap(
+            name ->
+                Mutations.of(List.of(CHECKPOINT.get(name))).map(bytes -> Tuple.of(name, bytes)));
+  }
+
+  @Provide
+  Arbitrary<byte[]> archives() {
+    return Arbitraries.oneOf(
+        Mutations.of(List.of(encoder)),
+        Combinators.combine(
+                Arbitraries.of("manifest.json", "parameters.array"), Arbitraries.longs())
+            .flatAs((name, seed) -> repacked(name)));
+  }
+
+  /** The content of an entry changed, in an archive that is whole. */
+  private static Arbitrary<byte[]> repacked(String changed) {
+    var entries = unpacked();
+    return Mutations.of(List.of(entries.get(changed)))
+        .map(
+            bytes -> {
+              entries.put(changed, bytes);
+              return packed(entries);
+            });
+  }
+
+  private static Map<String, byte[]> unpacked() {
+    Map<String, byte[]> entries = new LinkedHashMap<>();
+    try (var zip = new ZipInputStream(new ByteArrayInputStream(encoder))) {
+      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        entries.put(entry.getName(), zip.readAllBytes());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return entries;
+  }
+
+  private static byte[] packed(Map<String, byte[]> entries) {
+    var bytes = new ByteArrayOutputStream();
+    try (var zip = new ZipOutputStream(bytes)) {
+      for (var entry : entries.entrySet()) {
+        zip.putNextEntry(new ZipEntry(entry.getKey()));
+        zip.write(entry.getValue());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  @Property(shrinking = ShrinkingMode.OFF)
+  void aCheckpointIsUsedOrRefused(@ForAll("parts") Tuple.Tuple2<String, byte[]> part)
+      throws IOException {
+    clear(stranger);
+    Files.createDirectory(stranger);
+    var sums = new Checksums(stranger);
+    for (var entry : CHECKPOINT.entrySet()) {
+      byte[] bytes = entry.getKey().equals(part.get1()) ? part.get2() : entry.getValue();
+      sums.write(entry.getKey(), out -> out.write(bytes));
+    }
+    sums.writeList();
+    try {
+      state.load(stranger);
+      assertThat(state.step()).isNotNegative();
+    } catch (RunException e) {
+      assertThat(e.getMessage()).contains("step-00000010").doesNotContain("\n");
+    }
+  }
+
+  @Property(shrinking = ShrinkingMode.OFF)
+  void anEncoderIsUsedOrRefused(@ForAll("archives") byte[] archive) throws IOException {
+    Path file = Files.write(directory.resolve("fuzz.zip"), archive);
+    try {
+      assertThat(PretrainedEncoder.load(file).manifest().length()).isPositive();
+    } catch (RunException e) {
+      assertThat(e.getMessage()).contains("fuzz.zip").doesNotContain("\n");
+    }
+  }
+}
