@@ -21,6 +21,7 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.ssl4j.data.ImageDecoder.UnreadableImageException;
+import org.ssl4j.fuzz.MemoryBound;
 import org.ssl4j.fuzz.Mutations;
 
 /** Images and archives from anywhere are read or refused; nothing is written outside. */
@@ -53,6 +54,7 @@ class HostileFilesTest {
 
   @AfterContainer
   static void delete() throws IOException {
+    MemoryBound.check();
     try (var files = Files.walk(directory)) {
       for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
         Files.delete(file);

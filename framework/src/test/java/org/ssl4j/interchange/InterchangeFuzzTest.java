@@ -19,6 +19,7 @@ import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.ssl4j.data.DataException;
+import org.ssl4j.fuzz.MemoryBound;
 import org.ssl4j.fuzz.Mutations;
 
 /** Whatever a file of embeddings holds, it is read or refused in one sentence. */
@@ -41,6 +42,7 @@ class InterchangeFuzzTest {
 
   @AfterContainer
   static void delete() throws IOException {
+    MemoryBound.check();
     try (var files = Files.list(directory)) {
       for (Path file : files.toList()) {
         Files.delete(file);

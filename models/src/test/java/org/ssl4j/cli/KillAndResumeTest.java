@@ -38,7 +38,7 @@ class KillAndResumeTest {
   private static final Logger LOG = LoggerFactory.getLogger(KillAndResumeTest.class);
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  private static final int KILLS = Integer.getInteger("ssl4j.kills", 5);
+  private static final int KILLS = Integer.getInteger("ssl4j.kills", 2);
   private static final String LAUNCHER = System.getProperty("ssl4j.launcher");
   private static final long SEED = Long.getLong("ssl4j.kills.seed", 1);
 
@@ -58,7 +58,7 @@ class KillAndResumeTest {
       data: {dataset: shapes, imageSize: 16, trainLimit: 320, testLimit: 60, batchSize: 16}
       backbone: {name: resnet, blocks: [1, 1], width: 16}
       evaluation: {k: 5}
-      schedule: {epochs: 12, warmupEpochs: 1}
+      schedule: {epochs: 6, warmupEpochs: 1}
       optimizer: {learningRate: 0.005}
       monitor: {images: 60}
       checkpoint: {everySteps: 7, keep: 2}

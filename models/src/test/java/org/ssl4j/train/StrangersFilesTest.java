@@ -31,6 +31,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.ssl4j.config.LoadedConfig;
 import org.ssl4j.data.DataEnvironment;
 import org.ssl4j.data.Progress;
+import org.ssl4j.fuzz.MemoryBound;
 import org.ssl4j.fuzz.Mutations;
 import org.ssl4j.method.MethodCatalog;
 import org.ssl4j.method.MethodContext;
@@ -83,6 +84,7 @@ class StrangersFilesTest {
 
   @AfterContainer
   static void delete() throws IOException {
+    MemoryBound.check();
     method.close();
     clear(directory);
   }
