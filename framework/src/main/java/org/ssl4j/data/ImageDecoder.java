@@ -24,6 +24,10 @@ import org.datavec.image.loader.NativeImageLoader;
  */
 final class ImageDecoder {
   static final long MAX_PIXELS = 64L << 20;
+
+  /** Long side over short side up to which an image is scaled as a whole. */
+  private static final int LONGEST_RATIO = 16;
+
   private static final Set<String> FORMATS = Set.of("jpeg", "png", "bmp");
 
   /** Markers of ITU-T T.81, table B.1. */
@@ -49,7 +53,8 @@ final class ImageDecoder {
       if (image.empty()) {
         throw new UnreadableImageException("its pixels cannot be decoded", null);
       }
-      try (Mat square = square(image)) {
+      try (Mat middle = new Mat(image, middle(image));
+          Mat square = square(middle)) {
         return Mats.toRgbPlanes(square);
       }
     } catch (IOException | IllegalArgumentException e) {
@@ -115,6 +120,17 @@ final class ImageDecoder {
       // What OpenCV refuses, DataVec hands to Leptonica, which is not shipped.
       throw new IOException("OpenCV refused them", e);
     }
+  }
+
+  /**
+   * Scaled to the wanted short side, a line of pixels would be as large as no memory; what is far
+   * from the centre is cut off anyway.
+   */
+  private static Rect middle(Mat image) {
+    int most = LONGEST_RATIO * Math.min(image.rows(), image.cols());
+    int width = Math.min(image.cols(), most);
+    int height = Math.min(image.rows(), most);
+    return new Rect((image.cols() - width) / 2, (image.rows() - height) / 2, width, height);
   }
 
   private Mat square(Mat image) {

@@ -201,6 +201,50 @@ class FolderImagesTest {
   }
 
   @Test
+  void givenFilesOfOddKinds_whenDecoded_thenEachIsReadOrRefusedInAClause() throws Exception {
+    var decoder = new ImageDecoder(16);
+    File dot = TestData.image(root.resolve("dot.png"), "png", 1, 1, TYPE_3BYTE_BGR, ORANGE);
+    assertThat(pixel(decoder.decode(dot), 16, 3, 12)).containsExactly(255, 128, 16);
+    File line = TestData.image(root.resolve("line.png"), "png", 1, 900, TYPE_3BYTE_BGR, ORANGE);
+    assertThat(pixel(decoder.decode(line), 16, 8, 8)).containsExactly(255, 128, 16);
+
+    // Scaled as a whole it would have 256 million pixels.
+    File thread =
+        TestData.image(root.resolve("thread.bmp"), "bmp", 1_000_000, 1, TYPE_3BYTE_BGR, ORANGE);
+    assertThat(pixel(decoder.decode(thread), 16, 8, 8)).containsExactly(255, 128, 16);
+
+    // The content decides, not the name.
+    File named = TestData.image(root.resolve("a.jpg"), "png", 20, 16, TYPE_3BYTE_BGR, ORANGE);
+    assertThat(pixel(decoder.decode(named), 16, 8, 8)).containsExactly(255, 128, 16);
+
+    Path nothing = Files.createFile(root.resolve("nothing.png"));
+    assertThatThrownBy(() -> decoder.decode(nothing.toFile()))
+        .isInstanceOf(UnreadableImageException.class)
+        .hasMessage("it is not a JPEG, PNG or BMP image");
+    Path text = Files.writeString(root.resolve("text.jpg"), "this is text, not an image");
+    assertThatThrownBy(() -> decoder.decode(text.toFile()))
+        .isInstanceOf(UnreadableImageException.class)
+        .hasMessage("it is not a JPEG, PNG or BMP image");
+
+    assertThat(decoder.decode(cmykJpeg(root.resolve("cmyk.jpg")))).hasSize(3 * 16 * 16);
+  }
+
+  /** Four components, as prepress software writes them. */
+  private static File cmykJpeg(Path file) throws IOException {
+    var raster =
+        java.awt.image.Raster.createInterleavedRaster(
+            java.awt.image.DataBuffer.TYPE_BYTE, 24, 20, 4, null);
+    var writer = javax.imageio.ImageIO.getImageWritersByFormatName("jpeg").next();
+    try (var out = javax.imageio.ImageIO.createImageOutputStream(file.toFile())) {
+      writer.setOutput(out);
+      writer.write(null, new javax.imageio.IIOImage(raster, null, null), null);
+    } finally {
+      writer.dispose();
+    }
+    return file.toFile();
+  }
+
+  @Test
   void givenAGif_whenDecoded_thenItsFormatIsNamed() throws Exception {
     File gif = TestData.image(root.resolve("a.png"), "gif", 8, 8, TYPE_3BYTE_BGR, 0);
     assertThatThrownBy(() -> new ImageDecoder(16).decode(gif))
