@@ -39,6 +39,9 @@ final class ConsoleProgress implements RunListener, AutoCloseable {
             plan.stepsPerEpoch(),
             plan.batchSize(),
             plan.parameters()));
+    if (plan.firstStep() > 0) {
+      Console.out("going on after step %d of %d".formatted(plan.firstStep(), plan.lastStep()));
+    }
   }
 
   @Override

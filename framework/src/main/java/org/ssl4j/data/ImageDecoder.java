@@ -2,6 +2,7 @@ package org.ssl4j.data;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.util.Iterator;
 import java.util.Locale;
@@ -35,6 +36,9 @@ final class ImageDecoder {
 
   private static final int START_OF_SCAN = 0xDA;
   private static final int END_OF_IMAGE = 0xD9;
+
+  /** Where a BMP says at which byte its pixels begin. */
+  private static final int BMP_PIXELS = 10;
 
   private final int side;
 
@@ -77,6 +81,9 @@ final class ImageDecoder {
           throw new UnreadableImageException(
               "it is a %s, not a JPEG, PNG or BMP image".formatted(reader.getFormatName()), null);
         }
+        if (reader.getFormatName().equalsIgnoreCase("bmp") && !hasOwnPixels(file)) {
+          throw new UnreadableImageException("its header points beyond the file", null);
+        }
         reader.setInput(in);
         if (reader.getFormatName().equalsIgnoreCase("jpeg") && !isWholeJpeg(file)) {
           throw new UnreadableImageException("it is truncated", null);
@@ -89,8 +96,21 @@ final class ImageDecoder {
       } finally {
         reader.dispose();
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
+      // The JDK's readers compute with numbers from the file and stumble over impossible ones.
       throw new UnreadableImageException("its header is damaged, " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Whether a BMP's pixels begin within the file. The JDK takes what lies between header and pixels
+   * for the palette and makes room for it, two gigabytes if the file says so.
+   */
+  private static boolean hasOwnPixels(File file) throws IOException {
+    try (var in = new RandomAccessFile(file, "r")) {
+      in.seek(BMP_PIXELS);
+      long offset = Integer.toUnsignedLong(Integer.reverseBytes(in.readInt()));
+      return offset <= file.length();
     }
   }
 

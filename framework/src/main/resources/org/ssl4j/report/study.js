@@ -150,8 +150,9 @@
     const order = cells().filter((cell) => mean(cell, name) !== null).sort((a, b) => mean(a, name) - mean(b, name));
     const published = (cell) => (cell.published && S.isNumber(cell.published[name]) ? cell.published[name] : null);
     const paper = order.some((cell) => published(cell) !== null);
+    const wordy = order.some((cell) => title(cell).length > 26); // takes two lines, because the ends are what differs
     S.figure(host, {
-      id: 'score-' + name, title: S.headline(words), height: 70 + 26 * order.length,
+      id: 'score-' + name, title: S.headline(words), height: 70 + (wordy ? 36 : 26) * order.length,
       text: order.some((cell) => cell.summary[name].n > 1) ? 'Mean and standard deviation over the seeds.' : 'One seed each.',
       label: () => words + ': ' + order.slice().reverse().map((cell) => title(cell) + ' ' + S.withSpread(cell.summary[name])).join('; '),
       legend: () => (paper ? [{ name: 'ours', look: S.look(0), point: true }, { name: 'published', look: { ...S.look(1), symbol: 'emptyDiamond' }, point: true }] : []),
@@ -159,7 +160,7 @@
         grid: { left: 8, right: 24, top: 8, bottom: 28, containLabel: true },
         xAxis: S.axis({ scale: true }),
         yAxis: S.axis({ type: 'category', data: order.map(title), splitLine: { show: true, lineStyle: { color: S.css('--line'), opacity: 0.4 } },
-          axisLabel: { color: S.css('--ink'), width: innerWidth < 600 ? 120 : 220, overflow: 'truncate', interval: 0 } }),
+          axisLabel: { color: S.css('--ink'), width: innerWidth < 600 ? 120 : 220, overflow: 'break', lineHeight: 14, interval: 0 } }),
         tooltip: S.tooltip({ trigger: 'item', formatter: (item) => S.tip(title(order[item.dataIndex]), [['', words, S.withSpread(order[item.dataIndex].summary[name])],
           ...(published(order[item.dataIndex]) === null ? [] : [['', 'published', S.number(published(order[item.dataIndex]))]])]) }),
         series: [
@@ -203,7 +204,7 @@
         return {
           grid: { left: 24, right: 18, top: 10, bottom: 80, containLabel: true },
           xAxis: S.axis({ type: 'category', data: names(axes[0]), name: axes[0].path, nameGap: 26 }),
-          yAxis: S.axis({ type: 'category', data: names(axes[1]), name: axes[1].path, nameGap: 60 }),
+          yAxis: S.axis({ type: 'category', data: names(axes[1]), name: axes[1].path.split('.').pop(), nameGap: 60 }),
           visualMap: { min: Math.min(...all), max: Math.max(...all), orient: 'horizontal', left: 'center', bottom: 0, itemHeight: 160, precision: 3,
             text: [S.number(Math.max(...all)), S.number(Math.min(...all))], textStyle: { color: S.css('--quiet') },
             inRange: { color: ['#00204d', '#31446b', '#666870', '#958f78', '#cbba69', '#ffea46'] } },

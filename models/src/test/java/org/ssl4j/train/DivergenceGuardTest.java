@@ -1,0 +1,78 @@
+package org.ssl4j.train;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ssl4j.method.SSLMethod;
+import org.ssl4j.method.Step;
+import org.ssl4j.models.method.TinyExperiments;
+
+/** What counts as a divergence, and what is said about it. */
+class DivergenceGuardTest {
+
+  @TempDir Path directory;
+
+  private SSLMethod method;
+  private DivergenceGuard guard;
+
+  @BeforeEach
+  void create() {
+    method = TinyExperiments.create(directory, "vicreg", List.of());
+    guard = new DivergenceGuard(method.networks().online());
+    method.networks().online().flatGradient().assign(0);
+  }
+
+  @AfterEach
+  void close() {
+    method.close();
+  }
+
+  private static Step step(double variance, double covariance) {
+    Map<String, Double> terms = new LinkedHashMap<>();
+    terms.put("variance", variance);
+    terms.put("covariance", covariance);
+    return new Step(variance + covariance, terms, null);
+  }
+
+  @Test
+  void aLossAThousandTimesTheFirstNamesItsLargestTermAndLayer() {
+    var segment = method.networks().online().layout().segments().get(0);
+    method.networks().online().flatGradient().putScalar(segment.offset(), -7);
+    assertThatThrownBy(() -> guard.check(12, step(1, 25_001), OptionalDouble.of(25)))
+        .isInstanceOf(DivergedException.class)
+        .hasMessageContaining("at step 12: the loss has exploded to 2.50e+04 from 25.0")
+        .hasMessageContaining("largest term: covariance, 2.50e+04")
+        .hasMessageContaining("layer with the largest gradient: " + segment.fullName());
+  }
+
+  @Test
+  void aLossWithinBoundsIsNone() {
+    assertThatCode(() -> guard.check(12, step(1, 24_000), OptionalDouble.of(25)))
+        .doesNotThrowAnyException();
+    // Near zero the first loss says nothing about the size of the others.
+    assertThatCode(() -> guard.check(2, step(0, -0.9), OptionalDouble.of(-0.0001)))
+        .doesNotThrowAnyException();
+    assertThatCode(() -> guard.check(1, step(1e9, 0), OptionalDouble.empty()))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void aGradientThatIsNotFiniteNamesItsLayer() {
+    var segments = method.networks().online().layout().segments();
+    var segment = segments.get(segments.size() - 1);
+    method.networks().online().flatGradient().putScalar(segment.offset(), Double.NaN);
+    assertThatThrownBy(() -> guard.check(3, step(1, 1), OptionalDouble.of(2)))
+        .isInstanceOf(DivergedException.class)
+        .hasMessageContaining("its gradient is not finite")
+        .hasMessageContaining(segment.fullName() + " (its gradient)");
+  }
+}
