@@ -132,10 +132,15 @@ final class RunState {
     networks
         .target()
         .ifPresent(target -> Checkpoints.readInto(checkpoint, TARGET, target.flatParameters()));
-    optimizer.restore(readAll(checkpoint, OPTIMIZER, optimizer.state()));
-    var methodState = method.state();
-    method.restore(
-        new MethodState(readAll(checkpoint, METHOD, methodState.arrays()), state.counters()));
+    try {
+      optimizer.restore(readAll(checkpoint, OPTIMIZER, optimizer.state()));
+      var methodState = method.state();
+      method.restore(
+          new MethodState(readAll(checkpoint, METHOD, methodState.arrays()), state.counters()));
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new RunException(
+          "checkpoint %s cannot be used: %s".formatted(checkpoint, e.getMessage()), e);
+    }
     step = state.step();
     epochSums.clear();
     epochSums.putAll(state.epochSums());
