@@ -3,6 +3,7 @@ package org.ssl4j.train;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -184,6 +186,7 @@ public final class EncoderArchive {
     }
     if (manifest.method() == null
         || manifest.backbone() == null
+        || manifest.backbone().stem() == null
         || manifest.parameters() == null
         || manifest.parameters().isEmpty()
         || manifest.imageSize() < 1
@@ -195,10 +198,17 @@ public final class EncoderArchive {
     // The same bounds as in a config, from the same place.
     new ConfigLoader(Map.of())
         .read(
-            new ByteArrayInputStream(Json.line(manifest.backbone()).getBytes(UTF_8)),
+            new ByteArrayInputStream(asInConfig(manifest.backbone()).getBytes(UTF_8)),
             "the backbone of its manifest",
             BackboneConfig.class);
     return manifest;
+  }
+
+  /** A config writes words in lower case. */
+  private static String asInConfig(BackboneConfig backbone) {
+    ObjectNode node = Json.MAPPER.valueToTree(backbone);
+    node.put("stem", backbone.stem().name().toLowerCase(Locale.ROOT));
+    return node.toString();
   }
 
   private static boolean isPerChannel(double[] values) {

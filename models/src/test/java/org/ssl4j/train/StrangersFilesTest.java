@@ -20,6 +20,7 @@ import java.util.zip.ZipOutputStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -151,6 +152,14 @@ class StrangersFilesTest {
       throw new UncheckedIOException(e);
     }
     return bytes.toByteArray();
+  }
+
+  @Example
+  void theUnchangedOnesAreUsed() throws IOException {
+    state.load(Trainer.newestCheckpoint(run).orElseThrow());
+    assertThat(state.step()).isEqualTo(10);
+    Path file = Files.write(directory.resolve("whole.zip"), packed(unpacked()));
+    assertThat(PretrainedEncoder.load(file).manifest().method()).isEqualTo("moco");
   }
 
   @Property(shrinking = ShrinkingMode.OFF)
