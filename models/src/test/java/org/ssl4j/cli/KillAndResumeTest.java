@@ -38,7 +38,7 @@ class KillAndResumeTest {
   private static final Logger LOG = LoggerFactory.getLogger(KillAndResumeTest.class);
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  private static final int KILLS = Integer.getInteger("ssl4j.kills", 2);
+  private static final int KILLS = Integer.getInteger("ssl4j.kills", 1);
   private static final String LAUNCHER = System.getProperty("ssl4j.launcher");
   private static final long SEED = Long.getLong("ssl4j.kills.seed", 1);
 

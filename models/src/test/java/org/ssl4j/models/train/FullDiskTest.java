@@ -21,11 +21,11 @@ import org.ssl4j.train.RunDirectory;
 /**
  * The disk refuses at one change after the other of a whole run: nothing earlier is damaged, and
  * with room again the run ends as if nothing had been. {@code -Dssl4j.disk.stride=1} tries every
- * change, the default every 31st.
+ * change, the default every 53rd.
  */
 class FullDiskTest {
 
-  private static final int STRIDE = Integer.getInteger("ssl4j.disk.stride", 31);
+  private static final int STRIDE = Integer.getInteger("ssl4j.disk.stride", 53);
 
   /** Changes refused in a row before the disk takes data again by itself. */
   private static final int SHORT = 25;
