@@ -28,6 +28,7 @@ final class RunState {
   private final int stepsPerEpoch;
 
   private final Map<String, Double> epochSums = new LinkedHashMap<>();
+  private int epochSteps;
   private long step;
   private EpochRecord.Baselines baselines = EpochRecord.Baselines.NONE;
   private Double firstLoss;
@@ -83,15 +84,17 @@ final class RunState {
     if (firstLoss == null) {
       firstLoss = loss;
     }
+    epochSteps++;
     epochSums.merge("", loss, Double::sum);
     terms.forEach((name, value) -> epochSums.merge(name, value, Double::sum));
   }
 
   /** Mean loss of the steps since the last call; the loss itself has the empty name. */
-  Map<String, Double> takeEpochMeans(int steps) {
+  Map<String, Double> takeEpochMeans() {
     Map<String, Double> means = new LinkedHashMap<>();
-    epochSums.forEach((name, sum) -> means.put(name, sum / steps));
+    epochSums.forEach((name, sum) -> means.put(name, sum / epochSteps));
     epochSums.clear();
+    epochSteps = 0;
     return means;
   }
 
@@ -111,6 +114,7 @@ final class RunState {
             method.state().counters(),
             // Keeps the order of the terms, which Map.copyOf would shuffle from JVM to JVM.
             new LinkedHashMap<>(epochSums),
+            epochSteps,
             baselines,
             firstLoss,
             rollbacks);
@@ -144,6 +148,7 @@ final class RunState {
     step = state.step();
     epochSums.clear();
     epochSums.putAll(state.epochSums());
+    epochSteps = state.epochSteps();
     baselines = state.baselines();
     firstLoss = state.firstLoss();
     rollbacks = state.rollbacks();

@@ -386,7 +386,7 @@ public final class Trainer implements AutoCloseable {
     // A last epoch cut short by maxSteps counts as the epoch it belongs to.
     int cut = state.stepInEpoch();
     int epoch = state.epoch() + (cut == 0 ? 0 : 1);
-    var means = state.takeEpochMeans(cut == 0 ? loader.stepsPerEpoch() : cut);
+    var means = state.takeEpochMeans();
     double loss = means.remove("");
     double imagesPerSecond = clock.imagesPerSecond();
     double waitShare = clock.waitShare();

@@ -16,6 +16,8 @@ import java.util.Map;
  * @param stepsPerEpoch so that a checkpoint of other data or batch size is refused
  * @param counters the method's
  * @param epochSums sums of loss and terms over the steps of the unfinished epoch
+ * @param epochSteps how many steps those are; fewer than the epoch's own where {@code maxSteps} cut
+ *     it
  * @param baselines measured at the start of the run
  * @param firstLoss loss of the first step, null before it
  * @param rollbacks how often the run has gone back because it diverged
@@ -28,6 +30,7 @@ record TrainingState(
     int stepsPerEpoch,
     Map<String, Long> counters,
     Map<String, Double> epochSums,
+    int epochSteps,
     EpochRecord.Baselines baselines,
     Double firstLoss,
     int rollbacks) {
@@ -41,7 +44,7 @@ record TrainingState(
     if (method == null || counters == null || epochSums == null || baselines == null) {
       throw new IOException("its state lacks a part");
     }
-    if (step < 0 || stepsPerEpoch < 1 || rollbacks < 0) {
+    if (step < 0 || stepsPerEpoch < 1 || epochSteps < 0 || rollbacks < 0) {
       throw new IOException("its state has an impossible position");
     }
     if (counters.containsValue(null) || epochSums.containsValue(null)) {

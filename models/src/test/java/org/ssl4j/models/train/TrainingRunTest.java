@@ -427,6 +427,23 @@ class TrainingRunTest {
   }
 
   @Test
+  void givenAnEpochCutByMaxSteps_whenItGoesOn_thenItsMeanIsOfTheStepsSince() {
+    var section = TinyExperiments.section("simclr");
+    var run = harness.train("run", harness.config(section, "schedule.maxSteps=3"));
+    harness.run(harness.config(section), run, true, Long.MAX_VALUE);
+    double sum = 0;
+    for (JsonNode step : RunHarness.lines(run.steps()).subList(3, 10)) {
+      sum += step.get("loss").asDouble();
+    }
+    var epoch =
+        RunHarness.lines(run.metrics()).stream()
+            .filter(line -> line.get("step").asInt() == 10)
+            .findFirst()
+            .orElseThrow();
+    assertThat(epoch.get("loss").asDouble()).isCloseTo(sum / 7, within(1e-9));
+  }
+
+  @Test
   void givenALongerTraining_whenResumed_thenTheRunHasTheNewConfigAndSaysWhatChanged() {
     var section = TinyExperiments.section("simclr");
     var before = harness.config(section);
