@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +13,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
 import org.ssl4j.config.ConfigException;
 import org.ssl4j.config.ConfigLoader;
 import org.ssl4j.config.LoadedConfig;
+import org.ssl4j.storage.DurableFiles;
 import org.ssl4j.train.RunDirectory;
 import org.ssl4j.train.RunException;
 import org.ssl4j.train.RunLock;
@@ -289,13 +288,8 @@ public final class StudyRunner {
 
   /** Removes what a run left that was killed before its first checkpoint. */
   private static void clear(Path path) {
-    if (!Files.exists(path)) {
-      return;
-    }
-    try (Stream<Path> entries = Files.walk(path)) {
-      for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(entry);
-      }
+    try {
+      DurableFiles.deleteRecursively(path);
     } catch (IOException e) {
       throw new RunException("cannot remove %s (%s)".formatted(path, e.getMessage()), e);
     }

@@ -1,6 +1,7 @@
 package org.ssl4j.train;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -35,32 +36,13 @@ final class Retention implements RunListener {
 
   /** Learns what a run had logged before it was resumed. */
   void readEarlier(RunDirectory run) {
-    for (JsonNode line : JsonLines.readIfThere(run.metrics())) {
-      var value =
-          switch (best) {
-            case NONE -> null;
-            case LOSS -> line.get("loss");
-            case KNN -> line.at("/knn/top1");
-            case PROBE -> line.at("/probe/top1");
-          };
-      if (value != null && value.isNumber()) {
-        note(line.path("step").asLong(), value.asDouble());
-      }
-    }
+    JsonLines.readIfThere(run.metrics()).forEach(this::note);
   }
 
+  /** As the line of {@code metrics.jsonl} it becomes, so that before and after a stop are one. */
   @Override
   public void onEpoch(EpochRecord epoch) {
-    Double value =
-        switch (best) {
-          case NONE -> null;
-          case LOSS -> epoch.loss();
-          case KNN -> epoch.knn() == null ? null : Double.valueOf(epoch.knn().top1());
-          case PROBE -> epoch.probe() == null ? null : Double.valueOf(epoch.probe().top1());
-        };
-    if (value != null) {
-      note(epoch.step(), value);
-    }
+    note(Json.MAPPER.valueToTree(epoch));
   }
 
   @Override
@@ -68,9 +50,17 @@ final class Retention implements RunListener {
     scores.keySet().removeIf(scored -> scored > step);
   }
 
-  private void note(long step, double value) {
-    if (Double.isFinite(value)) {
-      scores.put(step, best == Best.LOSS ? -value : value);
+  private void note(JsonNode line) {
+    var value =
+        switch (best) {
+          case NONE -> MissingNode.getInstance();
+          case LOSS -> line.path("loss");
+          case KNN -> line.at("/knn/top1");
+          case PROBE -> line.at("/probe/top1");
+        };
+    if (value.isNumber() && Double.isFinite(value.asDouble())) {
+      double score = best == Best.LOSS ? -value.asDouble() : value.asDouble();
+      scores.put(line.path("step").asLong(), score);
     }
   }
 

@@ -23,6 +23,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.ssl4j.data.ImageDecoder.UnreadableImageException;
 import org.ssl4j.fuzz.MemoryBound;
 import org.ssl4j.fuzz.Mutations;
+import org.ssl4j.storage.DurableFiles;
 
 /** Images and archives from anywhere are read or refused; nothing is written outside. */
 class HostileFilesTest {
@@ -55,11 +56,7 @@ class HostileFilesTest {
   @AfterContainer
   static void delete() throws IOException {
     MemoryBound.check();
-    try (var files = Files.walk(directory)) {
-      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
+    DurableFiles.deleteRecursively(directory);
   }
 
   @Provide
@@ -109,17 +106,7 @@ class HostileFilesTest {
     try (var beside = Files.list(root.getParent())) {
       assertThat(beside).containsExactlyInAnyOrder(root, archive);
     }
-    clear(root.resolve(FOLDER));
-  }
-
-  private static void clear(Path folder) throws IOException {
-    if (Files.exists(folder)) {
-      try (var files = Files.walk(folder)) {
-        for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
-    }
+    DurableFiles.deleteRecursively(root.resolve(FOLDER));
   }
 
   private static byte[] tar(String name) throws IOException {

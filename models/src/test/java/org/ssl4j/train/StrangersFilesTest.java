@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +39,7 @@ import org.ssl4j.method.SSLMethod;
 import org.ssl4j.models.backbone.PretrainedEncoder;
 import org.ssl4j.models.method.TinyExperiments;
 import org.ssl4j.storage.Checksums;
+import org.ssl4j.storage.DurableFiles;
 
 /**
  * Checkpoints and encoders from strangers, whose sums fit: they are used or refused in one
@@ -87,17 +87,7 @@ class StrangersFilesTest {
   static void delete() throws IOException {
     MemoryBound.check();
     method.close();
-    clear(directory);
-  }
-
-  private static void clear(Path path) throws IOException {
-    if (Files.exists(path)) {
-      try (var files = Files.walk(path)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
-    }
+    DurableFiles.deleteRecursively(directory);
   }
 
   @Provide
@@ -165,7 +155,7 @@ class StrangersFilesTest {
   @Property(shrinking = ShrinkingMode.OFF)
   void aCheckpointIsUsedOrRefused(@ForAll("parts") Tuple.Tuple2<String, byte[]> part)
       throws IOException {
-    clear(stranger);
+    DurableFiles.deleteRecursively(stranger);
     Files.createDirectory(stranger);
     var sums = new Checksums(stranger);
     for (var entry : CHECKPOINT.entrySet()) {
