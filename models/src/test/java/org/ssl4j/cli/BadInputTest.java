@@ -287,11 +287,11 @@ class BadInputTest {
 
   @Test
   void aCollapsedRunFailsWhenAsked() throws IOException {
-    // Without stop-gradient and at a high rate the tiny net collapses within a few steps.
+    // At higher rates the tiny net's way depends on last digits, and so on the threads that add.
     var text =
         GOOD.replace("name: simsiam,", "name: simsiam, stopGradient: false,")
                 .replace("epochs: 1", "epochs: 15, warmupEpochs: 0")
-            + "optimizer: {learningRate: 0.5}\n";
+            + "optimizer: {learningRate: 0.05}\n";
     var ran =
         run(
             "train",
@@ -309,7 +309,7 @@ class BadInputTest {
         GOOD.replace("name: simsiam,", "name: simsiam, stopGradient: false,")
                 .replace("epochs: 1", "epochs: 40, warmupEpochs: 0")
                 .replace("images: 32", "images: 32, onCollapse: stop, patience: 2")
-            + "optimizer: {learningRate: 0.5}\n"
+            + "optimizer: {learningRate: 0.05}\n"
             + "checkpoint: {everyEpochs: 1, keep: 1}\n";
     var directoryOfRun = directory.resolve("run");
     var ran =
