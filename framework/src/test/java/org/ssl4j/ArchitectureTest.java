@@ -21,6 +21,8 @@ class ArchitectureTest {
           .consideringOnlyDependenciesInLayers()
           .layer("config")
           .definedBy("org.ssl4j.config")
+          .layer("storage")
+          .definedBy("org.ssl4j.storage")
           .layer("data")
           .definedBy("org.ssl4j.data")
           .layer("augment")
@@ -35,8 +37,6 @@ class ArchitectureTest {
           .definedBy("org.ssl4j.eval")
           .layer("interchange")
           .definedBy("org.ssl4j.interchange")
-          .layer("storage")
-          .definedBy("org.ssl4j.storage")
           .layer("train")
           .definedBy("org.ssl4j.train")
           .layer("study")
@@ -49,8 +49,10 @@ class ArchitectureTest {
           .definedBy("org.ssl4j.cli")
           .whereLayer("config")
           .mayNotAccessAnyLayer()
+          .whereLayer("storage")
+          .mayNotAccessAnyLayer()
           .whereLayer("data")
-          .mayOnlyAccessLayers("config")
+          .mayOnlyAccessLayers("config", "storage")
           .whereLayer("augment")
           .mayOnlyAccessLayers("config", "data")
           .whereLayer("network")
@@ -63,44 +65,42 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("config", "data", "augment", "network", "method", "collapse")
           .whereLayer("interchange")
           .mayOnlyAccessLayers("config", "data", "augment", "network", "method", "collapse")
-          .whereLayer("storage")
-          .mayNotAccessAnyLayer()
           .whereLayer("train")
           .mayOnlyAccessLayers(
-              "config", "data", "augment", "network", "method", "collapse", "eval", "storage")
+              "config", "storage", "data", "augment", "network", "method", "collapse", "eval")
           .whereLayer("study")
           .mayOnlyAccessLayers(
               "config",
+              "storage",
               "data",
               "augment",
               "network",
               "method",
               "collapse",
               "eval",
-              "storage",
               "train")
           .whereLayer("report")
           .mayOnlyAccessLayers(
               "config",
+              "storage",
               "data",
               "augment",
               "network",
               "method",
               "collapse",
               "eval",
-              "storage",
               "train",
               "study")
           .whereLayer("bench")
           .mayOnlyAccessLayers(
               "config",
+              "storage",
               "data",
               "augment",
               "network",
               "method",
               "collapse",
               "eval",
-              "storage",
               "train",
               "report")
           .whereLayer("cli")

@@ -3,6 +3,7 @@ package org.ssl4j.cli;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.ssl4j.augment.ViewPipeline;
 import org.ssl4j.bench.AugmentWorkload;
@@ -13,6 +14,7 @@ import org.ssl4j.bench.ObjectiveWorkload;
 import org.ssl4j.bench.Timing;
 import org.ssl4j.config.ConfigException;
 import org.ssl4j.config.ConfigLoader;
+import org.ssl4j.config.DidYouMean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -216,23 +218,7 @@ final class BenchCommand implements Callable<Integer> {
       requirePositive("--batch", batch);
       requirePositive("--dimension", dimension);
       requirePositive("--queue", queue);
-      var all = ObjectiveWorkload.all();
-      var objective =
-          all.stream()
-              .filter(candidate -> candidate.name().equals(method))
-              .findFirst()
-              .orElseThrow(
-                  () ->
-                      new ConfigException(
-                          "--method: there is no objective '%s'; known: %s"
-                              .formatted(
-                                  method,
-                                  String.join(
-                                      ", ",
-                                      all.stream()
-                                          .map(ObjectiveWorkload::name)
-                                          .sorted()
-                                          .toList()))));
+      var objective = named(method);
       var size = new ObjectiveWorkload.Size(batch, dimension, queue);
       var work = objective.prepare(size);
       Double before = Machine.residentMegabytes();
@@ -249,6 +235,17 @@ final class BenchCommand implements Callable<Integer> {
               .number("residentBeforeMb", before)
               .json());
       return ExitCode.OK;
+    }
+
+    private static ObjectiveWorkload named(String name) {
+      Map<String, ObjectiveWorkload> all = new TreeMap<>();
+      ObjectiveWorkload.all().forEach(workload -> all.put(workload.name(), workload));
+      if (!all.containsKey(name)) {
+        throw new ConfigException(
+            "--method: there is no objective \"%s\"%s"
+                .formatted(name, DidYouMean.hintAndKnown(name, all.keySet())));
+      }
+      return all.get(name);
     }
   }
 

@@ -115,15 +115,18 @@ final class DiagnoseCommand implements Callable<Integer> {
   }
 
   private Diagnosis embeddings() {
+    var page = out == null ? page(path) : out;
     try (var file = EmbeddingFile.open(path);
         var second = view2 == null ? null : EmbeddingFile.open(view2)) {
+      if (!json) {
+        EmbeddingsReport.prepare(page); // refused now rather than after minutes of work
+      }
       var layers = file.layers();
       var exam = EmbeddingExam.of(layers, views(layers, second), score(file));
       Map<String, double[]> spectra = new LinkedHashMap<>();
       exam.spectra().forEach((name, spectrum) -> spectra.put(name, eigenvalues(spectrum)));
       print(exam.diagnosis(), spectra);
       if (!json) {
-        var page = out == null ? page(path) : out;
         EmbeddingsReport.write(exam, path.getFileName().toString(), page);
         Console.out("report: " + page);
       }

@@ -40,6 +40,11 @@ public final class DidYouMean {
         .orElse(".");
   }
 
+  /** The hint and then all there is to choose from: {@code ; did you mean "word"? Known: a, b.} */
+  public static String hintAndKnown(String word, Collection<String> known) {
+    return hint(word, known) + " Known: " + String.join(", ", known) + ".";
+  }
+
   private static String normal(String word) {
     return word.toLowerCase(Locale.ROOT).replace("_", "").replace("-", "");
   }

@@ -4,17 +4,15 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.ssl4j.storage.DurableFiles;
 
 /**
  * Unpacks a tar.gz into a temporary directory and renames its folder into place, so that a folder
@@ -45,7 +43,7 @@ final class ArchiveUnpacker {
       }
       Files.move(unpacked, root.resolve(source.folder()), StandardCopyOption.ATOMIC_MOVE);
     } finally {
-      deleteTree(temporary);
+      DurableFiles.deleteRecursively(temporary);
     }
   }
 
@@ -104,28 +102,5 @@ final class ArchiveUnpacker {
   private String refusal(Path archive, TarArchiveEntry entry, String what) {
     return "%s was not unpacked because its entry '%s' is %s; get the archive from %s."
         .formatted(archive.toAbsolutePath(), entry.getName(), what, source.uri());
-  }
-
-  private static void deleteTree(Path directory) throws IOException {
-    Files.walkFileTree(
-        directory,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path visited, IOException failure)
-              throws IOException {
-            if (failure != null) {
-              throw failure;
-            }
-            Files.delete(visited);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }

@@ -2,8 +2,8 @@ package org.ssl4j.data;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.ssl4j.storage.Sha256;
 
 /**
  * Fingerprints of image sets: SHA-256 over, for each image in order, the SHA-256 of its pixels and
@@ -31,29 +31,21 @@ final class Fingerprints {
 
   /** Records one image; distinct indices may be put by distinct threads. */
   void put(int index, byte[] pixels, int offset, int length, int label) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     digest.update(pixels, offset, length);
     ByteBuffer.wrap(entries, index * ENTRY_BYTES, ENTRY_BYTES).put(digest.digest()).putInt(label);
   }
 
   String hex() {
-    return HexFormat.of().formatHex(sha256().digest(entries));
+    return HexFormat.of().formatHex(Sha256.digest().digest(entries));
   }
 
   /** The fingerprint of some of the images only. */
   String hex(int[] kept) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     for (int index : kept) {
       digest.update(entries, index * ENTRY_BYTES, ENTRY_BYTES);
     }
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform must provide SHA-256", e);
-    }
+    return Sha256.hex(digest);
   }
 }

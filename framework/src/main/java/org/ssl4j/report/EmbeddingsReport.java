@@ -26,6 +26,15 @@ public final class EmbeddingsReport {
     ReportPage.write(html, name, data);
   }
 
+  /**
+   * Makes the page's directory, before the time it takes to have something to write.
+   *
+   * @throws org.ssl4j.train.RunException if it cannot be made, or another file is there
+   */
+  public static void prepare(Path html) {
+    ReportPage.prepare(html);
+  }
+
   private static ObjectNode embeddings(EmbeddingExam exam, String name) {
     var data = JsonFiles.MAPPER.createObjectNode();
     data.put("name", name);

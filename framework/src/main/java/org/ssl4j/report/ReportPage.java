@@ -8,8 +8,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.commons.text.StringEscapeUtils;
 import org.ssl4j.config.Versions;
+import org.ssl4j.storage.Sha256;
 import org.ssl4j.train.RunDirectory;
 import org.ssl4j.train.RunException;
 
@@ -75,6 +74,12 @@ final class ReportPage {
    * @throws RunException if the disk refuses, or a file that is no page of ours is there
    */
   static void write(Path html, String title, ObjectNode data) {
+    prepare(html);
+    RunDirectory.writeAtomically(html, render(title, data));
+  }
+
+  /** Refuses what {@link #write} would, and makes the page's directory. */
+  static void prepare(Path html) {
     requireNoOtherFile(html);
     try {
       var parent = html.toAbsolutePath().getParent();
@@ -85,7 +90,6 @@ final class ReportPage {
               .formatted(html, e.getClass().getSimpleName()),
           e);
     }
-    RunDirectory.writeAtomically(html, render(title, data));
   }
 
   /** A page may replace an earlier one, but nothing else that somebody has. */
@@ -191,12 +195,6 @@ final class ReportPage {
   }
 
   private static String hash(String script) {
-    try {
-      var digest =
-          MessageDigest.getInstance("SHA-256").digest(script.getBytes(StandardCharsets.UTF_8));
-      return "'sha256-" + Base64.getEncoder().encodeToString(digest) + "'";
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return "'sha256-" + Base64.getEncoder().encodeToString(Sha256.of(script)) + "'";
   }
 }

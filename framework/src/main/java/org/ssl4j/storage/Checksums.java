@@ -9,9 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -44,14 +41,14 @@ public final class Checksums {
 
   /** Writes a file of the directory to the disk and notes its sum. */
   public void write(String name, DurableFiles.Body body) throws IOException {
-    var digest = sha256();
+    var digest = Sha256.digest();
     Path file = directory.resolve(name);
     try (var out =
         new BufferedOutputStream(new DigestOutputStream(Files.newOutputStream(file), digest))) {
       body.writeTo(out);
     }
     DurableFiles.force(file);
-    sums.put(name, HexFormat.of().formatHex(digest.digest()));
+    sums.put(name, Sha256.hex(digest));
   }
 
   /** Writes the list of all files written so far. */
@@ -126,18 +123,10 @@ public final class Checksums {
   }
 
   private static String sum(Path file) throws IOException {
-    var digest = sha256();
+    var digest = Sha256.digest();
     try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
       in.transferTo(OutputStream.nullOutputStream());
     }
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Sha256.hex(digest);
   }
 }

@@ -1,7 +1,6 @@
 package org.ssl4j.study;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -80,7 +79,7 @@ final class CellSelector {
     }
     if (!names.contains(name)) {
       throw new IllegalArgumentException(
-          "there is no cell \"" + name + "\"" + DidYouMean.hint(name, names) + known(names));
+          "there is no cell \"" + name + "\"" + DidYouMean.hintAndKnown(name, names));
     }
   }
 
@@ -93,17 +92,13 @@ final class CellSelector {
         paths.stream().filter(path -> path.equals(end) || path.endsWith("." + end)).toList();
     if (fitting.isEmpty()) {
       throw new IllegalArgumentException(
-          "no cell sets \"" + end + "\"" + DidYouMean.hint(end, paths) + known(paths));
+          "no cell sets \"" + end + "\"" + DidYouMean.hintAndKnown(end, paths));
     }
     if (fitting.size() > 1) {
       throw new IllegalArgumentException(
           "\"%s\" fits %s; write more of it".formatted(end, String.join(" and ", fitting)));
     }
     return fitting.get(0);
-  }
-
-  private static String known(Collection<String> names) {
-    return " Known: " + String.join(", ", names) + ".";
   }
 
   private static boolean same(Object one, Object other) {

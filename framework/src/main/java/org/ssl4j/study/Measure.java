@@ -56,13 +56,7 @@ record Measure(String name, String key) {
       var known = new ArrayList<>(List.of("knn", "linear", "loss"));
       known.addAll(OF_LAYERS);
       throw new IllegalArgumentException(
-          "there is no measure \""
-              + name
-              + "\""
-              + DidYouMean.hint(measure, known)
-              + " Known: "
-              + String.join(", ", known)
-              + ".");
+          "there is no measure \"" + name + "\"" + DidYouMean.hintAndKnown(measure, known));
     }
     return new Measure(name, "layers." + layer + "." + measure);
   }

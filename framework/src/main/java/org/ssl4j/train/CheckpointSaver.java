@@ -104,9 +104,7 @@ final class CheckpointSaver {
   Path save() {
     try {
       // A checkpoint without the lines that lead to it could not be resumed to whole files.
-      for (RunListener listener : listeners) {
-        listener.beforeCheckpoint();
-      }
+      forceMetrics();
       var saved = state.save(checkpoints, retention::spared);
       writeIndex();
       if (owed) {
@@ -119,6 +117,17 @@ final class CheckpointSaver {
           "cannot write the checkpoint of step %d (%s); earlier ones are untouched"
               .formatted(state.step(), DurableFiles.reason(e)),
           e);
+    }
+  }
+
+  /**
+   * Puts what was logged so far on the disk.
+   *
+   * @throws IOException if the disk refuses
+   */
+  void forceMetrics() throws IOException {
+    for (RunListener listener : listeners) {
+      listener.beforeCheckpoint();
     }
   }
 

@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
@@ -22,6 +20,7 @@ import org.ssl4j.config.LoadedConfig;
 import org.ssl4j.data.DataSplits;
 import org.ssl4j.data.ImageSet;
 import org.ssl4j.storage.DurableFiles;
+import org.ssl4j.storage.Sha256;
 
 /** Where a run's numbers come from: enough to repeat it, or to see why a repetition differs. */
 final class Provenance {
@@ -43,7 +42,7 @@ final class Provenance {
   static Provenance of(LoadedConfig loaded, String engine, DataSplits data) {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("started", now());
-    facts.put("configSha256", sha256(loaded.resolvedYaml()));
+    facts.put("configSha256", HexFormat.of().formatHex(Sha256.of(loaded.resolvedYaml())));
     facts.put("seed", loaded.config().seed());
     facts.put("train", describe(data.train()));
     facts.put("test", describe(data.test()));
@@ -161,16 +160,6 @@ final class Provenance {
           : null;
     } catch (IOException e) {
       return null; // a release archive has no repository
-    }
-  }
-
-  static String sha256(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 }

@@ -243,9 +243,7 @@ public final class Trainer implements AutoCloseable {
     }
     int made = state.rollbacks() + 1;
     try {
-      for (RunListener listener : listeners) {
-        listener.beforeCheckpoint(); // so that what is set aside is whole
-      }
+      saver.forceMetrics(); // so that what is set aside is whole
     } catch (IOException e) {
       throw DiskException.cannotWrite(run.path(), e);
     }

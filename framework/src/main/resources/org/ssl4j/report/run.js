@@ -106,7 +106,7 @@
   /** What a diagnosis says, and what else stands with it. */
   S.verdictSection = function (diagnosis, ...more) {
     const says = S.verdict(diagnosis.verdict);
-    const severity = S.isNumber(diagnosis.severity) ? 'severity ' + S.number(diagnosis.severity) : diagnosis.severity;
+    const severity = diagnosis.severity === 'NONE' ? null : diagnosis.severity;
     return S.el('section', { class: 'verdict ' + says.mood, id: 'verdict' },
       S.el('h2', {}, says.title, severity ? S.el('span', { class: 'quiet' }, ' (' + String(severity).toLowerCase() + ')') : null),
       S.paragraph(says.text),

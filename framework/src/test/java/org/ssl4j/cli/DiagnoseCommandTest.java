@@ -76,6 +76,7 @@ class DiagnoseCommandTest {
     var ran = run("diagnose", embeddings.toString(), "--out", notes.toString());
     assertThat(ran.code()).isNotZero();
     assertThat(ran.err()).contains("notes.html is there and is no report; choose another --out");
+    assertThat(ran.out()).as("refused before the work, not after it").isEmpty();
     assertThat(notes).hasContent("mine");
   }
 

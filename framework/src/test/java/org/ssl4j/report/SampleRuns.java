@@ -224,7 +224,7 @@ final class SampleRuns {
     var diagnosis = JsonFiles.MAPPER.createObjectNode();
     diagnosis
         .put("verdict", collapsed ? "DIMENSIONAL_COLLAPSE" : "HEALTHY")
-        .put("severity", collapsed ? 0.8 : 0);
+        .put("severity", collapsed ? "SEVERE" : "NONE");
     var layer = diagnosis.putArray("layers").addObject();
     layer
         .put("name", "projector")
