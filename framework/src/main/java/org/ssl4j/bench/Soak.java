@@ -38,8 +38,12 @@ public final class Soak {
     return readings;
   }
 
-  /** Collects garbage first: only what stays counts. */
-  private static Reading read(int round) {
+  /**
+   * Memory now. Collects garbage first: only what stays counts.
+   *
+   * @param round repetitions done
+   */
+  public static Reading read(int round) {
     System.gc();
     var runtime = Runtime.getRuntime();
     return new Reading(

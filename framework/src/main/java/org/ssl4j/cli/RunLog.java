@@ -4,12 +4,17 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
+import ch.qos.logback.core.rolling.RollingPolicyBase;
+import ch.qos.logback.core.rolling.RolloverFailure;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
+import ch.qos.logback.core.util.Duration;
 import ch.qos.logback.core.util.FileSize;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.LoggerFactory;
@@ -47,6 +52,11 @@ final class RunLog implements AutoCloseable {
    * @throws RunException if the file cannot be written
    */
   static RunLog attach(Path file) {
+    return attach(file, MAXIMUM_SIZE);
+  }
+
+  /** The same with the size at which the file is rotated, for tests. */
+  static RunLog attach(Path file, String maximumSize) {
     var context = (LoggerContext) LoggerFactory.getILoggerFactory();
     var encoder = new PatternLayoutEncoder();
     encoder.setContext(context);
@@ -60,15 +70,15 @@ final class RunLog implements AutoCloseable {
     appender.setFile(file.toString());
     appender.setEncoder(encoder);
 
-    var rolling = new FixedWindowRollingPolicy();
+    var rolling = new NumberedFiles();
     rolling.setContext(context);
     rolling.setParent(appender);
-    rolling.setFileNamePattern(file + ".%i");
-    rolling.setMaxIndex(OLD_FILES);
     rolling.start();
     var trigger = new SizeBasedTriggeringPolicy<ILoggingEvent>();
     trigger.setContext(context);
-    trigger.setMaxFileSize(FileSize.valueOf(MAXIMUM_SIZE));
+    trigger.setMaxFileSize(FileSize.valueOf(maximumSize));
+    trigger.setCheckIncrement(
+        Duration.buildByMilliseconds(0)); // at every line, of which there are few
     trigger.start();
     appender.setRollingPolicy(rolling);
     appender.setTriggeringPolicy(trigger);
@@ -88,5 +98,35 @@ final class RunLog implements AutoCloseable {
   public void close() {
     root.detachAppender(appender);
     appender.stop();
+  }
+
+  /**
+   * Renames {@code train.log} to {@code train.log.1} and so on. Logback's own policy takes a
+   * pattern and would read a percent sign in the path of a run as a part of it.
+   */
+  private static final class NumberedFiles extends RollingPolicyBase {
+
+    @Override
+    public String getActiveFileName() {
+      return getParentsRawFileProperty();
+    }
+
+    @Override
+    public void rollover() {
+      try {
+        for (int number = OLD_FILES - 1; number >= 0; number--) {
+          Path file = file(number);
+          if (Files.exists(file)) {
+            Files.move(file, file(number + 1), StandardCopyOption.REPLACE_EXISTING);
+          }
+        }
+      } catch (IOException e) {
+        throw new RolloverFailure("cannot rename " + getActiveFileName(), e);
+      }
+    }
+
+    private Path file(int number) {
+      return Path.of(getActiveFileName() + (number == 0 ? "" : "." + number));
+    }
   }
 }

@@ -70,6 +70,11 @@ final class RunHarness {
     return run(config, run, continuation, made::set, () -> made.get() >= stopAfter);
   }
 
+  /** Trains to the end and tells after every step how many were made. */
+  void train(LoadedConfig config, RunDirectory run, LongConsumer atStep) {
+    run(config, run, Optional.empty(), atStep, () -> false);
+  }
+
   /** Trains until a step at which everything stops with an exception "crash". */
   void crash(LoadedConfig config, RunDirectory run, boolean resume, long atStep) {
     run(

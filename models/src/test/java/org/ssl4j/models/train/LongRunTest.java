@@ -1,0 +1,61 @@
+package org.ssl4j.models.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.ssl4j.bench.Soak;
+import org.ssl4j.bench.Soak.Reading;
+import org.ssl4j.models.method.TinyExperiments;
+import org.ssl4j.train.RunDirectory;
+
+/** A short soak; {@code scripts/soak} is the long one, in a process of its own. */
+class LongRunTest {
+
+  private static final int STEPS = 400;
+  private static final int EVERY = 50;
+
+  /** By then every shape has been seen and every buffer made. */
+  private static final int SETTLED = 100;
+
+  /** The history of an epoch is some KB; an array of a batch's pixels at each step would be 3.5. */
+  private static final double MB = 1;
+
+  @TempDir Path root;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"moco", "simsiam"})
+  void memoryDoesNotGrowWithTheNumberOfSteps(String method) {
+    var harness = new RunHarness(root);
+    var config =
+        harness.config(
+            TinyExperiments.section(method),
+            "engine=onednn",
+            "backbone.width=16",
+            "schedule.epochs=40",
+            "optimizer.learningRate=0.001",
+            "evaluation.everyEpochs=5",
+            "monitor.everyEpochs=5",
+            "checkpoint.everySteps=20",
+            "checkpoint.keep=1");
+    List<Reading> readings = new ArrayList<>();
+    harness.train(
+        config,
+        RunDirectory.createAt(root.resolve("run")),
+        step -> {
+          if (step % EVERY == 0 && step >= SETTLED) {
+            readings.add(Soak.read((int) step));
+          }
+        });
+
+    assertThat(readings).hasSize((STEPS - SETTLED) / EVERY + 1);
+    var first = readings.get(0);
+    var last = readings.get(readings.size() - 1);
+    assertThat(last.offHeap()).as(Soak.table(readings)).isLessThan(first.offHeap() + MB);
+    assertThat(last.heap()).as(Soak.table(readings)).isLessThan(first.heap() + MB);
+  }
+}
