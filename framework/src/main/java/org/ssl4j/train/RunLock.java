@@ -7,6 +7,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.ssl4j.storage.DurableFiles;
 
 /**
  * Keeps two processes from writing into one directory. The lock belongs to the process, not to the
@@ -62,7 +63,8 @@ public final class RunLock implements AutoCloseable {
       return FileChannel.open(
           directory.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     } catch (IOException e) {
-      throw new RunException("cannot write in %s (%s)".formatted(directory, e.getMessage()), e);
+      throw new RunException(
+          "cannot write in %s (%s)".formatted(directory, DurableFiles.reason(e)), e);
     }
   }
 

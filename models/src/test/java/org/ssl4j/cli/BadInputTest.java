@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.ssl4j.train.RunLock;
 
 /**
  * Whatever is wrong, the user reads one clear sentence and gets a documented exit code; never a
@@ -283,6 +284,21 @@ class BadInputTest {
             "--out",
             directory.resolve("run").toString());
     assertSentence(ran, ExitCode.DIVERGED, List.of("diverged at step", "optimizer.learningRate"));
+  }
+
+  @Test
+  void aRunThatAnotherProcessTrainsIsRefused() throws IOException {
+    var directoryOfRun = directory.resolve("run");
+    assertThat(run("train", config(GOOD).toString(), "--out", directoryOfRun.toString()).code())
+        .isZero();
+    var steps = Files.readString(directoryOfRun.resolve("steps.jsonl"));
+    Ran ran;
+    try (var held = RunLock.hold(directoryOfRun, "this test")) {
+      assertThat(held).isNotNull();
+      ran = run("train", "--resume", directoryOfRun.toString(), "--set", "schedule.epochs=2");
+    }
+    assertSentence(ran, ExitCode.USAGE, List.of("run is in use by another process"));
+    assertThat(directoryOfRun.resolve("steps.jsonl")).hasContent(steps);
   }
 
   @Test
