@@ -14,7 +14,8 @@ public final class Soak {
    *
    * @param round repetitions done
    * @param heap used by Java objects after a collection
-   * @param offHeap allocated through JavaCPP: arrays, workspaces, native buffers
+   * @param offHeap allocated through JavaCPP: native handles and their buffers. What ND4J's arrays
+   *     and workspaces take it does not count; that shows in the resident memory only
    * @param resident of the process as the system sees it, null where it does not say
    */
   public record Reading(int round, double heap, double offHeap, Double resident) {}
