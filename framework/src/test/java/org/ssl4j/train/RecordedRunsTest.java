@@ -69,6 +69,8 @@ class RecordedRunsTest {
     "byol-nopred, COMPLETE_COLLAPSE, method.predictor.kind",
     "byol-nothing, COMPLETE_COLLAPSE, method.predictor.kind",
     "vicreg-novar, COMPLETE_COLLAPSE, method.variance",
+    "simclr-slow, NOT_LEARNING, optimizer.learningRate",
+    "simclr-same-views, SHORTCUT, views.preset",
   })
   void sickRunsGetTheirVerdictAndTheirCauseFirst(String name, Verdict verdict, String setting) {
     double recipe = name.startsWith("simsiam") ? 0.03 : name.startsWith("vicreg") ? 0.06 : 0.12;
