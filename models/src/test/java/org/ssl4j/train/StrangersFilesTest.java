@@ -1,11 +1,13 @@
 package org.ssl4j.train;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
@@ -38,6 +41,7 @@ import org.ssl4j.method.MethodContext;
 import org.ssl4j.method.SSLMethod;
 import org.ssl4j.models.backbone.PretrainedEncoder;
 import org.ssl4j.models.method.TinyExperiments;
+import org.ssl4j.storage.ArrayFile;
 import org.ssl4j.storage.Checksums;
 import org.ssl4j.storage.DurableFiles;
 
@@ -150,6 +154,49 @@ class StrangersFilesTest {
     assertThat(state.step()).isEqualTo(10);
     Path file = Files.write(directory.resolve("whole.zip"), packed(unpacked()));
     assertThat(PretrainedEncoder.load(file).manifest().method()).isEqualTo("moco");
+  }
+
+  /** Manifest and array agree with each other, but not with the bytes that are there. */
+  @Example
+  void anEncoderThatPromisesMoreThanItHoldsIsRefused() throws IOException {
+    var manifest = new String(unpacked().get("manifest.json"), UTF_8);
+    var length = Pattern.compile("\"length\" : (\\d+)").matcher(manifest);
+    assertThat(length.find()).isTrue();
+    long held = Long.parseLong(length.group(1));
+    // The last is a multiple of 2^64 bytes more, which a product in 64 bits does not see.
+    for (long promised : new long[] {held + 1, 1_000_000_000L, (1L << 62) + held}) {
+      var entries = unpacked();
+      entries.put(
+          "manifest.json",
+          manifest.replace(length.group(), "\"length\" : " + promised).getBytes(UTF_8));
+      ByteBuffer.wrap(entries.get("parameters.array")).putLong(2, promised);
+      assertThat(refusal(entries)).contains("promises " + promised + " parameters");
+    }
+  }
+
+  @Example
+  void anEncoderThatExpandsLikeABombIsRefused() throws IOException {
+    var entries = unpacked();
+    int promised = 20_000_000;
+    var manifest = new String(entries.get("manifest.json"), UTF_8);
+    entries.put(
+        "manifest.json",
+        manifest.replaceFirst("\"length\" : \\d+", "\"length\" : " + promised).getBytes(UTF_8));
+    byte[] zeros = new byte[(int) ArrayFile.vectorBytes(DataType.FLOAT, promised)];
+    System.arraycopy(entries.get("parameters.array"), 0, zeros, 0, 2);
+    ByteBuffer.wrap(zeros).putLong(2, promised);
+    entries.put("parameters.array", zeros);
+    assertThat(refusal(entries)).contains("would expand as only a zip bomb's do");
+  }
+
+  private static String refusal(Map<String, byte[]> entries) throws IOException {
+    Path file = Files.write(directory.resolve("liar.zip"), packed(entries));
+    try {
+      PretrainedEncoder.load(file);
+      return "it was used";
+    } catch (RunException e) {
+      return e.getMessage();
+    }
   }
 
   @Property(shrinking = ShrinkingMode.OFF)
