@@ -16,6 +16,8 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -309,6 +311,7 @@ class TrainingRunTest {
   }
 
   @Test
+  @Timeout(value = 120, threadMode = ThreadMode.SEPARATE_THREAD) // if it went back without end
   void givenRollback_whenItDiverges_thenItGoesBackWithALowerRateAndEnds() throws IOException {
     var section = TinyExperiments.section("vicreg");
     var run = RunDirectory.createAt(root.resolve("run"));
@@ -337,6 +340,7 @@ class TrainingRunTest {
   }
 
   @Test
+  @Timeout(value = 120, threadMode = ThreadMode.SEPARATE_THREAD) // if it went back without end
   void givenRollbackThatDoesNotHelp_thenItStopsAfterTheMost() {
     var section = TinyExperiments.section("vicreg");
     var run = RunDirectory.createAt(root.resolve("run"));
