@@ -1,6 +1,7 @@
 package org.ssl4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,27 +9,57 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.ssl4j.train.RunException;
 
-/** A log that a long run does not fill the disk with. */
+/** A log that is whole, and that a long run does not fill the disk with. */
 class RunLogTest {
-
+  private static final Logger LOG = LoggerFactory.getLogger(RunLogTest.class);
   private static final int LINES = 100;
 
-  @TempDir Path root;
+  @TempDir Path dir;
+
+  @Test
+  void theFileHoldsWhatWasLoggedWhileItWasOpenAndNothingElse() throws IOException {
+    Path file = dir.resolve("train.log");
+
+    LOG.error("before");
+    try (var log = RunLog.attach(file)) {
+      LOG.error("first");
+    }
+    LOG.error("between");
+    try (var log = RunLog.attach(file)) {
+      LOG.error("second");
+    }
+
+    assertThat(Files.readString(file))
+        .containsSubsequence("ERROR", "first", "ERROR", "second")
+        .doesNotContain("before", "between");
+    assertThat(RunLog.latest()).contains(file);
+  }
+
+  @Test
+  void aFileThatCannotBeWrittenIsRefused() throws IOException {
+    Path inTheWay = Files.writeString(dir.resolve("file"), "");
+
+    assertThatExceptionOfType(RunException.class)
+        .isThrownBy(() -> RunLog.attach(inTheWay.resolve("train.log")))
+        .withMessageContaining("cannot write the log");
+  }
 
   @ParameterizedTest
   @ValueSource(strings = {"run", "50%d of 100%", "it's {a} $run"})
   void theLogIsRotatedAndThreeOldOnesStay(String name) throws IOException {
-    Path run = Files.createDirectory(root.resolve(name));
-    var logger = LoggerFactory.getLogger(RunLogTest.class);
+    Path run = Files.createDirectory(dir.resolve(name));
     try (var log = RunLog.attach(run.resolve("train.log"), "1KB")) {
       assertThat(log).isNotNull();
       for (int i = 0; i < LINES; i++) {
-        logger.warn("line {} of a run that talks a lot and for a long time", i);
+        LOG.warn("line {} of a run that talks a lot and for a long time", i);
       }
     }
 
