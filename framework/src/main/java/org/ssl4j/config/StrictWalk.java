@@ -136,10 +136,7 @@ final class StrictWalk {
           namePath,
           "there is no method "
               + word.describe()
-              + DidYouMean.hint(word.text(), methods.keySet())
-              + " Known: "
-              + names
-              + ".");
+              + DidYouMean.hintAndKnown(word.text(), methods.keySet()));
     }
     return section(tree, path, Key.of(type.asSubclass(Record.class)), List.of());
   }

@@ -26,11 +26,15 @@ public final class ArrayFile {
   private static final int MAXIMUM_RANK = 8;
   private static final int CHUNK = 1 << 16;
 
+  /** Type, rank and one dimension. */
+  private static final int VECTOR_HEADER_BYTES = 2 + Long.BYTES;
+
   private ArrayFile() {}
 
-  /** Bytes of a file of one vector. */
-  public static long vectorBytes(DataType type, long length) {
-    return 2 + Long.BYTES + type.width() * length;
+  /** Entries of the vector that a file of so many bytes holds; -1 if none has that size. */
+  public static long vectorLength(DataType type, long bytes) {
+    long data = bytes - VECTOR_HEADER_BYTES;
+    return data < 0 || data % type.width() != 0 ? -1 : data / type.width();
   }
 
   /**

@@ -291,7 +291,7 @@ public final class StudyRunner {
     try {
       DurableFiles.deleteRecursively(path);
     } catch (IOException e) {
-      throw new RunException("cannot remove %s (%s)".formatted(path, e.getMessage()), e);
+      throw new RunException("cannot remove %s (%s)".formatted(path, DurableFiles.reason(e)), e);
     }
   }
 

@@ -219,9 +219,8 @@ public final class EncoderArchive {
 
   private static void requireHonest(ZipEntry entry, Manifest manifest) throws IOException {
     long size = entry.getSize();
-    // More than one a byte cannot be there; asked first, as the product below could overflow.
-    boolean possible = manifest.length() >= 1 && manifest.length() <= size;
-    if (!possible || size != ArrayFile.vectorBytes(DataType.FLOAT, manifest.length())) {
+    if (manifest.length() < 1
+        || manifest.length() != ArrayFile.vectorLength(DataType.FLOAT, size)) {
       throw new IOException(
           "its manifest promises %d parameters, which do not fit the %d bytes there are"
               .formatted(manifest.length(), size));

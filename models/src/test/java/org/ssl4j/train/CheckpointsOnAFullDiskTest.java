@@ -25,10 +25,10 @@ class CheckpointsOnAFullDiskTest {
   private final Map<String, INDArray> arrays =
       Map.of("online", Nd4j.linspace(0, 1, 500), "target", Nd4j.linspace(1, 2, 500));
 
-  private Checkpoints with(String name, int keep) throws IOException {
+  private Checkpoints keepingOne(String name) throws IOException {
     disk.mend();
     Path directory = Files.createDirectory(root.resolve(name)).toAbsolutePath();
-    return new Checkpoints(system.wrap(directory).resolve("checkpoints"), keep);
+    return new Checkpoints(system.wrap(directory).resolve("checkpoints"), 1);
   }
 
   private void save(Checkpoints checkpoints, long step) throws IOException {
@@ -50,7 +50,7 @@ class CheckpointsOnAFullDiskTest {
 
   /** Changes made by saving once more, so that there is one to remove or to replace. */
   private long changes(String name, long step) throws IOException {
-    var checkpoints = with(name, 1);
+    var checkpoints = keepingOne(name);
     save(checkpoints, 1);
     disk.refuse(Long.MAX_VALUE, Long.MAX_VALUE);
     save(checkpoints, step);
@@ -72,7 +72,7 @@ class CheckpointsOnAFullDiskTest {
 
   private void refuseAndLook(long step, long first, long last) throws IOException {
     String when = "step %d, refused from %d to %d".formatted(step, first, last);
-    var checkpoints = with(when, 1);
+    var checkpoints = keepingOne(when);
     save(checkpoints, 1);
     disk.refuse(first, last);
     boolean saved = true;

@@ -182,7 +182,8 @@ class StrangersFilesTest {
     entries.put(
         "manifest.json",
         manifest.replaceFirst("\"length\" : \\d+", "\"length\" : " + promised).getBytes(UTF_8));
-    byte[] zeros = new byte[(int) ArrayFile.vectorBytes(DataType.FLOAT, promised)];
+    byte[] zeros = new byte[2 + Long.BYTES + Float.BYTES * promised];
+    assertThat(ArrayFile.vectorLength(DataType.FLOAT, zeros.length)).isEqualTo(promised);
     System.arraycopy(entries.get("parameters.array"), 0, zeros, 0, 2);
     ByteBuffer.wrap(zeros).putLong(2, promised);
     entries.put("parameters.array", zeros);

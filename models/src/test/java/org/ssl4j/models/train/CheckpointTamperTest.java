@@ -54,7 +54,10 @@ class CheckpointTamperTest {
       assertThatThrownBy(() -> Checksums.verify(checkpoint))
           .as("%s byte %d", file.getFileName(), at)
           .isInstanceOf(IOException.class)
-          .hasMessageMatching("\\S+ (has been altered or cut short|is not in its SHA256SUMS)");
+          .hasMessageMatching(
+              file.endsWith("SHA256SUMS") // where another name may have come about
+                  ? "\\S+ (has been altered or cut short|is not in its SHA256SUMS)"
+                  : file.getFileName() + " has been altered or cut short");
       Files.write(file, good);
     }
     assertThat(Checksums.verify(checkpoint)).contains("state.json", "online.array");
