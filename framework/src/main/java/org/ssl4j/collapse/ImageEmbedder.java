@@ -20,6 +20,9 @@ import org.ssl4j.network.ImageTransfer;
  */
 public final class ImageEmbedder {
 
+  /** Images embedded at once where nothing speaks for another number. */
+  public static final int USUAL_BATCH = 256;
+
   /** Key of the random streams of measured views: no epoch of training has it. */
   private static final long MEASURING = -1;
 

@@ -163,7 +163,7 @@ final class ArchiveDownload {
     try {
       return connection.getResponseCode();
     } catch (IOException e) {
-      throw new TransferException("no answer, " + ArchiveFetcher.reason(e), e);
+      throw new TransferException("no answer, " + reason(e), e);
     }
   }
 
@@ -213,7 +213,7 @@ final class ArchiveDownload {
     try {
       return connection.getInputStream();
     } catch (IOException e) {
-      throw new TransferException(ArchiveFetcher.reason(e), e);
+      throw new TransferException(reason(e), e);
     }
   }
 
@@ -221,7 +221,7 @@ final class ArchiveDownload {
     try {
       return in.read(buffer);
     } catch (IOException e) {
-      throw new TransferException(ArchiveFetcher.reason(e), e);
+      throw new TransferException(reason(e), e);
     }
   }
 
@@ -229,6 +229,14 @@ final class ArchiveDownload {
     while (bytes.hasRemaining()) {
       channel.write(bytes);
     }
+  }
+
+  /** Kind and text, because the text of many network exceptions is only a host's name. */
+  private static String reason(IOException e) {
+    String message = e.getMessage();
+    return message == null
+        ? e.getClass().getSimpleName()
+        : e.getClass().getSimpleName() + ": " + message;
   }
 
   /** The network failed, as opposed to the disk: worth continuing. */

@@ -8,6 +8,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.ssl4j.storage.DurableFiles;
 
 /**
  * Puts a published archive's folder on disk: found, unpacked from an archive placed by hand, or
@@ -56,7 +57,7 @@ public final class ArchiveFetcher {
     } catch (IOException e) {
       throw new DataException(
           "%s could not be put into %s: %s; check free space and permissions, or set data.root to another directory."
-              .formatted(source.fileName(), root.toAbsolutePath(), reason(e)),
+              .formatted(source.fileName(), root.toAbsolutePath(), DurableFiles.reason(e)),
           e);
     }
   }
@@ -67,7 +68,7 @@ public final class ArchiveFetcher {
     } catch (IOException e) {
       throw new DataException(
           "the data directory %s cannot be made (%s); set data.root or %s to a directory you can write to."
-              .formatted(root.toAbsolutePath(), reason(e), DataEnvironment.VARIABLE),
+              .formatted(root.toAbsolutePath(), DurableFiles.reason(e), DataEnvironment.VARIABLE),
           e);
     }
     if (!Files.isWritable(root)) {
@@ -109,13 +110,5 @@ public final class ArchiveFetcher {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform must provide MD5", e);
     }
-  }
-
-  /** An exception's kind and text, because the text of many I/O exceptions is only a path. */
-  static String reason(IOException e) {
-    String message = e.getMessage();
-    return message == null
-        ? e.getClass().getSimpleName()
-        : e.getClass().getSimpleName() + ": " + message;
   }
 }

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.ssl4j.storage.DurableFiles;
 
 /**
  * CIFAR-10 (Krizhevsky, 2009) from its binary files.
@@ -129,7 +130,7 @@ public final class Cifar10 {
   private static DataException unreadable(Path file, IOException e) {
     return new DataException(
         "%s cannot be read (%s); check its permissions and the disk."
-            .formatted(file.toAbsolutePath(), ArchiveFetcher.reason(e)),
+            .formatted(file.toAbsolutePath(), DurableFiles.reason(e)),
         e);
   }
 }

@@ -2,7 +2,6 @@ package org.ssl4j.data;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.util.HexFormat;
 import org.ssl4j.storage.Sha256;
 
 /**
@@ -37,7 +36,9 @@ final class Fingerprints {
   }
 
   String hex() {
-    return HexFormat.of().formatHex(Sha256.digest().digest(entries));
+    MessageDigest digest = Sha256.digest();
+    digest.update(entries);
+    return Sha256.hex(digest);
   }
 
   /** The fingerprint of some of the images only. */

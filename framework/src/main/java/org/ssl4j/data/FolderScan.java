@@ -16,6 +16,7 @@ import org.datavec.api.io.labels.ParentPathLabelGenerator;
 import org.datavec.api.split.FileSplit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.ssl4j.storage.DurableFiles;
 
 /**
  * Which files of a directory are images, of which class and split; nothing is decoded yet.
@@ -83,7 +84,7 @@ record FolderScan(List<Entry> train, List<Entry> test, List<String> classNames) 
     } catch (IOException e) {
       throw new DataException(
           "%s cannot be read (%s); check its permissions."
-              .formatted(root.toAbsolutePath(), ArchiveFetcher.reason(e)),
+              .formatted(root.toAbsolutePath(), DurableFiles.reason(e)),
           e);
     }
   }

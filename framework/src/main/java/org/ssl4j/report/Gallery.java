@@ -48,8 +48,6 @@ public final class Gallery implements RunListener {
   /** Views are shown larger, but not at the 224 pixels of a large recipe. */
   private static final int VIEW_CELL = 64;
 
-  private static final int EMBEDDING_BATCH = 256;
-
   @Override
   public void onFinish(FinishedRun run) {
     var data = run.data();
@@ -72,7 +70,7 @@ public final class Gallery implements RunListener {
     var taps = new LinkedHashSet<>(List.of(Tap.BACKBONE, Tap.PROJECTOR));
     taps.retainAll(run.method().taps());
     var embeddings =
-        new ImageEmbedder(run.method(), EMBEDDING_BATCH, config.seed())
+        new ImageEmbedder(run.method(), ImageEmbedder.USUAL_BATCH, config.seed())
             .embed(heldOut, count, pipelines.clean(), 0, taps);
     var projections = description.putObject("projections");
     for (var tap : taps) {

@@ -17,6 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.commons.text.StringEscapeUtils;
 import org.ssl4j.config.Versions;
+import org.ssl4j.storage.DurableFiles;
 import org.ssl4j.storage.Sha256;
 import org.ssl4j.train.RunDirectory;
 import org.ssl4j.train.RunException;
@@ -87,7 +88,7 @@ final class ReportPage {
     } catch (IOException e) {
       throw new RunException(
           "cannot create the directory of %s (%s); choose another --out"
-              .formatted(html, e.getClass().getSimpleName()),
+              .formatted(html, DurableFiles.reason(e)),
           e);
     }
   }
@@ -106,7 +107,7 @@ final class ReportPage {
     } catch (IOException e) {
       throw new RunException(
           "cannot read what is at %s (%s); choose another --out"
-              .formatted(html, e.getClass().getSimpleName()),
+              .formatted(html, DurableFiles.reason(e)),
           e);
     }
   }

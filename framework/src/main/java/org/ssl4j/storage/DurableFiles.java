@@ -6,9 +6,11 @@ import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -108,6 +110,12 @@ public final class DurableFiles {
     }
     if (e instanceof NoSuchFileException) {
       return "it does not exist";
+    }
+    if (e instanceof FileAlreadyExistsException) {
+      return "something of that name is in the way";
+    }
+    if (e instanceof NotDirectoryException) {
+      return "it is not a directory";
     }
     if (e instanceof FileSystemException refused && refused.getReason() != null) {
       return refused.getReason();

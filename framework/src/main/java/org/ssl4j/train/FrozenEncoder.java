@@ -61,7 +61,7 @@ public final class FrozenEncoder implements AutoCloseable {
     this.method = method;
     this.clean = clean;
     this.loader = loader;
-    this.embedder = new ImageEmbedder(method, Trainer.EMBEDDING_BATCH, config.config().seed());
+    this.embedder = new ImageEmbedder(method, ImageEmbedder.USUAL_BATCH, config.config().seed());
   }
 
   /**

@@ -1,13 +1,12 @@
 package org.ssl4j.train;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -15,21 +14,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ssl4j.augment.ViewBatch;
 import org.ssl4j.augment.ViewLoader;
-import org.ssl4j.collapse.CollapseMonitor;
-import org.ssl4j.collapse.ImageEmbedder;
 import org.ssl4j.collapse.InvalidEmbeddingsException;
-import org.ssl4j.collapse.LayerAnalysis;
-import org.ssl4j.collapse.LayerMeasures;
 import org.ssl4j.collapse.StepSignals;
 import org.ssl4j.config.ExperimentConfig;
-import org.ssl4j.config.MonitorConfig;
 import org.ssl4j.data.DataSplits;
-import org.ssl4j.method.LossTerm;
 import org.ssl4j.method.SSLMethod;
 import org.ssl4j.method.Step;
 import org.ssl4j.method.StepContext;
 import org.ssl4j.network.ImageTransfer;
-import org.ssl4j.network.Workspaces;
+import org.ssl4j.train.EpochMeasurement.Measured;
 
 /**
  * Runs the training loop: views, gradients, update, what follows the update; and between epochs
@@ -39,13 +32,7 @@ public final class Trainer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
 
-  /** Images embedded at once when measuring. */
-  static final int EMBEDDING_BATCH = 256;
-
   private static final double NANOS = 1e9;
-
-  /** Bytes; touching less again after an evaluation takes no noticeable time. */
-  private static final long LARGE_ACTIVATIONS = 2L << 30;
 
   private final ExperimentConfig config;
   private final SSLMethod method;
@@ -55,13 +42,13 @@ public final class Trainer implements AutoCloseable {
   private final TrainingStep step;
   private final LearningRateSchedule schedule;
   private final ViewLoader loader;
-  private final CollapseMonitor monitor;
-  private final Evaluation evaluation;
   private final RunDirectory run;
   private final Checkpoints checkpoints;
   private final RunState state;
   private final Retention retention;
   private final CheckpointSaver saver;
+  private final EpochMeasurement measurement;
+  private final DivergenceRecovery recovery;
   private final StepSignals.Meter signals = new StepSignals.Meter();
   private final long lastStep;
   private final INDArray views;
@@ -105,17 +92,6 @@ public final class Trainer implements AutoCloseable {
             ? scheduled
             : Math.min(scheduled, config.schedule().maxSteps());
 
-    var embedder = new ImageEmbedder(method, EMBEDDING_BATCH, config.seed());
-    this.monitor =
-        new CollapseMonitor(
-            method,
-            embedder,
-            data.test(),
-            config.monitor().images(),
-            pipelines.clean(),
-            pipelines.views().get(0),
-            pipelines.views().get(1));
-    this.evaluation = new Evaluation(config.evaluation(), data, embedder, pipelines.clean());
     this.checkpoints = checkpoints;
     this.state = new RunState(method, step.optimizer(), config.seed(), stepsPerEpoch);
     this.retention = new Retention(config.checkpoint().best(), () -> watch.healthyStep());
@@ -127,6 +103,8 @@ public final class Trainer implements AutoCloseable {
             retention,
             run.checkpointIndex(),
             this.listeners);
+    this.measurement = new EpochMeasurement(config, data, method, pipelines, state, this.listeners);
+    this.recovery = new DivergenceRecovery(config, run, state, checkpoints, saver, this.listeners);
     int side = pipelines.clean().size();
     this.views =
         Nd4j.createUninitialized(
@@ -203,7 +181,7 @@ public final class Trainer implements AutoCloseable {
           saver.afterEpoch(ended.get().epoch(), collapsed || state.step() == lastStep);
         }
       } catch (DivergedException e) {
-        goBack(e);
+        recovery.goBack(e);
       }
     }
     boolean interrupted = state.step() < lastStep && !collapsed;
@@ -230,47 +208,6 @@ public final class Trainer implements AutoCloseable {
     return state.stepInEpoch() == 0 || ended
         ? Optional.of(endEpoch(clock, ended))
         : Optional.empty();
-  }
-
-  /** After a divergence: returns to the newest checkpoint, if the config allows it once more. */
-  private void goBack(DivergedException divergence) {
-    var monitoring = config.monitor();
-    var target = checkpoints.newest();
-    if (monitoring.onDivergence() != MonitorConfig.OnDivergence.ROLLBACK
-        || state.rollbacks() >= monitoring.maxRollbacks()
-        || target.isEmpty()) {
-      throw divergence;
-    }
-    int made = state.rollbacks() + 1;
-    try {
-      saver.forceMetrics(); // so that what is set aside is whole
-    } catch (IOException e) {
-      throw DiskException.cannotWrite(run.path(), e);
-    }
-    var kept = SetAside.keep(run, List.of());
-    state.load(target.get());
-    state.rollbacks(made);
-    listeners.forEach(listener -> listener.onReturn(state.step()));
-    LOG.warn(
-        "{} Going back to {} with the learning rate times {} (return {} of {}); the metrics until here are kept in {}",
-        divergence.getMessage(),
-        target.get(),
-        scale(),
-        made,
-        monitoring.maxRollbacks(),
-        kept);
-  }
-
-  private double scale() {
-    return Math.pow(config.monitor().rollbackFactor(), state.rollbacks());
-  }
-
-  /** The schedule's rates, lowered by what returns after a divergence have multiplied them by. */
-  private Rates rates(long step) {
-    var rates = schedule.rates(config.optimizer(), step);
-    return state.rollbacks() == 0
-        ? rates
-        : new Rates(rates.base() * scale(), rates.predictor() * scale());
   }
 
   private void trainEpoch(EpochClock clock) {
@@ -309,68 +246,31 @@ public final class Trainer implements AutoCloseable {
     listeners.forEach(listener -> listener.onStep(record));
   }
 
-  /**
-   * Nothing is saved when it diverges: the weights may be finite and still be ruined, so an earlier
-   * checkpoint is the good one.
-   */
+  private Rates rates(long step) {
+    return recovery.lowered(schedule.rates(config.optimizer(), step));
+  }
+
   private Step update(StepContext context, Rates rates, int epoch) {
     try {
       return step.run(views, context, rates, state.firstLoss());
     } catch (DivergedException e) {
-      refused(epoch);
-      throw diverged(e.getMessage());
+      throw recovery.refuse(epoch, rates.base(), e.getMessage());
     }
-  }
-
-  /** Logs the step that was not made, so that the run's files say that it diverged. */
-  private void refused(int epoch) {
-    var record =
-        new StepRecord(
-            state.step() + 1,
-            epoch,
-            Double.NaN,
-            Map.of(),
-            Double.NaN,
-            Double.NaN,
-            rates(state.step()).base(),
-            0,
-            0);
-    listeners.forEach(listener -> listener.onStep(record));
-  }
-
-  private DivergedException diverged(String message) {
-    return new DivergedException(
-        message
-            + checkpoints
-                .newest()
-                .map(
-                    path ->
-                        " The last good checkpoint is %s. Go on from it with a lower learning rate: ssl4j train --resume %s --set optimizer.learningRate=%s"
-                            .formatted(
-                                path,
-                                run.path(),
-                                config.optimizer().learningRate()
-                                    * scale()
-                                    * config.monitor().rollbackFactor()))
-                .orElse(" Lower optimizer.learningRate or lengthen the warm-up."));
   }
 
   private EpochRecord untrained() {
     long start = System.nanoTime();
-    var layers = measure(0);
-    var scores = evaluation.network(0, false);
-    state.baselines(evaluation.baselines(scores));
-    releaseMemory();
+    var measured = measure(0, measurement::untrained);
     var record =
         new EpochRecord(
             0,
             0,
             null,
             Map.of(),
-            references(),
-            layers,
-            scores.knn(),
-            scores.probe(),
+            measurement.references(),
+            measured.layers(),
+            measured.knn(),
+            measured.probe(),
             state.baselines(),
             null,
             null,
@@ -378,6 +278,18 @@ public final class Trainer implements AutoCloseable {
             (System.nanoTime() - start) / NANOS);
     listeners.forEach(listener -> listener.onEpoch(record));
     return record;
+  }
+
+  /** Weights can be finite and still give embeddings that are not. */
+  private Measured measure(int epoch, Supplier<Measured> what) {
+    try {
+      return what.get();
+    } catch (InvalidEmbeddingsException e) {
+      throw recovery.refuse(
+          epoch,
+          rates(state.step()).base(),
+          "training diverged by step %d: %s.".formatted(state.step(), e.getMessage()));
+    }
   }
 
   private EpochRecord endEpoch(EpochClock clock, boolean ended) {
@@ -388,22 +300,17 @@ public final class Trainer implements AutoCloseable {
     double loss = means.remove("");
     double imagesPerSecond = clock.imagesPerSecond();
     double waitShare = clock.waitShare();
-    // The features of a large set and the activations of a large batch need not be there at once.
-    Workspaces.releaseAbove(LARGE_ACTIVATIONS);
-    boolean measured = ended || epoch % config.monitor().everyEpochs() == 0;
-    Map<String, LayerMeasures> layers = measured ? measure(epoch) : Map.of();
-    var scores = evaluation.network(epoch, ended);
-    releaseMemory();
+    var measured = measure(epoch, () -> measurement.after(epoch, ended));
     var record =
         new EpochRecord(
             epoch,
             state.step(),
             loss,
             means,
-            references(),
-            layers,
-            scores.knn(),
-            scores.probe(),
+            measurement.references(),
+            measured.layers(),
+            measured.knn(),
+            measured.probe(),
             state.baselines(),
             rates(state.step() - 1).base(),
             imagesPerSecond,
@@ -411,45 +318,6 @@ public final class Trainer implements AutoCloseable {
             clock.seconds());
     listeners.forEach(listener -> listener.onEpoch(record));
     return record;
-  }
-
-  /**
-   * Embeddings are the largest thing on the heap, and garbage now: the next steps need the room for
-   * activations. The heap would not shrink by itself, because a step makes no garbage.
-   */
-  private static void releaseMemory() {
-    Nd4j.getMemoryManager().invokeGc();
-  }
-
-  /** Weights can be finite and still give embeddings that are not. */
-  private Map<String, LayerAnalysis> measureLayers(int epoch) {
-    try {
-      return monitor.measure();
-    } catch (InvalidEmbeddingsException e) {
-      refused(epoch);
-      throw diverged("training diverged by step %d: %s.".formatted(state.step(), e.getMessage()));
-    }
-  }
-
-  private Map<String, LayerMeasures> measure(int epoch) {
-    var analyses = measureLayers(epoch);
-    var spectra = SpectraRecord.of(epoch, state.step(), analyses);
-    listeners.forEach(listener -> listener.onSpectra(spectra));
-    Map<String, LayerMeasures> layers = new LinkedHashMap<>();
-    analyses.forEach((name, analysis) -> layers.put(name, analysis.measures()));
-    return layers;
-  }
-
-  private Map<String, EpochRecord.Reference> references() {
-    var spec = method.spec();
-    List<LossTerm> terms = new ArrayList<>();
-    terms.add(spec.loss());
-    terms.addAll(spec.terms());
-    Map<String, EpochRecord.Reference> references = new LinkedHashMap<>();
-    for (var term : terms) {
-      references.put(term.name(), new EpochRecord.Reference(term.floor(), term.chance()));
-    }
-    return references;
   }
 
   @Override

@@ -36,7 +36,7 @@ class KilledStudyTest {
       """;
 
   /** So many epochs that the second cell is still training when it is killed. */
-  private static final String EPOCHS = "schedule.epochs=16";
+  private static final String EPOCHS = "schedule.epochs=10";
 
   private static final int KILLED = 128 + 9;
 

@@ -1,0 +1,125 @@
+package org.ssl4j.train;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.nd4j.linalg.factory.Nd4j;
+import org.ssl4j.collapse.CollapseMonitor;
+import org.ssl4j.collapse.ImageEmbedder;
+import org.ssl4j.collapse.LayerMeasures;
+import org.ssl4j.config.ExperimentConfig;
+import org.ssl4j.data.DataSplits;
+import org.ssl4j.eval.KnnScore;
+import org.ssl4j.eval.ProbeScore;
+import org.ssl4j.method.LossTerm;
+import org.ssl4j.method.MethodSpec;
+import org.ssl4j.method.SSLMethod;
+import org.ssl4j.network.Workspaces;
+
+/** What is measured between epochs: the geometry of every layer, and what labels say of it. */
+final class EpochMeasurement {
+
+  /** Bytes; touching less again after an evaluation takes no noticeable time. */
+  private static final long LARGE_ACTIVATIONS = 2L << 30;
+
+  private final int everyEpochs;
+  private final MethodSpec spec;
+  private final CollapseMonitor monitor;
+  private final Evaluation evaluation;
+  private final RunState state;
+  private final List<RunListener> listeners;
+
+  /**
+   * @param listeners of the run, given every spectrum; those added later as well
+   */
+  EpochMeasurement(
+      ExperimentConfig config,
+      DataSplits data,
+      SSLMethod method,
+      Pipelines pipelines,
+      RunState state,
+      List<RunListener> listeners) {
+    this.everyEpochs = config.monitor().everyEpochs();
+    this.spec = method.spec();
+    var embedder = new ImageEmbedder(method, ImageEmbedder.USUAL_BATCH, config.seed());
+    this.monitor =
+        new CollapseMonitor(
+            method,
+            embedder,
+            data.test(),
+            config.monitor().images(),
+            pipelines.clean(),
+            pipelines.views().get(0),
+            pipelines.views().get(1));
+    this.evaluation = new Evaluation(config.evaluation(), data, embedder, pipelines.clean());
+    this.state = state;
+    this.listeners = listeners;
+  }
+
+  /**
+   * @param layers measures of each tapped layer; empty in an epoch without
+   * @param knn null in an epoch without
+   * @param probe null in an epoch without
+   */
+  record Measured(Map<String, LayerMeasures> layers, KnnScore knn, ProbeScore probe) {}
+
+  /**
+   * Measures the untrained network, and what later scores are compared with.
+   *
+   * @throws org.ssl4j.collapse.InvalidEmbeddingsException if an embedding is not finite
+   */
+  Measured untrained() {
+    var layers = layers(0);
+    var scores = evaluation.network(0, false);
+    state.baselines(evaluation.baselines(scores));
+    releaseMemory();
+    return new Measured(layers, scores.knn(), scores.probe());
+  }
+
+  /**
+   * Measures what is due.
+   *
+   * @param last whether no epoch follows
+   * @throws org.ssl4j.collapse.InvalidEmbeddingsException if an embedding is not finite, which it
+   *     can be with finite weights
+   */
+  Measured after(int epoch, boolean last) {
+    // The features of a large set and the activations of a large batch need not be there at once.
+    Workspaces.releaseAbove(LARGE_ACTIVATIONS);
+    boolean due = last || epoch % everyEpochs == 0;
+    Map<String, LayerMeasures> layers = due ? layers(epoch) : Map.of();
+    var scores = evaluation.network(epoch, last);
+    releaseMemory();
+    return new Measured(layers, scores.knn(), scores.probe());
+  }
+
+  private Map<String, LayerMeasures> layers(int epoch) {
+    var analyses = monitor.measure();
+    var spectra = SpectraRecord.of(epoch, state.step(), analyses);
+    listeners.forEach(listener -> listener.onSpectra(spectra));
+    Map<String, LayerMeasures> layers = new LinkedHashMap<>();
+    analyses.forEach((name, analysis) -> layers.put(name, analysis.measures()));
+    return layers;
+  }
+
+  /**
+   * Embeddings are the largest thing on the heap, and garbage now: the next steps need the room for
+   * activations. The heap would not shrink by itself, because a step makes no garbage.
+   */
+  private static void releaseMemory() {
+    Nd4j.getMemoryManager().invokeGc();
+  }
+
+  /** What the values of the loss and its terms mean, by name. */
+  Map<String, EpochRecord.Reference> references() {
+    List<LossTerm> terms = new ArrayList<>();
+    terms.add(spec.loss());
+    terms.addAll(spec.terms());
+    Map<String, EpochRecord.Reference> references = new LinkedHashMap<>();
+    for (var term : terms) {
+      references.put(term.name(), new EpochRecord.Reference(term.floor(), term.chance()));
+    }
+    return references;
+  }
+}
