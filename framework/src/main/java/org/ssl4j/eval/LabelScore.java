@@ -1,21 +1,27 @@
 package org.ssl4j.eval;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
 import org.ssl4j.collapse.EmbeddingMatrix;
 import org.ssl4j.collapse.InvalidEmbeddingsException;
 import org.ssl4j.collapse.RunHistory;
+import org.ssl4j.data.CounterRandom;
 
 /**
- * What labels say of embeddings that came without a split: weighted k-NN of every fifth row among
- * the others, beside the share of the most frequent class.
+ * What labels say of embeddings that came without a split: weighted k-NN of a fifth of the rows
+ * among the others, beside the share of the most frequent class.
+ *
+ * <p>The rows are dealt by a fixed random sequence. Every fifth would fall in step with labels that
+ * repeat, and the first ones are all of one class where rows are sorted by it.
  */
 public final class LabelScore {
 
-  private static final int EVERY = 5;
+  private static final int QUERY_SHARE = 5;
   private static final int MOST_QUERIES = 2000;
   private static final int MOST_BANK = 20_000;
   private static final int FEWEST_ROWS = 10;
+
+  /** Key of the random sequence: the same rows at every call. */
+  private static final long DEAL = 5;
 
   /** As in the runs' protocol, but for smaller banks. */
   private static final int K = 200;
@@ -42,8 +48,10 @@ public final class LabelScore {
     if (n < FEWEST_ROWS) {
       return null;
     }
-    int[] queries = IntStream.range(0, n).filter(i -> i % EVERY == 0).limit(MOST_QUERIES).toArray();
-    int[] bank = IntStream.range(0, n).filter(i -> i % EVERY != 0).limit(MOST_BANK).toArray();
+    int[] dealt = new CounterRandom(DEAL, 0, 0, 0).permutation(n);
+    int asking = Math.min(MOST_QUERIES, n / QUERY_SHARE);
+    int[] queries = Arrays.copyOfRange(dealt, 0, asking);
+    int[] bank = Arrays.copyOfRange(dealt, asking, Math.min(n, asking + MOST_BANK));
     int k = Math.min(K, Math.max(FEWEST_NEIGHBOURS, bank.length / ROWS_PER_NEIGHBOUR));
     int count = Arrays.stream(classes).max().orElse(0) + 1;
     var asked = select(embeddings, classes, queries);
