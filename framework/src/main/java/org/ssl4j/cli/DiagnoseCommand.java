@@ -22,6 +22,7 @@ import org.ssl4j.report.EmbeddingsReport;
 import org.ssl4j.report.RunReport;
 import org.ssl4j.train.DiagnosisFile;
 import org.ssl4j.train.RunDirectory;
+import org.ssl4j.train.RunException;
 import org.ssl4j.train.RunHistories;
 import org.ssl4j.train.SpectraFile;
 import picocli.CommandLine.Command;
@@ -92,7 +93,7 @@ final class DiagnoseCommand implements Callable<Integer> {
     var run = RunDirectory.open(path);
     var settings = FlatSettings.read(run.config());
     var history = RunHistories.read(run, recipe(settings));
-    var diagnosis = Diagnosis.of(history, patience(settings));
+    var diagnosis = Diagnosis.of(history, patience(run, settings));
     DiagnosisFile.write(run, diagnosis);
     print(diagnosis, SpectraFile.last(run));
     if (!json) {
@@ -109,9 +110,17 @@ final class DiagnoseCommand implements Callable<Integer> {
   }
 
   /** Runs of earlier versions have no such setting. */
-  private static int patience(Map<String, String> settings) {
+  private static int patience(RunDirectory run, Map<String, String> settings) {
     String patience = settings.get("monitor.patience");
-    return patience == null ? Diagnosis.DEFAULT_PATIENCE : Integer.parseInt(patience);
+    if (patience == null) {
+      return Diagnosis.DEFAULT_PATIENCE;
+    }
+    if (!patience.matches("[1-9][0-9]{0,5}")) {
+      throw new RunException(
+          "%s: monitor.patience is \"%s\"; it must be a whole number from 1 on"
+              .formatted(run.config(), patience));
+    }
+    return Integer.parseInt(patience);
   }
 
   private Diagnosis embeddings() {

@@ -61,9 +61,12 @@ final class CauseRules {
     }
     var rules = new CauseRules(verdict, history);
     if (verdict.collapsed() || verdict == Verdict.UNCERTAIN) {
-      rules.safeguards();
+      rules.missingSafeguards();
       rules.target();
       rules.varianceAndCovariance();
+    }
+    if (verdict != Verdict.SHORTCUT && verdict != Verdict.DIVERGED) {
+      rules.randomParts();
     }
     rules.learningRate();
     rules.temperature();
@@ -74,7 +77,7 @@ final class CauseRules {
     return rules.causes;
   }
 
-  private void safeguards() {
+  private void missingSafeguards() {
     if (is("method.stopGradient", "false")) {
       add(
           "stop-gradient is off",
@@ -96,12 +99,23 @@ final class CauseRules {
           0.9,
           "learn a predictor: --set method.predictor.kind=learned");
     }
+  }
+
+  /** Parts that never learn: what they give is no collapse, but nothing to follow either. */
+  private void randomParts() {
     if (is("method.predictor.kind", "fixed")) {
       add(
           "the predictor keeps its random weights",
           "method.predictor.kind",
           0.5,
           "learn it: --set method.predictor.kind=learned");
+    }
+    if (is("method.target.kind", "ema") && is("method.target.tau", 1)) {
+      add(
+          "tau is 1: the target keeps its random weights",
+          "method.target.tau",
+          0.6,
+          "let it follow: --set method.target.tau=0.99");
     }
   }
 

@@ -89,11 +89,21 @@ public record Diagnosis(
             : Divergence.onset(history, verdict);
     return new Diagnosis(
         verdict,
-        Severity.of(verdict),
+        severity(verdict, layers, history),
         layers,
         evidence,
         onset.orElse(null),
         CauseRules.rank(verdict, history));
+  }
+
+  /** A collapse that has not reached the backbone leaves features that are of use. */
+  private static Severity severity(
+      Verdict verdict, List<LayerDiagnosis> layers, RunHistory history) {
+    boolean backboneHolds =
+        layers.stream()
+            .anyMatch(layer -> layer.name().equals(BACKBONE) && layer.verdict() == Verdict.HEALTHY);
+    boolean useful = history.latestScore().filter(RunHistory.Score::better).isPresent();
+    return Severity.of(verdict, backboneHolds && useful);
   }
 
   private static String decidingName(List<LayerDiagnosis> layers, Verdict verdict) {
@@ -200,10 +210,40 @@ public record Diagnosis(
                         epoch.layers().get(name),
                         untrained,
                         epoch.epoch(),
-                        history.isRun() && HEADS.contains(name),
-                        name.equals(PROJECTOR) ? batchStdRatio(history, epoch) : null)
+                        head(history, name, epoch))
                     .judge())
         .toList();
+  }
+
+  private static LayerRules.Head head(RunHistory history, String name, RunHistory.Epoch epoch) {
+    if (!history.isRun()) {
+      return LayerRules.Head.NONE;
+    }
+    boolean trained = HEADS.contains(name);
+    return name.equals(PROJECTOR)
+        ? new LayerRules.Head(
+            trained,
+            batchStdRatio(history, epoch),
+            askedStd(history),
+            stdBefore(history, name, epoch))
+        : new LayerRules.Head(trained, null, null, null);
+  }
+
+  /** VICReg's hinge asks for 1; it is the one loss here that depends on the embeddings' scale. */
+  private static Double askedStd(RunHistory history) {
+    return history.settings().containsKey("method.invariance") ? Double.valueOf(1) : null;
+  }
+
+  private static Double stdBefore(RunHistory history, String name, RunHistory.Epoch epoch) {
+    Double before = null;
+    for (var earlier : history.epochs()) {
+      if (earlier.step() >= epoch.step()) {
+        break;
+      }
+      var measures = earlier.layers().get(name);
+      before = measures == null ? before : Double.valueOf(measures.rawStd());
+    }
+    return before;
   }
 
   private static Double batchStdRatio(RunHistory history, RunHistory.Epoch epoch) {

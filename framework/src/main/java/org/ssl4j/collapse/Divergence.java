@@ -38,6 +38,12 @@ final class Divergence {
 
   private static List<Evidence> evidence(long step, Integer epoch) {
     return List.of(
-        Evidence.of("loss", Double.NaN, 0, epoch, "the loss is not finite from step %d on", step));
+        Evidence.of(
+            "loss",
+            Double.NaN,
+            0,
+            epoch,
+            "step %d: a loss or gradient that is not finite, or a loss that has exploded",
+            step));
   }
 }

@@ -29,6 +29,16 @@ final class LayerRules {
   /** Std ratio of the training batches that contradicts a collapse seen on held-out images. */
   static final double BATCH_ALIVE_STD_RATIO = 0.6;
 
+  /**
+   * For a loss with a scale of its own: part of the standard deviation it asks for. Below, its
+   * variance term is within 5 % of what one point costs. Healthy VICReg has 0.33 and more from its
+   * first epoch on, one without its variance term 0.04 and less from the third.
+   */
+  static final double SHRUNK_STD = 0.05;
+
+  /** Growth between two measurements that contradicts shrinking: a warm-up begins as small. */
+  private static final double GROWING = 1.2;
+
   /** Share of the possible rank: collapsed projectors kept about 1 %, healthy ones 8 % and more. */
   static final double COLLAPSED_RANK_SHARE = 0.05;
 
@@ -39,6 +49,9 @@ final class LayerRules {
 
   /** No verdict from the absolute rank where it would exceed this share of the possible one. */
   private static final double SMALL_LAYER_SHARE = 0.25;
+
+  /** One direction, in a layer of any size: a rank is 1 at least. */
+  static final double ONE_DIRECTION = 1.05;
 
   /**
    * Rank left of the untrained network's: healthy BYOL keeps 0.21 in its projector, a collapsed
@@ -62,30 +75,37 @@ final class LayerRules {
   private final LayerMeasures now;
   private final LayerMeasures untrained;
   private final Integer epoch;
-  private final boolean trainedHead;
-  private final Double batchStdRatio;
+  private final Head head;
   private final List<Evidence> evidence = new ArrayList<>();
 
   /**
    * @param untrained the same layer of the untrained network, or null
    * @param epoch of the measures, or null without a run
-   * @param trainedHead whether this is a projector, predictor or target of a network that has made
-   *     updates
-   * @param batchStdRatio of this layer in the latest training batches, or null if unknown
+   * @param head what is known of it beyond the measures
    */
-  LayerRules(
-      String name,
-      LayerMeasures now,
-      LayerMeasures untrained,
-      Integer epoch,
-      boolean trainedHead,
-      Double batchStdRatio) {
+  LayerRules(String name, LayerMeasures now, LayerMeasures untrained, Integer epoch, Head head) {
     this.name = name;
     this.now = now;
     this.untrained = untrained;
     this.epoch = epoch;
-    this.trainedHead = trainedHead;
-    this.batchStdRatio = batchStdRatio;
+    this.head = head;
+  }
+
+  /**
+   * What a layer is in its run.
+   *
+   * @param trained whether it is a projector, predictor or target of a network that has made
+   *     updates
+   * @param batchStdRatio of this layer in the latest training batches, or null if unknown
+   * @param askedStd standard deviation of a dimension that the loss asks of this layer, or null if
+   *     the loss does not depend on the scale
+   * @param stdBefore raw standard deviation at the measurement before, the untrained network's for
+   *     the first one, or null if unknown
+   */
+  record Head(boolean trained, Double batchStdRatio, Double askedStd, Double stdBefore) {
+
+    /** A layer that nothing more is known of. */
+    static final Head NONE = new Head(false, null, null, null);
   }
 
   LayerDiagnosis judge() {
@@ -111,7 +131,7 @@ final class LayerRules {
           FEWEST_ROWS);
       return Verdict.UNCERTAIN;
     }
-    if (point()) {
+    if (point() || shrunk()) {
       return Verdict.COMPLETE_COLLAPSE;
     }
     if (now.clusters() != null) {
@@ -132,8 +152,8 @@ final class LayerRules {
 
   /** Spread alone would call a healthy untrained network collapsed; hence two limits. */
   private boolean point() {
-    double std = trainedHead ? TRAINED_STD_RATIO : POINT_STD_RATIO;
-    double cosine = trainedHead ? TRAINED_COSINE : POINT_COSINE;
+    double std = head.trained() ? TRAINED_STD_RATIO : POINT_STD_RATIO;
+    double cosine = head.trained() ? TRAINED_COSINE : POINT_COSINE;
     boolean certain = now.stdRatio() < POINT_STD_RATIO && now.meanCosine() > POINT_COSINE;
     if (now.stdRatio() >= std || now.meanCosine() <= cosine || !certain && batchesAlive()) {
       return false;
@@ -155,7 +175,30 @@ final class LayerRules {
   }
 
   private boolean batchesAlive() {
-    return batchStdRatio != null && batchStdRatio >= BATCH_ALIVE_STD_RATIO;
+    return head.batchStdRatio() != null && head.batchStdRatio() >= BATCH_ALIVE_STD_RATIO;
+  }
+
+  /**
+   * Directions may differ as before: a loss that compares distances, not angles, is met by
+   * shrinking all of them, and what it sees is one point.
+   */
+  private boolean shrunk() {
+    if (head.askedStd() == null || head.stdBefore() == null) {
+      return false;
+    }
+    double limit = SHRUNK_STD * head.askedStd();
+    if (now.rawStd() >= limit || now.rawStd() > GROWING * head.stdBefore()) {
+      return false;
+    }
+    add(
+        "rawStd",
+        now.rawStd(),
+        limit,
+        "the standard deviation of a dimension is %.3g, where this loss asks for %.0f: views agree because all"
+            + " embeddings shrink to a point",
+        now.rawStd(),
+        head.askedStd());
+    return true;
   }
 
   private boolean fewDirections() {
@@ -164,6 +207,9 @@ final class LayerRules {
         Math.max(
             COLLAPSED_RANK_SHARE * possible,
             Math.min(COLLAPSED_RANK, SMALL_LAYER_SHARE * possible));
+    if (possible > 1) {
+      absolute = Math.max(absolute, ONE_DIRECTION);
+    }
     if (now.effectiveRank() < absolute) {
       rank(absolute, "the effective rank is %.1f of %d possible", now.effectiveRank(), possible);
       share();
@@ -218,7 +264,7 @@ final class LayerRules {
           now.effectiveRank(),
           now.possibleRank());
     }
-    if (trainedHead && now.stdRatio() < NARROW_STD_RATIO) {
+    if (head.trained() && now.stdRatio() < NARROW_STD_RATIO) {
       add(
           "stdRatio",
           now.stdRatio(),
@@ -226,7 +272,7 @@ final class LayerRules {
           "a std ratio of %.2f is low for a trained head%s",
           now.stdRatio(),
           batchesAlive() ? ", although training batches still spread" : "");
-    } else if (!trainedHead && untrained == null && looksUntrained()) {
+    } else if (!head.trained() && untrained == null && looksUntrained()) {
       add(
           "stdRatio",
           now.stdRatio(),
@@ -247,7 +293,7 @@ final class LayerRules {
     add(
         "stdRatio",
         now.stdRatio(),
-        trainedHead ? TRAINED_STD_RATIO : POINT_STD_RATIO,
+        head.trained() ? TRAINED_STD_RATIO : POINT_STD_RATIO,
         "the embeddings spread: std ratio %.2f, mean cosine %.2f",
         now.stdRatio(),
         now.meanCosine());

@@ -57,9 +57,13 @@ final class LearningRules {
           Evidence.of("epoch", 0, 1, 0, "the network has not been trained for an epoch yet"));
       return Verdict.UNCERTAIN;
     }
-    if (trained.size() < FEWEST_EPOCHS || !referenced()) {
+    if (trained.size() < FEWEST_EPOCHS) {
       return Verdict.HEALTHY;
     }
+    return referenced() ? byLoss(trained) : byScore();
+  }
+
+  private Verdict byLoss(List<RunHistory.Epoch> trained) {
     var recent = trained.subList(Math.max(0, trained.size() - patience), trained.size());
     var last = trained.get(trained.size() - 1);
     if (recent.stream().allMatch(epoch -> progress(epoch.loss()) < NO_PROGRESS) && !useful()) {
@@ -101,7 +105,16 @@ final class LearningRules {
               firstLoss()));
       return flat(Verdict.NOT_LEARNING);
     }
-    return Verdict.HEALTHY;
+    return byScore();
+  }
+
+  /** Whatever the geometry says, training has made the features worse. */
+  private Verdict byScore() {
+    if (history.latestScore().filter(RunHistory.Score::worse).isEmpty()) {
+      return Verdict.HEALTHY;
+    }
+    evidence.add(knn("k-NN is %.3f, clearly below the %.3f of the untrained network"));
+    return Verdict.UNCERTAIN;
   }
 
   private boolean referenced() {
@@ -133,36 +146,36 @@ final class LearningRules {
     return steps.stream().mapToDouble(RunHistory.StepPoint::loss).average().orElse(Double.NaN);
   }
 
-  private RunHistory.Score score() {
-    RunHistory.Score latest = null;
-    for (var epoch : history.trained()) {
-      latest = epoch.score() == null ? latest : epoch.score();
-    }
-    return latest;
-  }
-
   private boolean useful() {
-    return score() != null && score().top1() > score().reference() + 2 * score().standardError();
+    return history.latestScore().filter(RunHistory.Score::better).isPresent();
   }
 
   private boolean scoreFlat() {
-    return score() != null && score().flat();
+    return history.latestScore().filter(RunHistory.Score::flat).isPresent();
   }
 
   private Verdict flat(Verdict verdict) {
     if (scoreFlat()) {
       evidence.add(
-          Evidence.of(
-              "knn",
-              score().top1(),
-              score().reference(),
-              history.trained().get(history.trained().size() - 1).epoch(),
-              "k-NN is %.3f, and %.3f %s",
-              score().top1(),
-              score().reference(),
-              history.isRun() ? "for the untrained network" : "for the most frequent class"));
+          knn(
+              history.isRun()
+                  ? "k-NN is %.3f, and %.3f for the untrained network"
+                  : "k-NN is %.3f, and %.3f for the most frequent class"));
     }
     return verdict;
+  }
+
+  private Evidence knn(String sentence) {
+    var epoch = history.scored().orElseThrow();
+    var score = epoch.score();
+    return Evidence.of(
+        "knn",
+        score.top1(),
+        score.reference(),
+        epoch.epoch(),
+        sentence,
+        score.top1(),
+        score.reference());
   }
 
   /** Two views say whether the pretext task is solved, labels whether that was of use. */

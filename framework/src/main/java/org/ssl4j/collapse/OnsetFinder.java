@@ -23,8 +23,25 @@ final class OnsetFinder {
 
   private OnsetFinder() {}
 
+  /** Steps are finer than epochs, so they date it where both can; the epoch is told if earlier. */
   static Optional<Onset> find(RunHistory history, String layer) {
-    return bySteps(history.steps()).or(() -> byEpochs(history, layer));
+    var byEpochs = byEpochs(history, layer);
+    return bySteps(history.steps())
+        .map(
+            onset ->
+                byEpochs
+                    .filter(measured -> measured.step() < onset.step())
+                    .map(measured -> after(onset, measured))
+                    .orElse(onset))
+        .or(() -> byEpochs);
+  }
+
+  private static Onset after(Onset onset, Onset measured) {
+    return new Onset(
+        onset.step(),
+        onset.epoch(),
+        "%s; %s already when measured at step %d"
+            .formatted(onset.signal(), measured.signal(), measured.step()));
   }
 
   /** The end of the last step that was not below, so that a dip that recovered does not count. */

@@ -73,6 +73,16 @@ public record RunHistory(
     boolean flat() {
       return top1 < reference + standardError();
     }
+
+    /** Whether they are better by more than two standard errors. */
+    boolean better() {
+      return top1 > reference + 2 * standardError();
+    }
+
+    /** Whether they are worse by more than two standard errors. */
+    boolean worse() {
+      return top1 < reference - 2 * standardError();
+    }
   }
 
   /**
@@ -122,6 +132,23 @@ public record RunHistory(
   /** Epochs to judge, ascending: those after the first update, or the embeddings. */
   List<Epoch> trained() {
     return epochs.stream().filter(e -> e.epoch() == null || e.epoch() > 0).toList();
+  }
+
+  /** Whether layers were measured so many times in training. */
+  public boolean measuredOften(int times) {
+    return measured().size() >= times;
+  }
+
+  /** The latest score of a trained network, or that of the embeddings. */
+  Optional<Score> latestScore() {
+    return scored().map(Epoch::score);
+  }
+
+  /** The latest epoch that has a score. */
+  Optional<Epoch> scored() {
+    return trained().stream()
+        .filter(epoch -> epoch.score() != null)
+        .reduce((earlier, later) -> later);
   }
 
   /** Those of them in which layers were measured. */

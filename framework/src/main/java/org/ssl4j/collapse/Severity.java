@@ -6,14 +6,22 @@ public enum Severity {
   NONE,
   /** Look again, or train on and watch. */
   MILD,
+  /** The projector has collapsed; the backbone has not, and its features beat untrained ones. */
+  MODERATE,
   /** The features are of little use; training on does not mend them. */
   SEVERE;
 
-  static Severity of(Verdict verdict) {
+  /**
+   * @param featuresHold whether the backbone is healthy and its features are clearly better than
+   *     those of the untrained network
+   */
+  static Severity of(Verdict verdict, boolean featuresHold) {
     return switch (verdict) {
       case HEALTHY -> NONE;
       case UNCERTAIN -> MILD;
-      default -> SEVERE;
+      case COMPLETE_COLLAPSE, DIMENSIONAL_COLLAPSE, CLUSTER_COLLAPSE ->
+          featuresHold ? MODERATE : SEVERE;
+      case NOT_LEARNING, SHORTCUT, DIVERGED -> SEVERE;
     };
   }
 }

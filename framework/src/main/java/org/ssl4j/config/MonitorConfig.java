@@ -16,7 +16,7 @@ public record MonitorConfig(
         OnCollapse onCollapse,
     @Setting(
             doc =
-                "Measured epochs in a row that must agree before a collapse is believed; fewer in a shorter run.",
+                "Measured epochs in a row that must agree before a collapse is believed; the diagnosis at the end of a shorter run takes fewer.",
             defaultValue = "2",
             min = 1)
         int patience,

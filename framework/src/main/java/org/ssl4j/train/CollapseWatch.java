@@ -8,6 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ssl4j.collapse.Diagnosis;
 import org.ssl4j.collapse.RunHistory;
+import org.ssl4j.collapse.Verdict;
 import org.ssl4j.config.MonitorConfig;
 
 /**
@@ -26,7 +27,7 @@ final class CollapseWatch implements RunListener {
   private Double floor;
   private Double chance;
   private Diagnosis diagnosis;
-  private Long healthyStep;
+  private final List<Long> healthySteps = new ArrayList<>();
   private boolean warned;
 
   /**
@@ -55,15 +56,7 @@ final class CollapseWatch implements RunListener {
   public void onReturn(long step) {
     steps.removeIf(made -> made.step() > step);
     epochs.removeIf(epoch -> epoch.step() > step);
-    if (healthyStep != null && healthyStep > step) {
-      healthyStep = null;
-      List<RunHistory.Epoch> left = List.copyOf(epochs);
-      epochs.clear();
-      for (var epoch : left) {
-        epochs.add(epoch);
-        noteHealth(epoch);
-      }
-    }
+    healthySteps.removeIf(healthy -> healthy > step);
     diagnosis = null;
     diagnoseLast();
   }
@@ -87,7 +80,7 @@ final class CollapseWatch implements RunListener {
     }
     noteHealth(epoch);
     diagnosis = Diagnosis.of(history(), config.patience());
-    if (diagnosis.verdict().collapsed() && !warned) {
+    if (collapsed() && !warned) {
       warned = true;
       LOG.warn("after epoch {}: {}", record.epoch(), diagnosis.sentence());
     }
@@ -97,26 +90,41 @@ final class CollapseWatch implements RunListener {
     return value == null || !Double.isFinite(value) ? null : value;
   }
 
-  /** Without patience: what looks collapsed once is not the checkpoint to go back to. */
+  /** Without patience: what looks collapsed, or only doubtful, once is nothing to go back to. */
   private void noteHealth(RunHistory.Epoch epoch) {
-    if (!epoch.layers().isEmpty() && !Diagnosis.of(history(), 1).verdict().collapsed()) {
-      healthyStep = epoch.step();
+    if (!epoch.layers().isEmpty()
+        && (epoch.epoch() == 0 || Diagnosis.of(history(), 1).verdict() == Verdict.HEALTHY)) {
+      healthySteps.add(epoch.step());
     }
+  }
+
+  /** Unlike at a run's end, a collapse has to have lasted: training goes on and can tell. */
+  private boolean collapsed() {
+    return diagnosis != null
+        && diagnosis.verdict().collapsed()
+        && history().measuredOften(config.patience());
   }
 
   private RunHistory history() {
     return new RunHistory(epochs, steps, floor, chance, settings, recipeLearningRate);
   }
 
-  /** Updates that had been made at the last measurement without a collapse. */
+  /**
+   * Updates that had been made at the last measurement that was healthy; none after the onset of a
+   * collapse, which batches can show before a measurement does. The untrained network counts.
+   */
   Optional<Long> healthyStep() {
-    return Optional.ofNullable(healthyStep);
+    var onset =
+        Optional.ofNullable(diagnosis)
+            .filter(known -> known.verdict().collapsed())
+            .map(Diagnosis::onset);
+    return healthySteps.stream()
+        .filter(step -> onset.isEmpty() || step < onset.get().step())
+        .reduce((earlier, later) -> later);
   }
 
   /** Whether the run should end here. */
   boolean stop() {
-    return config.onCollapse() == MonitorConfig.OnCollapse.STOP
-        && diagnosis != null
-        && diagnosis.verdict().collapsed();
+    return config.onCollapse() == MonitorConfig.OnCollapse.STOP && collapsed();
   }
 }

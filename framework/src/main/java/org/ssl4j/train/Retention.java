@@ -27,7 +27,7 @@ final class Retention implements RunListener {
   private final Map<Long, Double> scores = new TreeMap<>();
 
   /**
-   * @param healthyStep updates made at the last measurement without a collapse
+   * @param healthyStep updates made at the last healthy measurement
    */
   Retention(Best best, Supplier<Optional<Long>> healthyStep) {
     this.best = best;

@@ -134,6 +134,23 @@ class DiagnoseCommandTest {
   }
 
   @Test
+  void aRunWhoseConfigWasSpoiledGetsASentence() throws Exception {
+    var recorded = Path.of(getClass().getResource("/recorded/vicreg-bare").toURI());
+    var spoiled = Files.createDirectory(directory.resolve("spoiled"));
+    for (String name : new String[] {"metrics.jsonl", "steps.jsonl"}) {
+      Files.copy(recorded.resolve(name), spoiled.resolve(name));
+    }
+    var config = Files.readString(recorded.resolve("config.yaml"));
+    Files.writeString(
+        spoiled.resolve("config.yaml"), config.replace("patience: 2", "patience: two"));
+    var ran = run("diagnose", spoiled.toString(), "--json");
+    assertThat(ran.code()).isNotZero();
+    assertThat(ran.out()).isEmpty();
+    assertThat(ran.err())
+        .contains("config.yaml: monitor.patience is \"two\"; it must be a whole number from 1 on");
+  }
+
+  @Test
   void badInputGetsASentence() throws IOException {
     var good = csv("good.csv", 1, x -> x).toString();
     assertThat(run("diagnose", directory.resolve("none.npy").toString()))

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 import static org.ssl4j.collapse.Histories.Kind.HEALTHY;
 import static org.ssl4j.collapse.Histories.Kind.LINE;
 import static org.ssl4j.collapse.Histories.Kind.POINT;
+import static org.ssl4j.collapse.Histories.Kind.SMALL;
+import static org.ssl4j.collapse.Histories.Kind.TINY;
 import static org.ssl4j.collapse.Histories.Kind.UNTRAINED;
 
 import java.util.HashMap;
@@ -60,6 +62,50 @@ class DiagnosisTest {
         .isEqualTo(Verdict.COMPLETE_COLLAPSE);
   }
 
+  /** VICReg's invariance term is a distance: shrinking meets it, and angles do not show that. */
+  @Test
+  void embeddingsThatShrinkAreAPointToALossWithAScale() {
+    var vicreg = Map.of("method.invariance", "25");
+    var shrinking = Histories.of(UNTRAINED, HEALTHY, SMALL, SMALL).with(vicreg, null);
+    var diagnosis = Diagnosis.of(shrinking);
+    assertThat(diagnosis.verdict()).isEqualTo(Verdict.COMPLETE_COLLAPSE);
+    assertThat(diagnosis.sentence()).contains("0.02").contains("asks for 1").contains("shrink");
+    assertThat(diagnosis.onset().epoch()).isEqualTo(2);
+    // Losses of unit vectors do not see lengths.
+    var simsiam = Histories.of(UNTRAINED, HEALTHY, SMALL, SMALL).with(RECIPE, null);
+    assertThat(Diagnosis.of(simsiam).verdict()).isEqualTo(Verdict.HEALTHY);
+    // A warm-up begins as small, but grows.
+    var growing = Histories.of(TINY, SMALL).with(vicreg, null);
+    assertThat(Diagnosis.of(growing).verdict()).isEqualTo(Verdict.HEALTHY);
+  }
+
+  @Test
+  void featuresClearlyWorseThanUntrainedOnesAreNotHealthy() {
+    var worse = Histories.of(UNTRAINED, HEALTHY, HEALTHY).backbone(HEALTHY, 0.25);
+    assertThat(Diagnosis.of(worse.plain()).verdict()).isEqualTo(Verdict.UNCERTAIN);
+    var history = worse.plain();
+    var unreferenced =
+        new RunHistory(history.epochs(), history.steps(), null, null, Map.of(), null);
+    var diagnosis = Diagnosis.of(unreferenced);
+    assertThat(diagnosis.verdict()).isEqualTo(Verdict.UNCERTAIN);
+    assertThat(diagnosis.sentence()).contains("k-NN is 0.250, clearly below the 0.300");
+    assertThat(diagnosis.evidence().get(0).epoch()).isEqualTo(2);
+    var within = Histories.of(UNTRAINED, HEALTHY, HEALTHY).backbone(HEALTHY, 0.28).plain();
+    assertThat(Diagnosis.of(within).verdict()).isEqualTo(Verdict.HEALTHY);
+  }
+
+  @Test
+  void aCollapseThatLeavesTheBackboneUsefulIsModerate() {
+    var kept = Histories.of(UNTRAINED, POINT, POINT).backbone(HEALTHY, 0.4).plain();
+    assertThat(Diagnosis.of(kept).severity()).isEqualTo(Severity.MODERATE);
+    var useless = Histories.of(UNTRAINED, POINT, POINT).backbone(HEALTHY, 0.3).plain();
+    assertThat(Diagnosis.of(useless).severity()).isEqualTo(Severity.SEVERE);
+    var both = Histories.of(UNTRAINED, POINT, POINT).backbone(LINE, 0.4).plain();
+    assertThat(Diagnosis.of(both).severity()).isEqualTo(Severity.SEVERE);
+    var unknown = Histories.of(UNTRAINED, POINT, POINT).plain();
+    assertThat(Diagnosis.of(unknown).severity()).isEqualTo(Severity.SEVERE);
+  }
+
   @Test
   void aDipThatRecoveredIsHealthy() {
     var diagnosis = Diagnosis.of(Histories.of(UNTRAINED, POINT, POINT, HEALTHY).plain());
@@ -99,6 +145,17 @@ class DiagnosisTest {
     assertThat(onset.signal()).contains("effectiveRank").contains("projector");
   }
 
+  @Test
+  void aLossOfRankBeforeTheBatchesShowItIsTold() {
+    var history =
+        Histories.of(UNTRAINED, LINE, LINE, LINE).steps(60, step -> step < 35 ? 0.9 : 0.3).plain();
+    var onset = Diagnosis.of(history).onset();
+    assertThat((double) onset.step()).isCloseTo(35, within(2.0));
+    assertThat(onset.signal())
+        .startsWith("stdRatio of the training batches")
+        .endsWith("effectiveRank of the projector already when measured at step 20");
+  }
+
   private static List<Cause> causes(Verdict verdict, String... settings) {
     Map<String, String> all = new HashMap<>(RECIPE);
     for (int i = 0; i < settings.length; i += 2) {
@@ -120,6 +177,7 @@ class DiagnosisTest {
         "method.predictor.kind; none; COMPLETE_COLLAPSE; no predictor and no negatives; predictor.kind=learned",
         "method.predictor.kind; fixed; DIMENSIONAL_COLLAPSE; random weights; predictor.kind=learned",
         "method.negatives; false; COMPLETE_COLLAPSE; no negatives; method.negatives=true",
+        "method.predictor.kind; fixed; NOT_LEARNING; random weights; predictor.kind=learned",
         "method.target.kind; self; COMPLETE_COLLAPSE; its own target; target.kind=ema",
         "method.temperature; 0.01; NOT_LEARNING; temperature of 0.01; method.temperature=0.2",
         "method.temperature; 50; NOT_LEARNING; temperature of 50; method.temperature=0.5",
@@ -146,6 +204,11 @@ class DiagnosisTest {
                 .get(0)
                 .cause())
         .startsWith("tau is 0");
+    assertThat(
+            causes(Verdict.NOT_LEARNING, "method.target.kind", "ema", "method.target.tau", "1")
+                .get(0)
+                .cause())
+        .startsWith("tau is 1");
     var vicreg =
         causes(
             Verdict.COMPLETE_COLLAPSE,

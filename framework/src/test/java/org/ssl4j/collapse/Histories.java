@@ -21,7 +21,11 @@ final class Histories {
     UNTRAINED,
     HEALTHY,
     POINT,
-    LINE
+    LINE,
+    /** Directions as of healthy ones, a fiftieth of their size. */
+    SMALL,
+    /** A quarter of that. */
+    TINY
   }
 
   /** A run whose projector was such after each epoch, beginning with the untrained one. */
@@ -59,6 +63,25 @@ final class Histories {
     return new RunHistory(epochs, steps, 3.0, 6.0, settings, recipeLearningRate);
   }
 
+  /** With a layer of that kind at every trained epoch, and a last score beside an untrained .3. */
+  Histories backbone(Kind kind, double knn) {
+    for (int epoch = 1; epoch < epochs.size(); epoch++) {
+      var old = epochs.get(epoch);
+      boolean last = epoch == epochs.size() - 1;
+      Map<String, LayerMeasures> layers = new java.util.LinkedHashMap<>(old.layers());
+      layers.put("backbone", measures(kind));
+      epochs.set(
+          epoch,
+          new RunHistory.Epoch(
+              old.epoch(),
+              old.step(),
+              old.loss(),
+              layers,
+              last ? new RunHistory.Score(knn, 2000, 0.3) : null));
+    }
+    return this;
+  }
+
   RunHistory plain() {
     return with(Map.of(), null);
   }
@@ -79,6 +102,8 @@ final class Histories {
               case UNTRAINED -> 1 + 0.17 * noise;
               case HEALTHY -> noise;
               case POINT -> 1 + 0.01 * noise;
+              case SMALL -> 0.02 * noise;
+              case TINY -> 0.005 * noise;
               case LINE -> along * (j + 1) + 0.001 * noise;
             };
       }

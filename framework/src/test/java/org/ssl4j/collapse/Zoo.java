@@ -71,6 +71,8 @@ final class Zoo {
     add("power law 1", Verdict.HEALTHY, rotated(powerLaw(1000, 256, 1)));
     add("power law 1.5", Verdict.HEALTHY, rotated(powerLaw(1000, 256, 1.5)));
     add("power law 2", Verdict.HEALTHY, rotated(powerLaw(600, 256, 2)));
+    add("two dimensions", Verdict.HEALTHY, gaussian(500, 2));
+    add("two dimensions, one much wider", Verdict.HEALTHY, stretched(500, 2, 8));
     add("one direction with 0.75 of the variance", Verdict.HEALTHY, rotated(dominated(1000, 256)));
     add("ten loose classes", Verdict.HEALTHY, clustered(1000, 128, 10, 1));
     add("a hundred loose classes", Verdict.HEALTHY, clustered(1000, 64, 100, 0.6));
@@ -98,6 +100,9 @@ final class Zoo {
   private void directions() {
     var verdict = Verdict.DIMENSIONAL_COLLAPSE;
     add("rank 1", verdict, lowRank(1000, 128, 1, 0));
+    add("rank 1 of 2", verdict, lowRank(500, 2, 1, 0));
+    add("rank 1 of 3", verdict, lowRank(500, 3, 1, 0));
+    add("rank 1 of 4 with noise", verdict, lowRank(500, 4, 1, 1e-3));
     add("rank 1, N < d", verdict, lowRank(64, 512, 1, 1e-3));
     add("rank 1 with noise", verdict, lowRank(1000, 128, 1, 0.01));
     add("rank 1 off centre", verdict, map(lowRank(1000, 128, 1, 0), x -> x + 0.3));
@@ -183,6 +188,7 @@ final class Zoo {
       addRun("solved at once", Verdict.SHORTCUT, epochs, e -> 3.6, e -> 0.295);
       addRun("learning", Verdict.HEALTHY, epochs, e -> 5.5 - 0.1 * e, e -> 0.3 + 0.01 * e);
       addRun("solved and of use", Verdict.HEALTHY, epochs, e -> 5.5 / (1 + e), e -> 0.3 + 0.02 * e);
+      addRun("worse than untrained", Verdict.UNCERTAIN, epochs, e -> 5.5 - 0.1 * e, e -> 0.25);
       addRun("loss not finite", Verdict.DIVERGED, epochs, e -> e > 1.5 ? Double.NaN : 5, e -> 0.31);
     }
   }
@@ -296,6 +302,15 @@ final class Zoo {
     double[][] rows = gaussian(n, d);
     for (double[] row : rows) {
       row[0] *= Math.sqrt(3.0 * (d - 1));
+    }
+    return rows;
+  }
+
+  /** The first column so many times as wide as the others. */
+  private double[][] stretched(int n, int d, double times) {
+    double[][] rows = gaussian(n, d);
+    for (double[] row : rows) {
+      row[0] *= times;
     }
     return rows;
   }
