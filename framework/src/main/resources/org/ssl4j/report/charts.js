@@ -174,8 +174,17 @@
       S.drawAll();
     } else if (S.themeOnScreen) root.dataset.theme = S.themeOnScreen;
     else delete root.dataset.theme;
+    unfold(on);
     S.resizeAll();
     S.redrawAll();
+  }
+
+  /** What is folded for want of room on a screen stands open on paper. */
+  function unfold(on) {
+    document.querySelectorAll('details.unfolds').forEach((node) => {
+      if (on) node.openOnScreen = node.open;
+      node.open = on || Boolean(node.openOnScreen);
+    });
   }
 
   /** Rows of a tooltip as elements, so that no name becomes markup. */

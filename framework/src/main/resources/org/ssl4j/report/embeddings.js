@@ -24,7 +24,7 @@
           S.measureName(name),
           ...layers.map((layer) => {
             const value = (layer.measures || {})[name];
-            return { by: value, show: S.number(value) };
+            return { by: typeof value === 'boolean' ? Number(value) : value, show: S.measureValue(value) };
           }),
           S.measureHint(name)
         ]),

@@ -93,40 +93,80 @@
   /* What is wrong, since when, and why: as the diagnosis says it. */
 
   function verdict() {
-    const diagnosis = run.diagnosis;
-    if (!diagnosis) {
+    if (!run.diagnosis) {
       return S.el('section', { class: 'verdict', id: 'verdict' }, S.el('h2', {}, 'No diagnosis yet'),
-        S.paragraph('This run directory has no diagnosis.json, so this page states numbers and no verdict.' +
-          (run.finished ? ' Make one with ssl4j diagnose, then make the page again.' : '')),
-        comparison());
+        S.paragraph('This run has measured nothing yet.'), comparison());
     }
-    return S.verdictSection(diagnosis, comparison());
+    return S.verdictSection(run.diagnosis, soFar(), comparison());
   }
 
-  /** What a diagnosis says, and what else stands with it. */
-  S.verdictSection = function (diagnosis, ...more) {
+  /** Said of a run that has not ended: the next measurement may overturn its verdict. */
+  function soFar() {
+    if (!run.soFar) return null;
+    const reached = lastOf('epoch') || 0;
+    return 'After epoch ' + reached + (run.epochsPlanned ? ' of ' + run.epochsPlanned : '') + '; the run is not finished, and what it measures next may say otherwise.';
+  }
+
+  /**
+   * What a diagnosis says: why, since when, the layers that decide and the causes; then what else stands with it, and the other
+   * layers, folded, because there are many and they decide nothing.
+   *
+   * @param soFar a sentence if the verdict is not the last word
+   */
+  S.verdictSection = function (diagnosis, soFar, ...more) {
     const says = S.verdict(diagnosis.verdict);
-    const severity = diagnosis.severity === 'NONE' ? null : diagnosis.severity;
+    const severity = diagnosis.severity === 'NONE' ? null : String(diagnosis.severity).toLowerCase();
+    const all = diagnosis.layers || [];
+    const heads = DECIDING.map((name) => all.find((layer) => layer.name === name)).filter(Boolean);
+    const deciding = heads.length ? heads : all;
     return S.el('section', { class: 'verdict ' + says.mood, id: 'verdict' },
-      S.el('h2', {}, says.title, severity ? S.el('span', { class: 'quiet' }, ' (' + String(severity).toLowerCase() + ')') : null),
+      S.el('h2', {}, soFar ? says.title + ', so far' : says.title, severity ? S.el('span', { class: 'quiet' }, ' (' + severity + ')') : null),
+      soFar ? S.paragraph(soFar) : null,
       S.paragraph(says.text),
-      onset(diagnosis.onset),
-      evidence(diagnosis.layers || []),
+      reasons(diagnosis),
+      onset(diagnosis),
+      layerList(deciding),
       causes(diagnosis.causes || []),
-      more);
+      more,
+      otherLayers(all.filter((layer) => !deciding.includes(layer))));
   };
 
-  function onset(onset) {
-    if (!onset) return null;
-    return S.paragraph('It began at step ' + onset.step + (onset.epoch === undefined || onset.epoch === null ? '' : ' (epoch ' + onset.epoch + ')') +
-      (onset.signal ? ', first seen in: ' + onset.signal : '') + '.');
+  /** The layers that decide for a run, the most telling first. */
+  const DECIDING = ['projector', 'backbone'];
+
+  const sentences = (evidence) => (evidence || []).map((item) => item.sentence).filter(Boolean);
+
+  /** What speaks for the verdict on the whole; of a collapse, the layers say it. */
+  function reasons(diagnosis) {
+    const said = sentences(diagnosis.evidence);
+    if (said.length) return S.el('ul', { class: 'reasons' }, said.map((sentence) => S.el('li', {}, S.headline(sentence), '.')));
+    return (diagnosis.layers || []).length || !diagnosis.sentence ? null : S.paragraph(diagnosis.sentence);
   }
 
-  function evidence(layers) {
+  function onset(diagnosis) {
+    const onset = diagnosis.onset;
+    if (!onset) return null;
+    const at = 'at step ' + onset.step + (S.isNumber(onset.epoch) ? ' (epoch ' + onset.epoch + ')' : '');
+    if (diagnosis.verdict === 'DIVERGED') return S.paragraph('Refused ' + at + ': not finite, or exploded.');
+    return S.paragraph('It began ' + at + (onset.signal ? ', first seen in: ' + S.measureName(onset.signal) : '') + '.');
+  }
+
+  function layerList(layers) {
     if (!layers.length) return null;
-    return S.el('ul', {}, layers.map((layer) =>
-      S.el('li', {}, S.el('strong', {}, layer.name), ' ', S.verdictTag(layer.verdict), ' ',
-        (layer.evidence || []).map((item) => item.sentence).filter(Boolean).join('; '))));
+    return S.el('ul', { class: 'layers' }, layers.map((layer) =>
+      S.el('li', {}, S.el('strong', {}, layer.name), ' ', S.verdictTag(layer.verdict), ' ', sentences(layer.evidence).join('; '))));
+  }
+
+  let othersOpen = false; // kept when a live page shows the verdict anew
+
+  function otherLayers(layers) {
+    if (!layers.length) return null;
+    const counts = new Map();
+    layers.forEach((layer) => counts.set(layer.verdict, (counts.get(layer.verdict) || 0) + 1));
+    const count = [...counts].map(([word, n]) => n + ' ' + S.verdict(word).title.toLowerCase()).join(', ');
+    return S.el('details', { class: 'unfolds', open: othersOpen, toggle: (event) => { if (!S.printing) othersOpen = event.target.open; } },
+      S.el('summary', {}, (layers.length === 1 ? '1 other layer' : layers.length + ' other layers') + ', which decide nothing: ' + count),
+      layerList(layers));
   }
 
   function causes(causes) {
@@ -142,12 +182,27 @@
     ];
   }
 
+  /** Binomial standard error of the last k-NN score; older runs do not say on how many images it was measured. */
+  function scoreError() {
+    const score = lastOf('knn.top1');
+    const queries = run.knn && run.knn.queries;
+    return S.isNumber(score) && queries > 0 ? Math.sqrt((score * (1 - score)) / queries) : null;
+  }
+
   /** Facts that need no threshold: the score against what it must beat. */
   function comparison() {
     const score = lastOf('knn.top1');
     if (!S.isNumber(score)) return null;
-    const words = baselines().map(([name, value]) => (score > value ? 'above ' : score < value ? 'below ' : 'equal to ') + name + ' (' + S.percent(value) + ')');
-    return S.paragraph('k-NN on the backbone: ' + S.percent(score) + (words.length ? ', ' + words.join(', ') : '') + '.');
+    const error = scoreError();
+    const queries = run.knn && run.knn.queries;
+    const words = baselines().map(([name, value]) => {
+      // Chance is known, the other two were measured on as many images.
+      const others = name === 'chance' || error === null ? 0 : (value * (1 - value)) / queries;
+      const within = error !== null && Math.abs(score - value) < 2 * Math.sqrt(error * error + others);
+      return (within ? 'within its error of ' : score > value ? 'above ' : score < value ? 'below ' : 'equal to ') + (name === 'untrained network' ? 'the ' : '') + name + ' (' + S.percent(value) + ')';
+    });
+    return S.paragraph('k-NN on the backbone: ' + S.percent(score) + (error === null ? '' : ' ± ' + S.percent(error)) + (words.length ? ', ' + words.join(', ') : '') + '.',
+      error === null ? null : S.el('span', { class: 'quiet' }, ' ± is one standard error on ' + queries + ' held-out images; within its error: closer than two standard errors of the difference.'));
   }
 
   function tiles() {
@@ -162,7 +217,7 @@
     const probe = (run.evaluation || {}).linear;
     const shown = [
       tile('k-NN top-1', S.isNumber(lastOf('knn.top1')) ? S.percent(lastOf('knn.top1')) : null,
-        ...baselines().slice(0, 2).map(([name, value]) => name + ' ' + S.percent(value))),
+        scoreError() === null ? null : '± ' + S.percent(scoreError()) + ' standard error', ...baselines().slice(0, 2).map(([name, value]) => name + ' ' + S.percent(value))),
       probe && S.isNumber(probe.top1) ? tile('linear probe top-1', S.percent(probe.top1), S.isNumber(probe.top5) ? 'top-5 ' + S.percent(probe.top5) : null)
         : tile('online probe top-1', S.isNumber(lastOf('probe.top1')) ? S.percent(lastOf('probe.top1')) : null),
       tile('loss', has('loss'), S.isNumber(reference.floor) ? 'floor ' + S.number(reference.floor) : 'no floor',
