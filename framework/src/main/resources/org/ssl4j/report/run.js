@@ -349,6 +349,51 @@
     return S.isNumber(rank) && most > 0 ? Math.round((1e4 * rank) / most) / 1e4 : null;
   }
 
+  /* Shares of the rank below which the diagnosis calls a projector or a backbone collapsed, or has doubts. */
+  const COLLAPSED_SHARE = 0.05;
+  const DOUBTFUL_SHARE = 0.075;
+
+  /** Shares up to this have the darkest colour: which of two collapsed layers has less is of no interest. */
+  const LEAST_SHARE = 0.005;
+
+  /* Cividis, which reads the same with and without colour vision. */
+  const CIVIDIS = ['#00204d', '#31446b', '#666870', '#958f78', '#cbba69', '#ffea46'].map((hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16)));
+
+  /** Place of a share on the scale of colours, which is logarithmic, from 0 to 1. */
+  const place = (share) => 1 - Math.log10(Math.max(share, LEAST_SHARE)) / Math.log10(LEAST_SHARE);
+
+  /** Colour of a place: what has collapsed is dark blue, what is in doubt grey, and so the scale bends at the two thresholds. */
+  function shade(at) {
+    const bends = [[0, 0], [place(COLLAPSED_SHARE), 0.25], [place(DOUBTFUL_SHARE), 0.45], [1, 1]];
+    const i = bends.findIndex(([end]) => at <= end + 1e-9);
+    const [from, to] = i < 1 ? [bends[0], bends[1]] : [bends[i - 1], bends[i]];
+    const t = (CIVIDIS.length - 1) * (from[1] + ((at - from[0]) / (to[0] - from[0])) * (to[1] - from[1]));
+    const k = Math.min(CIVIDIS.length - 2, Math.max(0, Math.floor(t)));
+    return 'rgb(' + CIVIDIS[k].map((value, c) => Math.round(value + (t - k) * (CIVIDIS[k + 1][c] - value))).join(',') + ')';
+  }
+
+  const SHADES = Array.from({ length: 93 }, (unused, i) => shade(i / 92));
+
+  /** The scale of colours with its thresholds, as wide as there is room for. */
+  function shareScale() {
+    const width = innerWidth < 450 ? 220 : 320;
+    const quiet = S.css('--quiet');
+    const mark = (share, below, strong) => [
+      { type: 'line', id: 'tick' + share, shape: { x1: place(share) * width, x2: place(share) * width, y1: strong ? -4 : 12, y2: 16 }, style: { stroke: strong ? S.css('--ink') : quiet, lineWidth: strong ? 2 : 1 } },
+      { type: 'text', id: 'share' + share, x: place(share) * width, y: below ? 18 : -17, style: { text: +(100 * share).toFixed(1) + ' %', align: 'center', fill: strong ? S.css('--ink') : quiet, font: '11px system-ui, sans-serif' } }
+    ];
+    return {
+      type: 'group', id: 'scale', left: 'center', bottom: 4, silent: true,
+      children: [
+        { type: 'rect', id: 'bar', shape: { x: 0, y: 0, width, height: 12 },
+          style: { fill: new echarts.graphic.LinearGradient(0, 0, 1, 0, SHADES.map((color, i) => ({ offset: i / (SHADES.length - 1), color }))) } },
+        ...[LEAST_SHARE, 0.01, 0.02, 0.2, 0.5, 1].flatMap((share) => mark(share, true, false)),
+        ...mark(COLLAPSED_SHARE, true, true), ...mark(DOUBTFUL_SHARE, false, true),
+        { type: 'text', id: 'collapsed', x: place(COLLAPSED_SHARE) * width - 6, y: -17, style: { text: 'collapsed', align: 'right', fill: S.css('--ink'), font: '11px system-ui, sans-serif' } }
+      ]
+    };
+  }
+
   function heatMap(host) {
     const shown = () => {
       const measured = epochs().map((epoch, i) => i).filter((i) => layers().some((layer) => S.isNumber(rankShare(layer, i))));
@@ -360,8 +405,9 @@
       return [...kept];
     };
     S.figure(host, {
-      id: 'rank-map', title: 'Rank by layer and epoch', height: 240,
-      text: 'Effective rank as a share of the largest possible, min(N - 1, d). Dark is collapsed.',
+      id: 'rank-map', title: 'Rank by layer and epoch', height: 270,
+      text: 'Effective rank as a share of the largest possible, min(N - 1, d); the scale of colours is logarithmic. A projector or backbone below 5 % (dark blue) ' +
+        'has collapsed to a few directions, below 7.5 % it is uncertain; recorded healthy projectors kept about 8 % and more. Other layers decide nothing: healthy predictors may be as low.',
       when: () => shown().length > 0 || 'Nothing has been measured yet.',
       label: () => 'Heat map of the effective rank as a share of the largest possible. ' + layers().map((layer) => {
         const at = shown();
@@ -375,21 +421,17 @@
       option: () => {
         const at = shown();
         const names = layers().slice().reverse();
-        const data = at.flatMap((i, x) => names.map((layer, y) => [x, y, rankShare(layer, i)])).filter((cell) => S.isNumber(cell[2]));
+        const data = at.flatMap((i, x) => names.map((layer, y) => [x, y, place(rankShare(layer, i)), rankShare(layer, i)])).filter((cell) => S.isNumber(cell[3]));
         return {
-          grid: { left: 8, right: 18, top: 10, bottom: 76, containLabel: true },
+          grid: { left: 8, right: 18, top: 10, bottom: 88, containLabel: true },
           xAxis: S.axis({ type: 'category', data: at.map((i) => epochs()[i]), name: 'epoch', nameGap: 24, splitLine: { show: false } }),
           yAxis: S.axis({ type: 'category', data: names, splitLine: { show: false } }),
-          visualMap: {
-            min: 0, max: 1, calculable: false, orient: 'horizontal', left: 'center', bottom: 0, itemHeight: innerWidth < 450 ? 80 : 160, text: ['all directions', 'one direction'],
-            textStyle: { color: S.css('--quiet') },
-            // Cividis, which reads the same with and without colour vision.
-            inRange: { color: ['#00204d', '#31446b', '#666870', '#958f78', '#cbba69', '#ffea46'] }
-          },
-          tooltip: S.tooltip({ formatter: (item) => S.tip('epoch ' + epochs()[at[item.value[0]]], [['', names[item.value[1]], S.percent(item.value[2])]]) }),
+          visualMap: { show: false, min: 0, max: 1, dimension: 2, inRange: { color: SHADES } },
+          graphic: [shareScale()],
+          tooltip: S.tooltip({ formatter: (item) => S.tip('epoch ' + epochs()[at[item.value[0]]], [['', names[item.value[1]], S.percent(item.value[3])]]) }),
           series: [{
             type: 'heatmap', id: 'rank', data,
-            label: { show: at.length <= 16 && innerWidth > 600, formatter: (item) => Math.round(100 * item.value[2]) + ' %', fontSize: 11 },
+            label: { show: at.length <= 16 && innerWidth > 600, formatter: (item) => (100 * item.value[3]).toFixed(item.value[3] < 0.1 ? 1 : 0) + ' %', fontSize: 11 },
             itemStyle: { borderColor: S.css('--ground'), borderWidth: at.length <= 40 ? 1 : 0 },
             emphasis: { disabled: true }
           }]
@@ -425,14 +467,24 @@
 
   /* Eigen spectrum. */
 
+  /** Eigenvalues as shares of the first, by index. */
   S.spectrumPoints = function (index, spectrum) {
-    const floor = Math.max(0, ROUNDING * spectrum[0]);
-    return index.map((at, i) => [at, spectrum[i]]).filter((point) => S.isNumber(point[1]) && point[1] > floor);
+    const first = spectrum[0];
+    return index.map((at, i) => [at, spectrum[i] / first]).filter((point) => S.isNumber(point[1]) && point[1] > ROUNDING);
+  };
+
+  S.spectrumIntro = () => S.paragraph('Eigenvalues of the embeddings’ covariance, largest first: how much the embeddings vary in each direction, as a share of the direction ' +
+    'in which they vary most. Both axes are logarithmic. The level line is a ten-thousandth of the first: the further to the right a curve crosses it, the more directions are in use. ' +
+    'Of a collapsed layer the second eigenvalue is already a hundredth of the first or less, and the curve crosses the line after a few.');
+
+  /** Below it an eigenvalue counts as near-singular. */
+  S.spectrumLevel = (lines) => {
+    const xs = lines.flatMap((line) => line.points.map((point) => point[0]));
+    return xs.length ? [{ ...S.level('1e-4 of the first', 1e-4, 1, xs) }] : [];
   };
 
   function spectrum() {
-    const host = S.section('spectrum', 'Eigen spectrum',
-      S.paragraph('Eigenvalues of the embeddings’ covariance on a logarithmic axis. A healthy spectrum falls slowly; a cliff says how many directions are left.'));
+    const host = S.section('spectrum', 'Eigen spectrum', S.spectrumIntro());
     const has = () => (run.spectra.epochs || []).length > 0;
     let untouched = true;
     let figure = null;
@@ -464,11 +516,11 @@
       return spectrum ? S.spectrumPoints(layer.index, spectrum) : [];
     };
     figure = S.lines(host, {
-      id: 'spectrum-chart', title: 'Eigenvalues by index', x: 'index of the eigenvalue', y: { log: true }, height: 340,
+      id: 'spectrum-chart', title: 'Eigenvalues by index, as shares of the first', x: 'index of the eigenvalue', logX: true, y: { log: true, max: 0 }, height: 340,
       controls: [S.el('label', {}, 'Layer', select), S.el('label', {}, 'Epoch', slider, output)],
       text: () => {
         const layer = has() && run.spectra.layers[select.value];
-        return layer ? layer.count + ' eigenvalues; those below 1e-14 of the first are zero up to rounding and are left out.' : '';
+        return layer ? live(select.value) + 'Eigenvalues below 1e-14 of the first are zero up to rounding and are left out.' : '';
       },
       when: () => has() || 'No spectra.jsonl in this run directory: it was written by a version that does not keep spectra, or no epoch has been measured yet.',
       lines: () => {
@@ -476,13 +528,24 @@
         const last = all.length - 1;
         const line = (position, name, look, width) => ({ name, look, width, points: values(position) });
         const at = Number(slider.value);
-        return [
+        const lines = [
           line(0, 'first: epoch ' + all[0], S.referenceLook(0), 1.5),
           line(last, 'last: epoch ' + all[last], { ...S.look(1), symbol: 'none' }, 1.5),
           line(at, 'chosen: epoch ' + all[at], S.look(0), 3)
         ];
+        return [...lines, ...S.spectrumLevel(lines)];
       }
     });
+  }
+
+  /** Directions with a ten-thousandth of the first one's variance, counted on all eigenvalues, not on those drawn. */
+  function live(layer) {
+    const dim = lastOf(measure(layer, 'dim'));
+    const count = (share) => Math.round((1 - share) * dim);
+    const last = lastOf(measure(layer, 'nearSingularFraction'));
+    const first = firstOf(measure(layer, 'nearSingularFraction'));
+    return S.isNumber(last) && S.isNumber(dim)
+      ? count(last) + ' of ' + dim + ' directions have at least a ten-thousandth of the first one’s variance at the end, ' + count(first) + ' in the untrained network. ' : '';
   }
 
   /* What the features are good for. */
