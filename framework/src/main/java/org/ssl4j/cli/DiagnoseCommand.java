@@ -13,17 +13,14 @@ import org.ssl4j.collapse.InvalidEmbeddingsException;
 import org.ssl4j.collapse.RunHistory;
 import org.ssl4j.collapse.Spectrum;
 import org.ssl4j.config.ConfigException;
-import org.ssl4j.config.FlatSettings;
 import org.ssl4j.data.DataException;
 import org.ssl4j.eval.LabelScore;
 import org.ssl4j.interchange.EmbeddingFile;
-import org.ssl4j.method.MethodCatalog;
 import org.ssl4j.report.EmbeddingsReport;
 import org.ssl4j.report.RunReport;
 import org.ssl4j.train.DiagnosisFile;
+import org.ssl4j.train.RunDiagnosis;
 import org.ssl4j.train.RunDirectory;
-import org.ssl4j.train.RunException;
-import org.ssl4j.train.RunHistories;
 import org.ssl4j.train.SpectraFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -91,9 +88,7 @@ final class DiagnoseCommand implements Callable<Integer> {
               .formatted(path));
     }
     var run = RunDirectory.open(path);
-    var settings = FlatSettings.read(run.config());
-    var history = RunHistories.read(run, recipe(settings));
-    var diagnosis = Diagnosis.of(history, patience(run, settings));
+    var diagnosis = RunDiagnosis.of(run);
     DiagnosisFile.write(run, diagnosis);
     print(diagnosis, SpectraFile.last(run));
     if (!json) {
@@ -101,26 +96,6 @@ final class DiagnoseCommand implements Callable<Integer> {
       Console.out("report: " + run.report());
     }
     return diagnosis;
-  }
-
-  /** A run of a method that is not on the class path is diagnosed without its recipe. */
-  private static Double recipe(Map<String, String> settings) {
-    var provider = new MethodCatalog().providers().get(settings.get("method.name"));
-    return provider == null ? null : provider.recipeLearningRate();
-  }
-
-  /** Runs of earlier versions have no such setting. */
-  private static int patience(RunDirectory run, Map<String, String> settings) {
-    String patience = settings.get("monitor.patience");
-    if (patience == null) {
-      return Diagnosis.DEFAULT_PATIENCE;
-    }
-    if (!patience.matches("[1-9][0-9]{0,5}")) {
-      throw new RunException(
-          "%s: monitor.patience is \"%s\"; it must be a whole number from 1 on"
-              .formatted(run.config(), patience));
-    }
-    return Integer.parseInt(patience);
   }
 
   private Diagnosis embeddings() {

@@ -1,10 +1,8 @@
 package org.ssl4j.report;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import org.ssl4j.collapse.EmbeddingExam;
-import org.ssl4j.train.DiagnosisFile;
 
 /**
  * The page of embeddings that come without a run: verdict, evidence, measures and spectrum of every
@@ -38,11 +36,7 @@ public final class EmbeddingsReport {
   private static ObjectNode embeddings(EmbeddingExam exam, String name) {
     var data = JsonFiles.MAPPER.createObjectNode();
     data.put("name", name);
-    try {
-      data.set("diagnosis", JsonFiles.MAPPER.readTree(DiagnosisFile.json(exam.diagnosis())));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a diagnosis is not written as JSON", e);
-    }
+    data.set("diagnosis", JsonFiles.of(exam.diagnosis()));
     var spectra = data.putObject("spectra");
     exam.spectra()
         .forEach(

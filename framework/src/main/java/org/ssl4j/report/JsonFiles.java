@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.ssl4j.collapse.Diagnosis;
+import org.ssl4j.train.DiagnosisFile;
 import org.ssl4j.train.RunException;
 
 /** Reads the JSON of run and study directories, and writes numbers as short as a reader needs. */
@@ -69,6 +71,15 @@ final class JsonFiles {
       return values;
     } catch (IOException e) {
       throw unreadable(file, e);
+    }
+  }
+
+  /** A diagnosis as diagnosis.json has it. */
+  static JsonNode of(Diagnosis diagnosis) {
+    try {
+      return MAPPER.readTree(DiagnosisFile.json(diagnosis));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a diagnosis is not written as JSON", e);
     }
   }
 

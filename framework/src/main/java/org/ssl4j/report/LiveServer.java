@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ssl4j.train.EpochRecord;
+import org.ssl4j.train.FinishedRun;
 import org.ssl4j.train.RunDirectory;
 import org.ssl4j.train.RunException;
 import org.ssl4j.train.RunListener;
@@ -43,6 +44,7 @@ public final class LiveServer implements RunListener, AutoCloseable {
   private final ExecutorService thread;
   private final RecentSteps recent = new RecentSteps();
   private volatile RunPlan plan;
+  private volatile boolean ended;
 
   /* Touched by the server's thread only. */
   private String answeredVersion = "";
@@ -106,6 +108,11 @@ public final class LiveServer implements RunListener, AutoCloseable {
   @Override
   public void onEpoch(EpochRecord epoch) {
     recent.endOfEpoch();
+  }
+
+  @Override
+  public void onFinish(FinishedRun finished) {
+    ended = true;
   }
 
   /** Stops serving; an open page says that it has lost the run and keeps what it shows. */
@@ -182,7 +189,7 @@ public final class LiveServer implements RunListener, AutoCloseable {
     var version = version();
     if (!version.equals(answeredVersion)) {
       var data = ReportPage.data("run");
-      data.set("run", RunData.full(run));
+      data.set("run", RunData.live(run, ended));
       data.putObject("live").put("version", version);
       answered = data;
       answeredVersion = version;
@@ -200,14 +207,13 @@ public final class LiveServer implements RunListener, AutoCloseable {
     return status;
   }
 
-  /** Changes when a file that the page is made from does. */
+  /** Changes when a file that the page is made from does, and when the run ends. */
   private String version() throws IOException {
-    var version = new StringBuilder();
+    var version = new StringBuilder(ended ? "ended-" : "");
     for (Path file :
         new Path[] {
           run.metrics(),
           run.path().resolve("spectra.jsonl"),
-          run.path().resolve("diagnosis.json"),
           run.gallery().resolve("gallery.json"),
           run.encoder()
         }) {

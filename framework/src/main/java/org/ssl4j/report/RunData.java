@@ -9,6 +9,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.ssl4j.collapse.Diagnosis;
+import org.ssl4j.collapse.Verdict;
+import org.ssl4j.train.RunDiagnosis;
 import org.ssl4j.train.RunDirectory;
 import org.ssl4j.train.RunException;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -43,10 +46,51 @@ final class RunData {
 
   private RunData() {}
 
-  /** Everything, for the page of the run. */
+  /**
+   * Everything, for the page of the run. The verdict on a finished run is the one in its
+   * diagnosis.json; on any other it is what its files say so far, because an earlier part of the
+   * run, or {@code ssl4j diagnose}, may have left an older one.
+   */
   static ObjectNode full(RunDirectory run) {
-    var data = head(run);
+    var config = config(run.config());
     var lines = JsonFiles.lines(run.metrics());
+    var data = everything(run, config, lines);
+    var written = JsonFiles.read(run.diagnosis());
+    if (data.get("finished").asBoolean() && written.isPresent()) {
+      data.set("diagnosis", written.get());
+    } else if (!lines.isEmpty()) {
+      var diagnosis = RunDiagnosis.of(run);
+      data.set("diagnosis", JsonFiles.of(diagnosis));
+      data.put("soFar", !data.get("finished").asBoolean() && goesOn(diagnosis, config));
+    }
+    return data;
+  }
+
+  /**
+   * The same of a run that this process trains, whose old files say nothing of its end.
+   *
+   * @param ended whether it has made its last step and measured it
+   */
+  static ObjectNode live(RunDirectory run, boolean ended) {
+    var lines = JsonFiles.lines(run.metrics());
+    var data = everything(run, config(run.config()), lines);
+    data.put("finished", ended);
+    if (!lines.isEmpty()) {
+      data.set("diagnosis", JsonFiles.of(RunDiagnosis.of(run)));
+      data.put("soFar", !ended);
+    }
+    return data;
+  }
+
+  /** A run that has no encoder has ended nevertheless if it diverged, or stopped as it was told. */
+  private static boolean goesOn(Diagnosis diagnosis, Map<?, ?> config) {
+    boolean stops = "stop".equalsIgnoreCase(inner(config, "monitor", "onCollapse"));
+    return diagnosis.verdict() != Verdict.DIVERGED && !(stops && diagnosis.verdict().collapsed());
+  }
+
+  /** All but the verdict. */
+  private static ObjectNode everything(RunDirectory run, Map<?, ?> config, List<JsonNode> lines) {
+    var data = head(run, config, lines);
     var metrics = MetricColumns.of(lines);
     int[] kept = Thinning.even(metrics.rows(), EPOCHS);
     data.put("epochsRecorded", metrics.rows());
@@ -70,8 +114,9 @@ final class RunData {
 
   /** Curves and last values, for the page of a study with many runs. */
   static ObjectNode curves(RunDirectory run) {
-    var data = head(run);
     var lines = JsonFiles.lines(run.metrics());
+    var data = head(run, config(run.config()), lines);
+    JsonFiles.read(run.diagnosis()).ifPresent(diagnosis -> data.set("diagnosis", diagnosis));
     var metrics = MetricColumns.of(lines);
     data.put("epochsRecorded", metrics.rows());
     data.set("curves", metrics.curves("epoch", STUDY_POINTS, RunData::inStudies));
@@ -89,18 +134,27 @@ final class RunData {
         : STUDY_COLUMNS.contains(column);
   }
 
-  private static ObjectNode head(RunDirectory run) {
+  private static ObjectNode head(RunDirectory run, Map<?, ?> config, List<JsonNode> lines) {
     var data = JsonFiles.MAPPER.createObjectNode();
-    var config = config(run.config());
     data.put("name", config.get("name") == null ? "run" : config.get("name").toString());
     data.put("directory", String.valueOf(run.path().toAbsolutePath().normalize().getFileName()));
     data.put("method", inner(config, "method", "name"));
     data.put("dataset", inner(config, "data", "dataset"));
     data.put("epochsPlanned", Integer.valueOf(inner(config, "schedule", "epochs", "0")));
-    data.put("finished", Files.isRegularFile(run.encoder()));
-    JsonFiles.read(run.path().resolve("diagnosis.json"))
-        .ifPresent(diagnosis -> data.set("diagnosis", diagnosis));
+    data.put("finished", Files.isRegularFile(run.encoder()) && atItsEnd(config, lines));
     return data;
+  }
+
+  /** Not so of a finished run that is being trained for longer: its encoder is the older one. */
+  private static boolean atItsEnd(Map<?, ?> config, List<JsonNode> lines) {
+    if (lines.isEmpty()) {
+      return true; // the encoder alone is left to tell
+    }
+    var last = lines.get(lines.size() - 1);
+    return last.path("epoch").asLong() >= Long.parseLong(inner(config, "schedule", "epochs", "0"))
+        || last.path("step").asLong()
+            >= Long.parseLong(
+                inner(config, "schedule", "maxSteps", String.valueOf(Long.MAX_VALUE)));
   }
 
   /** What holds for the whole run stands in every line; the last one that has it is taken. */

@@ -60,6 +60,9 @@ const SSL4J = {};
     zeroRowFraction: ['zero rows', 'share of all-zero embeddings'],
     constantDims: ['constant dimensions', 'columns that do not vary'],
     deadUnits: ['dead units', 'features that are always zero'],
+    sparsity: ['sparsity', 'share of values that are exactly zero: about 1/2 after a ReLU is usual'],
+    clusters: ['clusters', 'points that the embeddings have contracted to; none (a dash) is healthy'],
+    centredDegenerate: ['all images equal', 'no is healthy; yes: one point, up to rounding'],
     lidar: ['LiDAR', 'directions that tell images apart more than views'],
     rows: ['images measured', ''],
     dim: ['dimensions', '']
@@ -69,6 +72,9 @@ const SSL4J = {};
   S.measureName = (key) =>
     MEASURES[key] ? MEASURES[key][0] : key.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase();
   S.measureHint = (key) => (MEASURES[key] ? MEASURES[key][1] : '');
+
+  /** Some measures are answers, not numbers. */
+  S.measureValue = (value) => (typeof value === 'boolean' ? (value ? 'yes' : 'no') : S.number(value));
   S.measureOrder = Object.keys(MEASURES);
 
   /** With a capital letter, unless that would misspell it. */
@@ -79,9 +85,9 @@ const SSL4J = {};
     COMPLETE_COLLAPSE: ['bad', 'Complete collapse', 'All images are mapped to nearly the same point.'],
     DIMENSIONAL_COLLAPSE: ['bad', 'Dimensional collapse', 'The embeddings vary, but only along a few directions.'],
     CLUSTER_COLLAPSE: ['bad', 'Cluster collapse', 'The embeddings sit in a few tight clusters.'],
-    NOT_LEARNING: ['bad', 'Not learning', 'The loss has not left the level it has when nothing is told apart.'],
+    NOT_LEARNING: ['bad', 'Not learning', 'The embeddings have not collapsed, but nothing measured shows that training has taught them anything.'],
     SHORTCUT: ['bad', 'Shortcut', 'The pretext task is solved, but the features do not tell classes apart any better.'],
-    DIVERGED: ['bad', 'Diverged', 'The loss or a gradient became NaN or infinite.'],
+    DIVERGED: ['bad', 'Diverged', 'A loss, a gradient or an embedding is not finite, or the loss has exploded.'],
     UNCERTAIN: ['unsure', 'Uncertain', 'The evidence does not agree, or there is too little of it.']
   };
 

@@ -174,8 +174,17 @@
       S.drawAll();
     } else if (S.themeOnScreen) root.dataset.theme = S.themeOnScreen;
     else delete root.dataset.theme;
+    unfold(on);
     S.resizeAll();
     S.redrawAll();
+  }
+
+  /** What is folded for want of room on a screen stands open on paper. */
+  function unfold(on) {
+    document.querySelectorAll('details.unfolds').forEach((node) => {
+      if (on) node.openOnScreen = node.open;
+      node.open = on || Boolean(node.openOnScreen);
+    });
   }
 
   /** Rows of a tooltip as elements, so that no name becomes markup. */
@@ -191,7 +200,7 @@
   /**
    * A figure of lines over a number.
    *
-   * @param spec {x, y: {name, min, max, log}, lines() -> [{name, look, points: [[x, y]], width, faint, group}],
+   * @param spec {x, logX, y: {name, min, max, log}, lines() -> [{name, look, points: [[x, y]], width, faint, group}],
    *     marks() -> [{x, name}], and what S.figure takes}
    */
   S.lines = function (host, spec) {
@@ -213,10 +222,11 @@
     const lines = spec.lines().filter((line) => !hidden.has(line.group || line.name));
     const looks = new Map(lines.map((line) => [line.name, line.look]));
     const marks = spec.marks ? spec.marks() : [];
-    const xs = lines.flatMap((line) => line.points.map((point) => point[0]));
+    const along = spec.logX ? Math.log10 : (x) => x;
+    const xs = lines.flatMap((line) => line.points.map((point) => along(point[0])));
     const least = xs.length ? Math.min(...xs) : 0;
-    const most = xs.length ? Math.max(...xs, least + 1) : 1;
-    const series = lines.map((line, i) => one(line, spec.y.log, i / lines.length));
+    const most = xs.length ? Math.max(...xs, least + (spec.logX ? 0.1 : 1)) : 1;
+    const series = lines.map((line, i) => one(line, along, spec.y.log, i / lines.length));
     if (marks.length && series.length) series[0].markLine = vertical(marks);
     return {
       xAxis: S.axis({
@@ -224,8 +234,12 @@
         nameGap: 22,
         min: least,
         max: most,
-        minInterval: 1,
-        axisLabel: { color: S.css('--quiet'), hideOverlap: true, showMaxLabel: farFromTick(least, most) },
+        minInterval: spec.logX ? undefined : 1,
+        interval: spec.logX ? TENTHS : undefined,
+        axisTick: { show: !spec.logX },
+        axisLabel: spec.logX
+          ? { color: S.css('--quiet'), formatter: roundPower, showMaxLabel: false }
+          : { color: S.css('--quiet'), hideOverlap: true, showMaxLabel: farFromTick(least, most) },
         splitLine: { show: false }
       }),
       yAxis: S.axis({
@@ -243,7 +257,7 @@
         axisPointer: { type: 'line', z: 50, lineStyle: { color: S.css('--quiet') } },
         formatter: (items) =>
           S.tip(
-            spec.x + ' ' + S.number(items[0].value[0]),
+            spec.x + ' ' + S.number(items[0].value[3]),
             items.map((item) => [S.swatch(looks.get(item.seriesName)), item.seriesName, S.number(item.value[2])])
           )
       }),
@@ -260,7 +274,15 @@
     return rest < 1e-9 * most || rest > 0.4 * round;
   }
 
-  function one(line, log, shift) {
+  /* On a logarithmic axis 1, 2, 5, 10, ... are labelled: near enough to tenths of a decade to be put there. */
+  const TENTHS = 0.1;
+  const roundPower = (value) => {
+    const tenth = Math.round(10 * value);
+    const digit = { 0: 1, 3: 2, 7: 5 }[tenth % 10];
+    return digit ? String(digit * 10 ** Math.floor(tenth / 10)) : '';
+  };
+
+  function one(line, along, log, shift) {
     const every = Math.max(1, Math.round(line.points.length / MARKERS));
     const first = Math.floor(shift * every); // of curves that coincide, every one shows its marker somewhere
     const symbol = line.look.symbol;
@@ -268,7 +290,7 @@
       type: 'line',
       id: line.name,
       name: line.name,
-      data: line.points.map(([x, y]) => [x, log ? Math.log10(y) : y, y]),
+      data: line.points.map(([x, y]) => [along(x), log ? Math.log10(y) : y, y, x]),
       z: line.faint ? 1 : 2,
       zlevel: 0, // without it the library complains of the marker that a tooltip shows
       lineStyle: { color: line.look.color, type: line.look.dash, width: line.width || 2, opacity: line.faint ? 0.55 : 1 },

@@ -24,7 +24,7 @@
           S.measureName(name),
           ...layers.map((layer) => {
             const value = (layer.measures || {})[name];
-            return { by: value, show: S.number(value) };
+            return { by: typeof value === 'boolean' ? Number(value) : value, show: S.measureValue(value) };
           }),
           S.measureHint(name)
         ]),
@@ -35,16 +35,15 @@
 
   function spectrum(spectra) {
     const names = Object.keys(spectra);
-    const host = S.section('spectrum', 'Eigen spectrum',
-      S.paragraph('Eigenvalues of the embeddings’ covariance on a logarithmic axis. A healthy spectrum falls slowly; a cliff says how many directions are left.'));
+    const host = S.section('spectrum', 'Eigen spectrum', S.spectrumIntro());
     S.lines(host, {
-      id: 'spectrum-chart', title: 'Eigenvalues by index', x: 'index of the eigenvalue', y: { log: true }, height: 340,
+      id: 'spectrum-chart', title: 'Eigenvalues by index, as shares of the first', x: 'index of the eigenvalue', logX: true, y: { log: true, max: 0 }, height: 340,
       text: () => 'Eigenvalues below 1e-14 of a layer’s first are zero up to rounding and are left out.',
       when: () => names.length > 0 || 'No layer could be measured.',
-      lines: () => names.map((name, i) => {
-        const curve = spectra[name];
-        return { name, look: S.look(i), width: 2, points: S.spectrumPoints(curve.index, curve.values) };
-      })
+      lines: () => {
+        const lines = names.map((name, i) => ({ name, look: S.look(i), width: 2, points: S.spectrumPoints(spectra[name].index, spectra[name].values) }));
+        return [...lines, ...S.spectrumLevel(lines)];
+      }
     });
   }
 })(SSL4J);

@@ -93,40 +93,80 @@
   /* What is wrong, since when, and why: as the diagnosis says it. */
 
   function verdict() {
-    const diagnosis = run.diagnosis;
-    if (!diagnosis) {
+    if (!run.diagnosis) {
       return S.el('section', { class: 'verdict', id: 'verdict' }, S.el('h2', {}, 'No diagnosis yet'),
-        S.paragraph('This run directory has no diagnosis.json, so this page states numbers and no verdict.' +
-          (run.finished ? ' Make one with ssl4j diagnose, then make the page again.' : '')),
-        comparison());
+        S.paragraph('This run has measured nothing yet.'), comparison());
     }
-    return S.verdictSection(diagnosis, comparison());
+    return S.verdictSection(run.diagnosis, soFar(), comparison());
   }
 
-  /** What a diagnosis says, and what else stands with it. */
-  S.verdictSection = function (diagnosis, ...more) {
+  /** Said of a run that has not ended: the next measurement may overturn its verdict. */
+  function soFar() {
+    if (!run.soFar) return null;
+    const reached = lastOf('epoch') || 0;
+    return 'After epoch ' + reached + (run.epochsPlanned ? ' of ' + run.epochsPlanned : '') + '; the run is not finished, and what it measures next may say otherwise.';
+  }
+
+  /**
+   * What a diagnosis says: why, since when, the layers that decide and the causes; then what else stands with it, and the other
+   * layers, folded, because there are many and they decide nothing.
+   *
+   * @param soFar a sentence if the verdict is not the last word
+   */
+  S.verdictSection = function (diagnosis, soFar, ...more) {
     const says = S.verdict(diagnosis.verdict);
-    const severity = diagnosis.severity === 'NONE' ? null : diagnosis.severity;
+    const severity = diagnosis.severity === 'NONE' ? null : String(diagnosis.severity).toLowerCase();
+    const all = diagnosis.layers || [];
+    const heads = DECIDING.map((name) => all.find((layer) => layer.name === name)).filter(Boolean);
+    const deciding = heads.length ? heads : all;
     return S.el('section', { class: 'verdict ' + says.mood, id: 'verdict' },
-      S.el('h2', {}, says.title, severity ? S.el('span', { class: 'quiet' }, ' (' + String(severity).toLowerCase() + ')') : null),
+      S.el('h2', {}, soFar ? says.title + ', so far' : says.title, severity ? S.el('span', { class: 'quiet' }, ' (' + severity + ')') : null),
+      soFar ? S.paragraph(soFar) : null,
       S.paragraph(says.text),
-      onset(diagnosis.onset),
-      evidence(diagnosis.layers || []),
+      reasons(diagnosis),
+      onset(diagnosis),
+      layerList(deciding),
       causes(diagnosis.causes || []),
-      more);
+      more,
+      otherLayers(all.filter((layer) => !deciding.includes(layer))));
   };
 
-  function onset(onset) {
-    if (!onset) return null;
-    return S.paragraph('It began at step ' + onset.step + (onset.epoch === undefined || onset.epoch === null ? '' : ' (epoch ' + onset.epoch + ')') +
-      (onset.signal ? ', first seen in: ' + onset.signal : '') + '.');
+  /** The layers that decide for a run, the most telling first. */
+  const DECIDING = ['projector', 'backbone'];
+
+  const sentences = (evidence) => (evidence || []).map((item) => item.sentence).filter(Boolean);
+
+  /** What speaks for the verdict on the whole; of a collapse, the layers say it. */
+  function reasons(diagnosis) {
+    const said = sentences(diagnosis.evidence);
+    if (said.length) return S.el('ul', { class: 'reasons' }, said.map((sentence) => S.el('li', {}, S.headline(sentence), '.')));
+    return (diagnosis.layers || []).length || !diagnosis.sentence ? null : S.paragraph(diagnosis.sentence);
   }
 
-  function evidence(layers) {
+  function onset(diagnosis) {
+    const onset = diagnosis.onset;
+    if (!onset) return null;
+    const at = 'at step ' + onset.step + (S.isNumber(onset.epoch) ? ' (epoch ' + onset.epoch + ')' : '');
+    if (diagnosis.verdict === 'DIVERGED') return S.paragraph('Refused ' + at + ': not finite, or exploded.');
+    return S.paragraph('It began ' + at + (onset.signal ? ', first seen in: ' + S.measureName(onset.signal) : '') + '.');
+  }
+
+  function layerList(layers) {
     if (!layers.length) return null;
-    return S.el('ul', {}, layers.map((layer) =>
-      S.el('li', {}, S.el('strong', {}, layer.name), ' ', S.verdictTag(layer.verdict), ' ',
-        (layer.evidence || []).map((item) => item.sentence).filter(Boolean).join('; '))));
+    return S.el('ul', { class: 'layers' }, layers.map((layer) =>
+      S.el('li', {}, S.el('strong', {}, layer.name), ' ', S.verdictTag(layer.verdict), ' ', sentences(layer.evidence).join('; '))));
+  }
+
+  let othersOpen = false; // kept when a live page shows the verdict anew
+
+  function otherLayers(layers) {
+    if (!layers.length) return null;
+    const counts = new Map();
+    layers.forEach((layer) => counts.set(layer.verdict, (counts.get(layer.verdict) || 0) + 1));
+    const count = [...counts].map(([word, n]) => n + ' ' + S.verdict(word).title.toLowerCase()).join(', ');
+    return S.el('details', { class: 'unfolds', open: othersOpen, toggle: (event) => { if (!S.printing) othersOpen = event.target.open; } },
+      S.el('summary', {}, (layers.length === 1 ? '1 other layer' : layers.length + ' other layers') + ', which decide nothing: ' + count),
+      layerList(layers));
   }
 
   function causes(causes) {
@@ -142,12 +182,27 @@
     ];
   }
 
+  /** Binomial standard error of the last k-NN score; older runs do not say on how many images it was measured. */
+  function scoreError() {
+    const score = lastOf('knn.top1');
+    const queries = run.knn && run.knn.queries;
+    return S.isNumber(score) && queries > 0 ? Math.sqrt((score * (1 - score)) / queries) : null;
+  }
+
   /** Facts that need no threshold: the score against what it must beat. */
   function comparison() {
     const score = lastOf('knn.top1');
     if (!S.isNumber(score)) return null;
-    const words = baselines().map(([name, value]) => (score > value ? 'above ' : score < value ? 'below ' : 'equal to ') + name + ' (' + S.percent(value) + ')');
-    return S.paragraph('k-NN on the backbone: ' + S.percent(score) + (words.length ? ', ' + words.join(', ') : '') + '.');
+    const error = scoreError();
+    const queries = run.knn && run.knn.queries;
+    const words = baselines().map(([name, value]) => {
+      // Chance is known, the other two were measured on as many images.
+      const others = name === 'chance' || error === null ? 0 : (value * (1 - value)) / queries;
+      const within = error !== null && Math.abs(score - value) < 2 * Math.sqrt(error * error + others);
+      return (within ? 'within its error of ' : score > value ? 'above ' : score < value ? 'below ' : 'equal to ') + (name === 'untrained network' ? 'the ' : '') + name + ' (' + S.percent(value) + ')';
+    });
+    return S.paragraph('k-NN on the backbone: ' + S.percent(score) + (error === null ? '' : ' ± ' + S.percent(error)) + (words.length ? ', ' + words.join(', ') : '') + '.',
+      error === null ? null : S.el('span', { class: 'quiet' }, ' ± is one standard error on ' + queries + ' held-out images; within its error: closer than two standard errors of the difference.'));
   }
 
   function tiles() {
@@ -162,7 +217,7 @@
     const probe = (run.evaluation || {}).linear;
     const shown = [
       tile('k-NN top-1', S.isNumber(lastOf('knn.top1')) ? S.percent(lastOf('knn.top1')) : null,
-        ...baselines().slice(0, 2).map(([name, value]) => name + ' ' + S.percent(value))),
+        scoreError() === null ? null : '± ' + S.percent(scoreError()) + ' standard error', ...baselines().slice(0, 2).map(([name, value]) => name + ' ' + S.percent(value))),
       probe && S.isNumber(probe.top1) ? tile('linear probe top-1', S.percent(probe.top1), S.isNumber(probe.top5) ? 'top-5 ' + S.percent(probe.top5) : null)
         : tile('online probe top-1', S.isNumber(lastOf('probe.top1')) ? S.percent(lastOf('probe.top1')) : null),
       tile('loss', has('loss'), S.isNumber(reference.floor) ? 'floor ' + S.number(reference.floor) : 'no floor',
@@ -294,6 +349,51 @@
     return S.isNumber(rank) && most > 0 ? Math.round((1e4 * rank) / most) / 1e4 : null;
   }
 
+  /* Shares of the rank below which the diagnosis calls a projector or a backbone collapsed, or has doubts. */
+  const COLLAPSED_SHARE = 0.05;
+  const DOUBTFUL_SHARE = 0.075;
+
+  /** Shares up to this have the darkest colour: which of two collapsed layers has less is of no interest. */
+  const LEAST_SHARE = 0.005;
+
+  /* Cividis, which reads the same with and without colour vision. */
+  const CIVIDIS = ['#00204d', '#31446b', '#666870', '#958f78', '#cbba69', '#ffea46'].map((hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16)));
+
+  /** Place of a share on the scale of colours, which is logarithmic, from 0 to 1. */
+  const place = (share) => 1 - Math.log10(Math.max(share, LEAST_SHARE)) / Math.log10(LEAST_SHARE);
+
+  /** Colour of a place: what has collapsed is dark blue, what is in doubt grey, and so the scale bends at the two thresholds. */
+  function shade(at) {
+    const bends = [[0, 0], [place(COLLAPSED_SHARE), 0.25], [place(DOUBTFUL_SHARE), 0.45], [1, 1]];
+    const i = bends.findIndex(([end]) => at <= end + 1e-9);
+    const [from, to] = i < 1 ? [bends[0], bends[1]] : [bends[i - 1], bends[i]];
+    const t = (CIVIDIS.length - 1) * (from[1] + ((at - from[0]) / (to[0] - from[0])) * (to[1] - from[1]));
+    const k = Math.min(CIVIDIS.length - 2, Math.max(0, Math.floor(t)));
+    return 'rgb(' + CIVIDIS[k].map((value, c) => Math.round(value + (t - k) * (CIVIDIS[k + 1][c] - value))).join(',') + ')';
+  }
+
+  const SHADES = Array.from({ length: 93 }, (unused, i) => shade(i / 92));
+
+  /** The scale of colours with its thresholds, as wide as there is room for. */
+  function shareScale() {
+    const width = innerWidth < 450 ? 220 : 320;
+    const quiet = S.css('--quiet');
+    const mark = (share, below, strong) => [
+      { type: 'line', id: 'tick' + share, shape: { x1: place(share) * width, x2: place(share) * width, y1: strong ? -4 : 12, y2: 16 }, style: { stroke: strong ? S.css('--ink') : quiet, lineWidth: strong ? 2 : 1 } },
+      { type: 'text', id: 'share' + share, x: place(share) * width, y: below ? 18 : -17, style: { text: +(100 * share).toFixed(1) + ' %', align: 'center', fill: strong ? S.css('--ink') : quiet, font: '11px system-ui, sans-serif' } }
+    ];
+    return {
+      type: 'group', id: 'scale', left: 'center', bottom: 4, silent: true,
+      children: [
+        { type: 'rect', id: 'bar', shape: { x: 0, y: 0, width, height: 12 },
+          style: { fill: new echarts.graphic.LinearGradient(0, 0, 1, 0, SHADES.map((color, i) => ({ offset: i / (SHADES.length - 1), color }))) } },
+        ...[LEAST_SHARE, 0.01, 0.02, 0.2, 0.5, 1].flatMap((share) => mark(share, true, false)),
+        ...mark(COLLAPSED_SHARE, true, true), ...mark(DOUBTFUL_SHARE, false, true),
+        { type: 'text', id: 'collapsed', x: place(COLLAPSED_SHARE) * width - 6, y: -17, style: { text: 'collapsed', align: 'right', fill: S.css('--ink'), font: '11px system-ui, sans-serif' } }
+      ]
+    };
+  }
+
   function heatMap(host) {
     const shown = () => {
       const measured = epochs().map((epoch, i) => i).filter((i) => layers().some((layer) => S.isNumber(rankShare(layer, i))));
@@ -305,8 +405,9 @@
       return [...kept];
     };
     S.figure(host, {
-      id: 'rank-map', title: 'Rank by layer and epoch', height: 240,
-      text: 'Effective rank as a share of the largest possible, min(N - 1, d). Dark is collapsed.',
+      id: 'rank-map', title: 'Rank by layer and epoch', height: 270,
+      text: 'Effective rank as a share of the largest possible, min(N - 1, d); the scale of colours is logarithmic. A projector or backbone below 5 % (dark blue) ' +
+        'has collapsed to a few directions, below 7.5 % it is uncertain; recorded healthy projectors kept about 8 % and more. Other layers decide nothing: healthy predictors may be as low.',
       when: () => shown().length > 0 || 'Nothing has been measured yet.',
       label: () => 'Heat map of the effective rank as a share of the largest possible. ' + layers().map((layer) => {
         const at = shown();
@@ -320,21 +421,17 @@
       option: () => {
         const at = shown();
         const names = layers().slice().reverse();
-        const data = at.flatMap((i, x) => names.map((layer, y) => [x, y, rankShare(layer, i)])).filter((cell) => S.isNumber(cell[2]));
+        const data = at.flatMap((i, x) => names.map((layer, y) => [x, y, place(rankShare(layer, i)), rankShare(layer, i)])).filter((cell) => S.isNumber(cell[3]));
         return {
-          grid: { left: 8, right: 18, top: 10, bottom: 76, containLabel: true },
+          grid: { left: 8, right: 18, top: 10, bottom: 88, containLabel: true },
           xAxis: S.axis({ type: 'category', data: at.map((i) => epochs()[i]), name: 'epoch', nameGap: 24, splitLine: { show: false } }),
           yAxis: S.axis({ type: 'category', data: names, splitLine: { show: false } }),
-          visualMap: {
-            min: 0, max: 1, calculable: false, orient: 'horizontal', left: 'center', bottom: 0, itemHeight: innerWidth < 450 ? 80 : 160, text: ['all directions', 'one direction'],
-            textStyle: { color: S.css('--quiet') },
-            // Cividis, which reads the same with and without colour vision.
-            inRange: { color: ['#00204d', '#31446b', '#666870', '#958f78', '#cbba69', '#ffea46'] }
-          },
-          tooltip: S.tooltip({ formatter: (item) => S.tip('epoch ' + epochs()[at[item.value[0]]], [['', names[item.value[1]], S.percent(item.value[2])]]) }),
+          visualMap: { show: false, min: 0, max: 1, dimension: 2, inRange: { color: SHADES } },
+          graphic: [shareScale()],
+          tooltip: S.tooltip({ formatter: (item) => S.tip('epoch ' + epochs()[at[item.value[0]]], [['', names[item.value[1]], S.percent(item.value[3])]]) }),
           series: [{
             type: 'heatmap', id: 'rank', data,
-            label: { show: at.length <= 16 && innerWidth > 600, formatter: (item) => Math.round(100 * item.value[2]) + ' %', fontSize: 11 },
+            label: { show: at.length <= 16 && innerWidth > 600, formatter: (item) => (100 * item.value[3]).toFixed(item.value[3] < 0.1 ? 1 : 0) + ' %', fontSize: 11 },
             itemStyle: { borderColor: S.css('--ground'), borderWidth: at.length <= 40 ? 1 : 0 },
             emphasis: { disabled: true }
           }]
@@ -370,14 +467,24 @@
 
   /* Eigen spectrum. */
 
+  /** Eigenvalues as shares of the first, by index. */
   S.spectrumPoints = function (index, spectrum) {
-    const floor = Math.max(0, ROUNDING * spectrum[0]);
-    return index.map((at, i) => [at, spectrum[i]]).filter((point) => S.isNumber(point[1]) && point[1] > floor);
+    const first = spectrum[0];
+    return index.map((at, i) => [at, spectrum[i] / first]).filter((point) => S.isNumber(point[1]) && point[1] > ROUNDING);
+  };
+
+  S.spectrumIntro = () => S.paragraph('Eigenvalues of the embeddings’ covariance, largest first: how much the embeddings vary in each direction, as a share of the direction ' +
+    'in which they vary most. Both axes are logarithmic. The level line is a ten-thousandth of the first: the further to the right a curve crosses it, the more directions are in use. ' +
+    'Of a collapsed layer the second eigenvalue is already a hundredth of the first or less, and the curve crosses the line after a few.');
+
+  /** Below it an eigenvalue counts as near-singular. */
+  S.spectrumLevel = (lines) => {
+    const xs = lines.flatMap((line) => line.points.map((point) => point[0]));
+    return xs.length ? [{ ...S.level('1e-4 of the first', 1e-4, 1, xs) }] : [];
   };
 
   function spectrum() {
-    const host = S.section('spectrum', 'Eigen spectrum',
-      S.paragraph('Eigenvalues of the embeddings’ covariance on a logarithmic axis. A healthy spectrum falls slowly; a cliff says how many directions are left.'));
+    const host = S.section('spectrum', 'Eigen spectrum', S.spectrumIntro());
     const has = () => (run.spectra.epochs || []).length > 0;
     let untouched = true;
     let figure = null;
@@ -409,11 +516,11 @@
       return spectrum ? S.spectrumPoints(layer.index, spectrum) : [];
     };
     figure = S.lines(host, {
-      id: 'spectrum-chart', title: 'Eigenvalues by index', x: 'index of the eigenvalue', y: { log: true }, height: 340,
+      id: 'spectrum-chart', title: 'Eigenvalues by index, as shares of the first', x: 'index of the eigenvalue', logX: true, y: { log: true, max: 0 }, height: 340,
       controls: [S.el('label', {}, 'Layer', select), S.el('label', {}, 'Epoch', slider, output)],
       text: () => {
         const layer = has() && run.spectra.layers[select.value];
-        return layer ? layer.count + ' eigenvalues; those below 1e-14 of the first are zero up to rounding and are left out.' : '';
+        return layer ? live(select.value) + 'Eigenvalues below 1e-14 of the first are zero up to rounding and are left out.' : '';
       },
       when: () => has() || 'No spectra.jsonl in this run directory: it was written by a version that does not keep spectra, or no epoch has been measured yet.',
       lines: () => {
@@ -421,13 +528,24 @@
         const last = all.length - 1;
         const line = (position, name, look, width) => ({ name, look, width, points: values(position) });
         const at = Number(slider.value);
-        return [
+        const lines = [
           line(0, 'first: epoch ' + all[0], S.referenceLook(0), 1.5),
           line(last, 'last: epoch ' + all[last], { ...S.look(1), symbol: 'none' }, 1.5),
           line(at, 'chosen: epoch ' + all[at], S.look(0), 3)
         ];
+        return [...lines, ...S.spectrumLevel(lines)];
       }
     });
+  }
+
+  /** Directions with a ten-thousandth of the first one's variance, counted on all eigenvalues, not on those drawn. */
+  function live(layer) {
+    const dim = lastOf(measure(layer, 'dim'));
+    const count = (share) => Math.round((1 - share) * dim);
+    const last = lastOf(measure(layer, 'nearSingularFraction'));
+    const first = firstOf(measure(layer, 'nearSingularFraction'));
+    return S.isNumber(last) && S.isNumber(dim)
+      ? count(last) + ' of ' + dim + ' directions have at least a ten-thousandth of the first one’s variance at the end, ' + count(first) + ' in the untrained network. ' : '';
   }
 
   /* What the features are good for. */

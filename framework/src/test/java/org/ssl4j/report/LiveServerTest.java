@@ -117,6 +117,40 @@ class LiveServerTest {
   }
 
   @Test
+  void theVerdictIsThatOfTheFilesSoFarAndNotAnOlderOne() throws Exception {
+    Files.writeString(run.resolve("diagnosis.json"), "{\"verdict\":\"DIVERGED\"}");
+    var first = json("data.json");
+    assertThat(first.at("/run/diagnosis/verdict").asText()).isEqualTo("HEALTHY");
+    assertThat(first.at("/run/soFar").asBoolean()).isTrue();
+    assertThat(first.at("/run/finished").asBoolean()).isFalse();
+
+    SampleRuns.collapsedEpoch(run, 4);
+    assertThat(json("data.json").at("/run/diagnosis/verdict").asText())
+        .as("once may be an accident")
+        .isEqualTo("UNCERTAIN");
+    SampleRuns.collapsedEpoch(run, 5);
+    var later = json("data.json");
+    assertThat(later.at("/run/diagnosis/verdict").asText()).isEqualTo("DIMENSIONAL_COLLAPSE");
+    assertThat(later.at("/run/diagnosis/evidence").isArray()).isTrue();
+    assertThat(later.at("/run/soFar").asBoolean()).isTrue();
+
+    server.onFinish(null);
+    var last = json("data.json");
+    assertThat(json("status.json").get("version").asText())
+        .isEqualTo(last.at("/live/version").asText())
+        .isNotEqualTo(later.at("/live/version").asText());
+    assertThat(last.at("/run/soFar").asBoolean()).isFalse();
+    assertThat(last.at("/run/finished").asBoolean()).isTrue();
+  }
+
+  @Test
+  void aRunThatHasMeasuredNothingYetHasNoVerdict() throws Exception {
+    Files.delete(run.resolve("metrics.jsonl"));
+
+    assertThat(json("data.json").at("/run/diagnosis").isMissingNode()).isTrue();
+  }
+
+  @Test
   void damagedFilesAreTheBrowsersConcernOnly() throws Exception {
     Files.writeString(run.resolve("metrics.jsonl"), "nonsense\n{}\n");
 

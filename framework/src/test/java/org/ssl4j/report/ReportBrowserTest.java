@@ -152,6 +152,153 @@ class ReportBrowserTest {
     assertThat(tab.complaints()).isEmpty();
   }
 
+  /** Text of the first element that a selector finds. */
+  private String text(String selector) {
+    return tab.evaluate("document.querySelector(\"%s\").innerText".formatted(selector)).asText();
+  }
+
+  private Path recorded(String name) {
+    var html = root.resolve("recorded-" + name + ".html");
+    if (!Files.exists(html)) {
+      RunReport.write(SampleRuns.recorded(name, root.resolve("recorded-" + name)), html);
+    }
+    return html;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "simclr-slow, Not learning, it has not moved",
+    "simclr-same-views, Shortcut, of the way from chance"
+  })
+  void theReasonForAVerdictOnTheWholeRunIsOnTheFirstScreen(
+      String name, String verdict, String reason) {
+    tab.viewport(390, 800, true);
+    open(recorded(name));
+
+    assertThat(text("#verdict h2")).startsWith(verdict);
+    assertThat(text("#verdict .reasons")).contains(reason).contains("k-NN is");
+    assertThat(bottom("#verdict .reasons")).isBetween(1.0, 800.0);
+    assertThat(
+            tab.evaluate(
+                    "[...document.querySelectorAll('#verdict > ul.layers strong')].map(node => node.textContent).join()")
+                .asText())
+        .isEqualTo("projector,backbone");
+    assertThat(tab.evaluate("document.querySelector('#verdict details').open").asBoolean())
+        .isFalse();
+    assertThat(text("#verdict summary")).startsWith("4 other layers").contains("4 healthy");
+    assertThat(tab.complaints()).isEmpty();
+  }
+
+  private double bottom(String selector) {
+    return tab.evaluate(
+            "document.querySelector('%s').getBoundingClientRect().bottom".formatted(selector))
+        .asDouble();
+  }
+
+  @Test
+  void causesComeBeforeTheLayersThatDecideNothing() {
+    open(recorded("simsiam-nosg"));
+
+    assertThat(text("#verdict h2")).startsWith("Dimensional collapse, so far");
+    assertThat(bottom("#verdict ol")).isLessThan(bottom("#verdict summary"));
+    assertThat(text("#verdict ol")).contains("method.stopGradient");
+  }
+
+  @Test
+  void whatIsFoldedInTheVerdictStandsOpenOnPaper() {
+    open(recorded("simclr-slow"));
+    var open = "document.querySelector('#verdict details').open";
+
+    tab.media("print", "light");
+    tab.until(open);
+    tab.media("screen", "light");
+    tab.until("!" + open);
+  }
+
+  @Test
+  void aScoreIsAboveABaselineOnlyBeyondItsError() {
+    open(runPage);
+
+    assertThat(text("#verdict"))
+        .contains("within its error of the untrained network (30.4 %)")
+        .contains("below raw pixels (34.9 %)")
+        .contains("above chance (10.0 %)")
+        .contains("standard error on 2000 held-out images");
+  }
+
+  @Test
+  void aCollapsedRankLooksUnlikeALowOneAndTheScaleNamesTheThresholds() {
+    double collapsed = luminanceOfLastRank("simsiam-nosg");
+    double healthy = luminanceOfLastRank("byol");
+
+    assertThat((healthy + 0.05) / (collapsed + 0.05)).isGreaterThan(3);
+    assertThat(words("#rank-map svg")).contains("5 %", "7.5 %", "collapsed");
+  }
+
+  /** Texts of a drawing. */
+  private List<String> words(String selector) {
+    List<String> words = new ArrayList<>();
+    tab.evaluate(
+            "[...document.querySelectorAll('%s text')].map(node => node.textContent)"
+                .formatted(selector))
+        .forEach(word -> words.add(word.asText()));
+    return words;
+  }
+
+  /** Of the projector's cell: 0.8 % of the possible rank are left in one run, 11 % in the other. */
+  private double luminanceOfLastRank(String name) {
+    open(recorded(name));
+    shapes();
+    return tab.evaluate(
+            """
+            (() => {
+              const chart = echarts.getInstanceByDom(document.querySelector('#rank-map .chart'));
+              const layer = chart.getOption().yAxis[0].data.indexOf('projector');
+              const cells = chart.getModel().getSeriesByIndex(0).getData();
+              let last = -1;
+              for (let i = 0; i < cells.count(); i++) if (cells.get('y', i) === layer) last = i;
+              return cells.getItemVisual(last, 'style').fill.match(/[\\d.]+/g).slice(0, 3).map(Number).map(c => c / 255)
+                .map(c => (c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
+                .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+            })()""")
+        .asDouble();
+  }
+
+  @Test
+  void eigenvaluesAreSharesOfTheFirstOverALogarithmicIndex() {
+    open(runPage);
+    shapes();
+
+    var first =
+        tab.evaluate(
+            "echarts.getInstanceByDom(document.querySelector('#spectrum-chart .chart')).getOption().series.slice(0, 3)"
+                + ".map(line => [line.data[0], line.data[9]])");
+    for (var line : first) {
+      assertThat(line.get(0).toString()).isEqualTo("[0,0,1,1]");
+      assertThat(line.get(1).get(0).asDouble()).isEqualTo(1);
+      assertThat(line.get(1).get(3).asInt()).isEqualTo(10);
+    }
+    assertThat(text("#spectrum-chart figcaption")).containsPattern("^\\d+ of 128 directions have");
+    assertThat(words("#spectrum-chart svg")).contains("1", "2", "5", "10", "100", "1e-4");
+  }
+
+  @Test
+  void aMeasureThatIsAnAnswerIsNotADash() {
+    open(embeddingsPage);
+
+    var row =
+        tab.evaluate(
+            "[...document.querySelectorAll('#geometry tbody tr')].map(row => [...row.cells].map(cell => cell.textContent))"
+                + ".find(cells => cells[0] === 'all images equal')");
+    assertThat(row.get(1).asText()).isEqualTo("no");
+    assertThat(row.get(3).asText()).contains("yes");
+    assertThat(
+            tab.evaluate(
+                "[...document.querySelectorAll('#geometry tbody tr')].filter(row => row.cells[3].textContent === '').map(row => row.cells[0].textContent)"))
+        .as("measures without a word on how to read them")
+        .allSatisfy(name -> assertThat(name.asText()).isIn("images measured", "dimensions"));
+  }
+
   @Test
   void theSliderMovesTheSpectrum() {
     open(runPage);
@@ -313,6 +460,7 @@ class ReportBrowserTest {
           ((com.fasterxml.jackson.databind.node.ObjectNode) lines.get(3))
               .put("epoch", 4)
               .put("step", 16);
+      assertThat(text("#verdict")).startsWith("Healthy, so far").contains("After epoch 3 of 3");
       Files.writeString(run.resolve("metrics.jsonl"), next + "\n", StandardOpenOption.APPEND);
       tab.until("document.querySelectorAll('#numbers tbody tr').length === 5");
 
@@ -322,6 +470,12 @@ class ReportBrowserTest {
                       "echarts.getInstanceByDom(document.querySelector('#steps-loss .chart')).getOption().series[0].data.length")
                   .asInt())
           .isEqualTo(13);
+
+      SampleRuns.collapsedEpoch(run, 5);
+      SampleRuns.collapsedEpoch(run, 6);
+      tab.until(
+          "document.querySelector('#verdict h2').textContent.startsWith('Dimensional collapse, so far')");
+      assertThat(text("#verdict")).contains("After epoch 6").contains("effective rank is 2.0");
       assertThat(tab.complaints()).isEmpty();
     }
   }

@@ -132,6 +132,84 @@ class RunReportTest {
   }
 
   @Test
+  void theVerdictOnAFinishedRunIsTheOneInItsDirectory() throws IOException {
+    var run = SampleRuns.run(root.resolve("run"), "sample", 3, 4, 1);
+
+    var data = dataOf(report(run)).get("run");
+
+    assertThat(data.at("/diagnosis/layers/0/evidence/0/sentence").asText()).isEqualTo("sample");
+    assertThat(data.path("soFar").asBoolean()).isFalse();
+    assertThat(data.path("finished").asBoolean()).isTrue();
+  }
+
+  @Test
+  void aRunThatIsNotFinishedHasTheVerdictOfItsFilesSoFar() throws IOException {
+    var run = SampleRuns.run(root.resolve("run"), "sample", 3, 4, 0);
+    Files.delete(run.resolve("encoder.zip"));
+    SampleRuns.collapsedEpoch(run, 4);
+    SampleRuns.collapsedEpoch(run, 5);
+
+    var data = dataOf(report(run)).get("run");
+
+    assertThat(data.at("/diagnosis/verdict").asText()).isEqualTo("DIMENSIONAL_COLLAPSE");
+    assertThat(data.path("soFar").asBoolean()).isTrue();
+
+    Files.delete(run.resolve("diagnosis.json"));
+    assertThat(dataOf(report(run)).at("/run/diagnosis")).isEqualTo(data.get("diagnosis"));
+  }
+
+  @Test
+  void aFinishedRunThatIsTrainedForLongerIsNotFinished() throws IOException {
+    var run = SampleRuns.run(root.resolve("run"), "sample", 3, 4, 1);
+    var config = run.resolve("config.yaml");
+    Files.writeString(config, Files.readString(config).replace("\"epochs\":3", "\"epochs\":9"));
+
+    var data = dataOf(report(run)).get("run");
+
+    assertThat(data.path("finished").asBoolean()).isFalse();
+    assertThat(data.path("soFar").asBoolean()).isTrue();
+    assertThat(data.at("/diagnosis/layers")).hasSize(SampleRuns.LAYERS.size());
+  }
+
+  @Test
+  void aRunThatDivergedOrStoppedAsItWasToldHasEnded() throws IOException {
+    var run = SampleRuns.run(root.resolve("run"), "sample", 3, 4, 0);
+    Files.delete(run.resolve("encoder.zip"));
+    SampleRuns.collapsedEpoch(run, 4);
+    SampleRuns.collapsedEpoch(run, 5);
+    var config = run.resolve("config.yaml");
+    Files.writeString(
+        config,
+        Files.readString(config).replaceFirst("\\{", "{\"monitor\":{\"onCollapse\":\"stop\"},"));
+    var stopped = dataOf(report(run)).get("run");
+    assertThat(stopped.at("/diagnosis/verdict").asText()).isEqualTo("DIMENSIONAL_COLLAPSE");
+    assertThat(stopped.path("soFar").asBoolean()).isFalse();
+
+    Files.writeString(
+        run.resolve("steps.jsonl"),
+        "{\"step\":21,\"epoch\":6,\"loss\":null}\n",
+        StandardOpenOption.APPEND);
+    var diverged = dataOf(report(run)).get("run");
+    assertThat(diverged.at("/diagnosis/verdict").asText()).isEqualTo("DIVERGED");
+    assertThat(diverged.path("soFar").asBoolean()).isFalse();
+  }
+
+  @Test
+  void aPatienceThatIsNoNumberIsNamed() throws IOException {
+    var run = SampleRuns.run(root.resolve("run"), "sample", 3, 4, 0);
+    Files.delete(run.resolve("encoder.zip"));
+    Files.writeString(
+        run.resolve("config.yaml"),
+        "monitor: {patience: two}",
+        StandardOpenOption.TRUNCATE_EXISTING);
+
+    assertThatThrownBy(() -> report(run))
+        .isInstanceOf(RunException.class)
+        .hasMessageContaining("monitor.patience")
+        .hasMessageContaining("two");
+  }
+
+  @Test
   void aBareRunHasAPage() throws IOException {
     var run = Files.createDirectories(root.resolve("run"));
     Files.writeString(run.resolve("config.yaml"), "name: bare\n");

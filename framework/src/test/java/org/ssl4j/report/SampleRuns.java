@@ -5,9 +5,11 @@ import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -21,6 +23,8 @@ final class SampleRuns {
       "</script><script>window.injected=1</script><!--<img src=x onerror=window.injected=1>\"'&{{data}}\u2028$1\\";
 
   static final List<String> LAYERS = List.of("backbone", "projector", "predictor", "target");
+
+  private static final List<String> STAGES = List.of("stage1", "stage2", "stage3", "projector1");
 
   private static final int CLASSES = 10;
 
@@ -52,13 +56,54 @@ final class SampleRuns {
         steps.append(step(s, 1 + (s - 1) / stepsPerEpoch, left, random)).append('\n');
       }
       write(run.steps(), steps.toString());
-      write(directory.resolve("diagnosis.json"), diagnosis(name, fall > 0.5).toString());
+      write(run.diagnosis(), diagnosis(name, fall > 0.5).toString());
+      write(run.encoder(), "not read by pages");
       Files.createDirectories(directory.resolve("evaluation"));
       write(directory.resolve("evaluation/linear.json"), linear(name).toString());
       gallery(run, name);
       return directory;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Adds an epoch to a run of four steps each, with all layers on two directions. */
+  static void collapsedEpoch(Path directory, int epoch) throws IOException {
+    var metrics = new RunDirectory(directory).metrics();
+    var line = (ObjectNode) JsonFiles.lines(metrics).get(epoch - 1);
+    line.put("epoch", epoch).put("step", 4 * epoch);
+    for (String layer : LAYERS) {
+      line.withObject("/layers/" + layer).put("effectiveRank", 2).put("topEigenvalueShare", 0.99);
+    }
+    Files.writeString(metrics, line + "\n", StandardOpenOption.APPEND);
+  }
+
+  /**
+   * A copy of a real run on record, which has no encoder: to a page it is not finished. The
+   * recordings lack the stages; the backbone stands in for them.
+   */
+  static Path recorded(String name, Path directory) {
+    try {
+      Files.createDirectories(directory);
+      var source = Path.of(SampleRuns.class.getResource("/recorded/" + name).toURI());
+      var run = new RunDirectory(directory);
+      for (Path file : List.of(run.config(), run.steps())) {
+        Files.copy(source.resolve(file.getFileName()), file);
+      }
+      var metrics = new StringBuilder();
+      for (var line : JsonFiles.lines(source.resolve("metrics.jsonl"))) {
+        var layers = (ObjectNode) line.get("layers");
+        for (String stage : STAGES) {
+          layers.set(stage, layers.get("backbone"));
+        }
+        metrics.append(line).append('\n');
+      }
+      write(run.metrics(), metrics.toString());
+      return directory;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
     }
   }
 
