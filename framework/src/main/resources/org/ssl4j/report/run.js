@@ -103,8 +103,8 @@
   /** Said of a run that has not ended: the next measurement may overturn its verdict. */
   function soFar() {
     if (!run.soFar) return null;
-    const reached = lastOf('epoch') || 0;
-    return 'After epoch ' + reached + (run.epochsPlanned ? ' of ' + run.epochsPlanned : '') + '; the run is not finished, and what it measures next may say otherwise.';
+    const measured = epochs().filter((epoch, i) => layers().some((layer) => S.isNumber(column(measure(layer, 'stdRatio'))[i]))).pop() || 0;
+    return 'After epoch ' + measured + (run.epochsPlanned ? ' of ' + run.epochsPlanned : '') + '; the run is not finished, and what it measures next may say otherwise.';
   }
 
   /**
