@@ -2,7 +2,6 @@ package org.ssl4j.train;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -12,11 +11,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import org.nd4j.linalg.factory.Nd4j;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ssl4j.config.ConfigChanges.Change;
 import org.ssl4j.config.LoadedConfig;
+import org.ssl4j.config.Versions;
 import org.ssl4j.data.DataSplits;
 import org.ssl4j.data.ImageSet;
 import org.ssl4j.storage.DurableFiles;
@@ -30,6 +31,11 @@ final class Provenance {
   /** Differences in these change the last digits of the numbers from there on. */
   private static final List<String> NUMERIC =
       List.of("engine", "ompNumThreads", "nd4jBackend", "nd4jVersion", "platform");
+
+  private static final String ND4J_POM = "/META-INF/maven/org.nd4j/nd4j-api/pom.properties";
+
+  /** What earlier versions wrote for a version they could not find. */
+  private static final String UNKNOWN = "unknown";
 
   private static final String RESUMED = "resumed";
 
@@ -47,8 +53,8 @@ final class Provenance {
     facts.put("train", describe(data.train()));
     facts.put("test", describe(data.test()));
     facts.put("gitCommit", gitCommit());
-    facts.put("ssl4jVersion", version(Provenance.class));
-    facts.put("nd4jVersion", version(Nd4j.class));
+    facts.put("ssl4jVersion", Versions.SSL4J);
+    facts.put("nd4jVersion", nd4jVersion());
     facts.put("nd4jBackend", Nd4j.getBackend().getClass().getSimpleName());
     facts.put("engine", engine);
     facts.put("ompNumThreads", System.getenv("OMP_NUM_THREADS"));
@@ -98,7 +104,7 @@ final class Provenance {
       changes.forEach(change -> list.add(change.toString()));
     }
     for (String fact : NUMERIC) {
-      if (!began.path(fact).equals(here.path(fact))) {
+      if (!began.path(fact).equals(here.path(fact)) && !began.path(fact).asText().equals(UNKNOWN)) {
         resumption.set(fact, here.path(fact));
         LOG.warn(
             "the run began with {} {} and goes on with {}; its numbers will differ in the last digits from those of a run left alone",
@@ -134,32 +140,36 @@ final class Provenance {
     return facts;
   }
 
-  private static String version(Class<?> type) {
-    var version = type.getPackage().getImplementationVersion();
-    return version == null ? "unknown" : version;
+  /**
+   * Of the library that runs, which its jar's manifest does not say; that of the build where a
+   * repackaged jar has lost it.
+   */
+  private static String nd4jVersion() {
+    var properties = new Properties();
+    try (var in = Nd4j.class.getResourceAsStream(ND4J_POM)) {
+      if (in != null) {
+        properties.load(in);
+      }
+    } catch (IOException e) {
+      LOG.warn("cannot read the version of ND4J ({}); that of the build is noted", e.getMessage());
+    }
+    return properties.getProperty("version", Versions.DL4J);
   }
 
-  /**
-   * Commit of the checkout the launcher started from, read without calling git; null outside a
-   * checkout.
-   */
+  /** Commit of the checkout the launcher started from; null outside a checkout. */
   private static String gitCommit() {
     var home = System.getProperty("ssl4j.home");
     if (home == null) {
       return null;
     }
-    var git = Path.of(home, ".git");
     try {
-      var head = Files.readString(git.resolve("HEAD"), StandardCharsets.UTF_8).strip();
-      if (!head.startsWith("ref: ")) {
-        return head;
-      }
-      var reference = git.resolve(head.substring("ref: ".length()));
-      return Files.isRegularFile(reference)
-          ? Files.readString(reference, StandardCharsets.UTF_8).strip()
-          : null;
+      return GitCheckout.commit(Path.of(home)).orElse(null);
     } catch (IOException e) {
-      return null; // a release archive has no repository
+      LOG.warn(
+          "cannot read the commit of {} ({}); the provenance goes without it",
+          home,
+          DurableFiles.reason(e).lines().findFirst().orElse(""));
+      return null;
     }
   }
 }

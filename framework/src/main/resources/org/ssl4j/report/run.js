@@ -103,8 +103,8 @@
   /** Said of a run that has not ended: the next measurement may overturn its verdict. */
   function soFar() {
     if (!run.soFar) return null;
-    const reached = lastOf('epoch') || 0;
-    return 'After epoch ' + reached + (run.epochsPlanned ? ' of ' + run.epochsPlanned : '') + '; the run is not finished, and what it measures next may say otherwise.';
+    const measured = epochs().filter((epoch, i) => layers().some((layer) => S.isNumber(column(measure(layer, 'stdRatio'))[i]))).pop() || 0;
+    return 'After epoch ' + measured + (run.epochsPlanned ? ' of ' + run.epochsPlanned : '') + '; the run is not finished, and what it measures next may say otherwise.';
   }
 
   /**
@@ -376,7 +376,8 @@
 
   /** The scale of colours with its thresholds, as wide as there is room for. */
   function shareScale() {
-    const width = innerWidth < 450 ? 220 : 320;
+    const narrow = innerWidth < 450;
+    const width = narrow ? 220 : 320;
     const quiet = S.css('--quiet');
     const mark = (share, below, strong) => [
       { type: 'line', id: 'tick' + share, shape: { x1: place(share) * width, x2: place(share) * width, y1: strong ? -4 : 12, y2: 16 }, style: { stroke: strong ? S.css('--ink') : quiet, lineWidth: strong ? 2 : 1 } },
@@ -387,7 +388,7 @@
       children: [
         { type: 'rect', id: 'bar', shape: { x: 0, y: 0, width, height: 12 },
           style: { fill: new echarts.graphic.LinearGradient(0, 0, 1, 0, SHADES.map((color, i) => ({ offset: i / (SHADES.length - 1), color }))) } },
-        ...[LEAST_SHARE, 0.01, 0.02, 0.2, 0.5, 1].flatMap((share) => mark(share, true, false)),
+        ...(narrow ? [LEAST_SHARE, 0.02, 0.2, 1] : [LEAST_SHARE, 0.01, 0.02, 0.2, 0.5, 1]).flatMap((share) => mark(share, true, false)),
         ...mark(COLLAPSED_SHARE, true, true), ...mark(DOUBTFUL_SHARE, false, true),
         { type: 'text', id: 'collapsed', x: place(COLLAPSED_SHARE) * width - 6, y: -17, style: { text: 'collapsed', align: 'right', fill: S.css('--ink'), font: '11px system-ui, sans-serif' } }
       ]

@@ -24,7 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.databind.JsonNode;
+import org.nd4j.shade.jackson.databind.node.ObjectNode;
 import org.ssl4j.config.ConfigChanges;
+import org.ssl4j.config.Versions;
 import org.ssl4j.method.MethodCatalog;
 import org.ssl4j.method.MethodContext;
 import org.ssl4j.method.Tap;
@@ -195,6 +197,25 @@ class TrainingRunTest {
     assertThat(RunHarness.newestCheckpoint(run)).isEqualTo(good);
     assertThat(harness.run(harness.config(section), run, true, Long.MAX_VALUE).interrupted())
         .isFalse();
+  }
+
+  @Test
+  void provenanceKnowsTheVersionsAndAVersionThatWasUnknownIsNoChange() throws IOException {
+    var config = harness.config(TinyExperiments.section("byol"));
+    var run = RunDirectory.createAt(root.resolve("run"));
+    harness.run(config, run, false, 13);
+
+    var facts = (ObjectNode) RunHarness.object(run.provenance());
+    assertThat(facts.get("ssl4jVersion").asText()).matches("\\d+\\.\\d+\\.\\d+.*");
+    assertThat(facts.get("nd4jVersion").asText()).isEqualTo(Versions.DL4J).startsWith("1.");
+
+    Files.writeString(
+        run.provenance(),
+        facts.put("nd4jVersion", "unknown").put("nd4jBackend", "Another").toString());
+    harness.run(config, run, true, Long.MAX_VALUE);
+    var resumed = RunHarness.object(run.provenance()).at("/resumed/0");
+    assertThat(resumed.has("nd4jBackend")).isTrue();
+    assertThat(resumed.has("nd4jVersion")).isFalse();
   }
 
   @ParameterizedTest
