@@ -124,6 +124,8 @@ final class StudyFiles {
     }
     ObjectNode summary = node.putObject("summary");
     summaries().forEach((name, of) -> summary.set(name, MAPPER.valueToTree(of.apply(outcome))));
-    summary.put("verdict", outcome.verdict());
+    var verdicts = outcome.verdicts();
+    summary.put("verdict", verdicts.size() == 1 ? outcome.verdictNames() : null);
+    summary.set("verdicts", MAPPER.valueToTree(verdicts));
   }
 }

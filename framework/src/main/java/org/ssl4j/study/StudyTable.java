@@ -58,7 +58,7 @@ final class StudyTable {
           row.add(value == null ? null : value.spread());
         }
         Published published = cell.published();
-        row.add(outcome.verdict());
+        row.add(outcome.verdictNames());
         row.add(knn.get(cell.id()));
         row.add(linear.get(cell.id()));
         row.add(published == null ? null : published.knn());

@@ -38,6 +38,15 @@ final class Cells {
     return new CellOutcome(cell, runs);
   }
 
+  /** A finished cell with one run for each value of one number. */
+  static CellOutcome withSeeds(CellPlan cell, String verdict, String number, double... values) {
+    List<RunOutcome> runs = new ArrayList<>();
+    for (double value : values) {
+      runs.add(withNumbers(cell, verdict, Map.of(number, value)).runs().get(0));
+    }
+    return new CellOutcome(cell, runs);
+  }
+
   /** A run's numbers: plausible ones, with some replaced. */
   static RunResult result(String verdict, Map<String, Double> changes) {
     Map<String, Double> last = new LinkedHashMap<>();

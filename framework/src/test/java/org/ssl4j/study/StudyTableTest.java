@@ -85,8 +85,8 @@ class StudyTableTest {
 
             | cell | k-NN % | linear % | loss | std ratio | mean cosine | effective rank | top share | verdict | s/epoch | published k-NN / linear % |
             |---|---|---|---|---|---|---|---|---|---|---|
-            | on | 41.0 +- 1.4 | - | -0.500 +- 0.000 | 0.900 +- 0.000 | 0.100 +- 0.000 | 100.0 +- 0.0 | 0.200 +- 0.000 | HEALTHY | 20.0 +- 0.0 | - / 67.7 |
-            | off | 20.0 | - | -0.950 | 0.900 | 0.100 | 2.5 | 0.200 | COMPLETE_COLLAPSE | 20.0 | - |
+            | on | 41.0 +- 1.4 | - | -0.500 +- 0.000 | 0.900 +- 0.000 | 0.100 +- 0.000 | 100.0 +- 0.0 | 0.200 +- 0.000 | healthy | 20.0 +- 0.0 | - / 67.7 |
+            | off | 20.0 | - | -0.950 | 0.900 | 0.100 | 2.5 | 0.200 | complete collapse | 20.0 | - |
             | a \\| b | - | - | - | - | - | - | - | refused | - | - |
 
             Numbers are means over 2 seeds, +- the standard deviation between them.
@@ -99,7 +99,7 @@ class StudyTableTest {
 
             | prediction | source | expected | observed | reproduced | evidence |
             |---|---|---|---|---|---|
-            | It collapses. | A paper | stopGradient=false: collapsed | off: COMPLETE_COLLAPSE | yes | off is COMPLETE_COLLAPSE |
+            | It collapses. | A paper | stopGradient=false: collapsed | off: complete collapse | yes | off: complete collapse |
             """);
   }
 
