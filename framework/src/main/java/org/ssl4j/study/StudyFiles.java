@@ -48,17 +48,18 @@ final class StudyFiles {
   }
 
   private static String ablationAnswer(StudyPlan plan, List<CellOutcome> cells) {
-    long done = cells.stream().filter(cell -> cell.status() == RunStatus.DONE).count();
+    var done = cells.stream().filter(cell -> cell.status() == RunStatus.DONE).toList();
     long collapsed =
-        cells.stream()
-            .filter(cell -> cell.results().stream().anyMatch(RunResult::collapsed))
+        done.stream()
+            .filter(cell -> cell.results().stream().allMatch(RunResult::collapsed))
             .count();
     var check = new PredictionCheck(cells);
     var outcomes = plan.predictions().stream().map(check::check).toList();
     long reproduced = outcomes.stream().filter(p -> Boolean.TRUE.equals(p.reproduced())).count();
     long refuted = outcomes.stream().filter(p -> Boolean.FALSE.equals(p.reproduced())).count();
     String text =
-        "%d of %d cells finished, %d of them collapsed".formatted(done, cells.size(), collapsed);
+        "%d of %d cells finished, %d of them collapsed"
+            .formatted(done.size(), cells.size(), collapsed);
     return outcomes.isEmpty()
         ? text + "."
         : text
