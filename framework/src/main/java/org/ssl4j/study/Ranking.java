@@ -5,6 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** Orders the cells of a comparison by an accuracy, and says what the order is worth. */
@@ -140,11 +143,26 @@ final class Ranking {
             .formatted(own, score(best.get(0)), decided ? "" : ", but undecided");
   }
 
+  /** Why the seconds of these cells must not be compared, as a clause; empty if they may be. */
+  static Optional<String> secondsIncomparable(List<CellOutcome> cells) {
+    Set<String> threads = new TreeSet<>();
+    cells.forEach(cell -> cell.results().forEach(result -> threads.addAll(result.threads())));
+    return threads.size() <= 1
+        ? Optional.empty()
+        : Optional.of(
+            "runs had different numbers of threads (%s), so their seconds cannot be compared"
+                .formatted(String.join(" and ", threads)));
+  }
+
   private String cost() {
     CellOutcome first = best.get(0);
     Statistic seconds = first.statistic(RunResult::secondsPerEpoch);
     if (seconds == null) {
       return "";
+    }
+    Optional<String> incomparable = secondsIncomparable(best);
+    if (incomparable.isPresent()) {
+      return "; " + incomparable.get();
     }
     CellOutcome fastest =
         best.stream()

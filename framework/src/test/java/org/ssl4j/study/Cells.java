@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.ssl4j.collapse.Verdict;
 
 /** Cells with made-up numbers. */
@@ -67,7 +68,8 @@ final class Cells {
         last.containsKey("linear") ? 10_000.0 : null,
         false,
         Verdict.valueOf(verdict),
-        last.getOrDefault("seconds", 20.0));
+        last.getOrDefault("seconds", 20.0),
+        Set.of("%.0f".formatted(last.getOrDefault("threads", 2.0))));
   }
 
   static CellOutcome withNumbers(CellPlan cell, String verdict, Map<String, Double> changes) {

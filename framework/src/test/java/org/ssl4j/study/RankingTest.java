@@ -53,6 +53,20 @@ class RankingTest {
   }
 
   @Test
+  void secondsOfDifferentNumbersOfThreadsAreNotCompared() {
+    var more =
+        Cells.withNumbers(
+            Cells.plan("vicreg"),
+            "HEALTHY",
+            Map.of("knn.top1", 0.45, "seconds", 10.0, "threads", 4.0));
+
+    assertThat(Ranking.answer(List.of(cell("moco", 0.40), more)))
+        .endsWith(
+            "; runs had different numbers of threads (2 and 4), so their seconds cannot be compared.")
+        .doesNotContain("it costs");
+  }
+
+  @Test
   void aDifferenceWithinTheSpreadOfTheSeedsDoesNotDecide() {
     // Deviations of .042 over two seeds each: the error is .043, and t of two degrees of freedom
     // 4.2.

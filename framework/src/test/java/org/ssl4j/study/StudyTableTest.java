@@ -104,6 +104,28 @@ class StudyTableTest {
   }
 
   @Test
+  void onlyFinishedCellsAreCounted() {
+    var half =
+        new CellOutcome(
+            off,
+            List.of(
+                Cells.done(off, "COMPLETE_COLLAPSE", 0.1).runs().get(0),
+                new RunOutcome(
+                    new PlannedRun(1, null, null, true), RunStatus.PENDING, null, null)));
+    var mixed =
+        new CellOutcome(
+            off,
+            List.of(
+                Cells.done(off, "COMPLETE_COLLAPSE", 0.1).runs().get(0),
+                Cells.done(off, "HEALTHY", 0.1).runs().get(0)));
+
+    assertThat(StudyFiles.answer(plan, List.of(half)))
+        .startsWith("0 of 1 cells finished, 0 of them collapsed;");
+    assertThat(StudyFiles.answer(plan, List.of(mixed, cells.get(1))))
+        .startsWith("2 of 2 cells finished, 1 of them collapsed;");
+  }
+
+  @Test
   void aComparisonIsOrderedByRank() {
     var comparison =
         new StudyPlan(
