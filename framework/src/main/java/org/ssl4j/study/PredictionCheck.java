@@ -19,6 +19,8 @@ import org.ssl4j.collapse.Verdict;
  */
 final class PredictionCheck {
 
+  private static final double PER_CENT = 100;
+
   private final Map<String, CellOutcome> cells = new LinkedHashMap<>();
 
   PredictionCheck(List<CellOutcome> outcomes) {
@@ -166,7 +168,8 @@ final class PredictionCheck {
       Rule.Compared rule, Measure measure, CellOutcome cell, Statistic value, Reference reference) {
     String label = cell.cell().label();
     String observed =
-        "%s: %s %s".formatted(label, measure.name(), text(value.mean())) + spread(measure, value);
+        "%s: %s %s".formatted(label, measure.name(), text(measure, value.mean()))
+            + spread(measure, value);
     if (reference.mean() == null) {
       return new Finding(
           null, observed, "%s has no %s to compare".formatted(reference.name(), measure.name()));
@@ -176,7 +179,8 @@ final class PredictionCheck {
     StandardError error = cell.error(measure).plus(reference.error().times(rule.factor()));
     boolean decided = error.decides(difference);
     String sentence =
-        "%s has %s %s against %s".formatted(label, measure.name(), text(value.mean()), text(bound))
+        "%s has %s %s against %s"
+                .formatted(label, measure.name(), text(measure, value.mean()), text(measure, bound))
             + (reference.name().isEmpty()
                 ? ""
                 : rule.factor() == 1
@@ -185,7 +189,7 @@ final class PredictionCheck {
             + (error.margin() == 0
                 ? ""
                 : (decided ? " (95 %% margin %s)" : ", within the 95 %% margin of %s")
-                    .formatted(text(error.margin())));
+                    .formatted(margin(measure, error)));
     return new Finding(
         decided ? Boolean.valueOf(rule.above() == difference > 0) : null, observed, sentence);
   }
@@ -193,20 +197,32 @@ final class PredictionCheck {
   /** What is known of a number's scatter between seeds. */
   private static String spread(Measure measure, Statistic value) {
     if (value.spread() != null) {
-      return " +- %s in %d seeds".formatted(text(value.spread()), value.n());
+      String spread = measure.isAccuracy() ? points(value.spread()) : text(value.spread());
+      return " +- %s in %d seeds".formatted(spread, value.n());
     }
     return measure.isAccuracy() ? " (one seed, its spread unknown)" : " (one seed, error unknown)";
   }
 
-  /** Four digits; small numbers keep theirs. */
+  private static String margin(Measure measure, StandardError error) {
+    return measure.isAccuracy() ? points(error.margin()) + " points" : text(error.margin());
+  }
+
+  /** Accuracies are shown in per cent, whatever rules say. */
+  private static String text(Measure measure, double value) {
+    return measure.isAccuracy() ? points(value) + " %" : text(value);
+  }
+
+  private static String points(double share) {
+    return String.format(Locale.ROOT, "%.1f", PER_CENT * share);
+  }
+
+  /** Three digits behind the point, four of small numbers; very small ones keep theirs. */
   static String text(double value) {
-    if (value == Math.rint(value) && Math.abs(value) < 1e6) {
+    double size = Math.abs(value);
+    if (value == Math.rint(value) && size < 1e6) {
       return String.format(Locale.ROOT, "%.0f", value);
     }
-    return Math.abs(value) >= 100
-        ? String.format(Locale.ROOT, "%.1f", value)
-        : Math.abs(value) >= 0.01
-            ? String.format(Locale.ROOT, "%.3f", value)
-            : String.format(Locale.ROOT, "%.2e", value);
+    String format = size >= 100 ? "%.1f" : size >= 0.01 ? "%.3f" : size >= 0.001 ? "%.4f" : "%.2e";
+    return String.format(Locale.ROOT, format, value);
   }
 }

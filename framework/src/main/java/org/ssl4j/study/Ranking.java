@@ -60,8 +60,9 @@ final class Ranking {
    *
    * @param sentence in words, without a full stop
    * @param decided whether the lead is beyond its margin, by the rule of {@link PredictionCheck}
+   * @param seeds of the cell that has fewer; with one, the margin is that of the test images alone
    */
-  record Lead(Measure measure, CellOutcome first, String sentence, boolean decided) {}
+  record Lead(Measure measure, String sentence, boolean decided, int seeds) {}
 
   /** Which cell leads by which accuracy; an accuracy that two finished cells lack is left out. */
   static List<Lead> leads(List<CellOutcome> cells) {
@@ -111,6 +112,8 @@ final class Ranking {
     double difference = first.statistic(measure).mean() - second.statistic(measure).mean();
     StandardError error = first.error(measure).plus(second.error(measure));
     boolean decided = error.decides(difference);
+    int seeds = first.statistic(measure).n();
+    int others = second.statistic(measure).n();
     String sentence =
         "%s is %s by %s: %s against %s of %s, a difference of %s points, %s its 95 %% margin of %s (%s)"
             .formatted(
@@ -123,13 +126,13 @@ final class Ranking {
                 points(difference),
                 decided ? "beyond" : "within",
                 points(error.margin()),
-                seeds(first.statistic(measure).n(), second.statistic(measure).n()));
-    return new Lead(measure, first, sentence, decided);
+                seeds(seeds, others));
+    return new Lead(measure, sentence, decided, Math.min(seeds, others));
   }
 
   private static String seeds(int first, int second) {
     if (first == 1 && second == 1) {
-      return "one seed each, so the spread between seeds is unknown and not in it";
+      return "of the test images alone: with one seed each the spread between seeds is unknown";
     }
     return first == second ? first + " seeds each" : "%d and %d seeds".formatted(first, second);
   }

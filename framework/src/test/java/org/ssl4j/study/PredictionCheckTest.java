@@ -82,9 +82,10 @@ class PredictionCheckTest {
         .isTrue();
     var close = check(cells(Map.of("knn.top1", 0.295)), "off", "knn below untrained");
     assertThat(close.reproduced()).isNull();
-    assertThat(close.observed()).isEqualTo("off: knn 0.295 (one seed, its spread unknown)");
+    assertThat(close.observed()).isEqualTo("off: knn 29.5 % (one seed, its spread unknown)");
     assertThat(close.evidence())
-        .isEqualTo("off has knn 0.295 against 0.300 of untrained, within the 95 % margin of 0.013");
+        .isEqualTo(
+            "off has knn 29.5 % against 30.0 % of untrained, within the 95 % margin of 1.3 points");
     assertThat(check(cells(Map.of("knn.top1", 0.33)), "off", "knn below untrained").reproduced())
         .isFalse();
     assertThat(
@@ -108,9 +109,9 @@ class PredictionCheckTest {
             "knn above off");
 
     assertThat(close.reproduced()).isNull();
-    assertThat(close.observed()).isEqualTo("on: knn 0.313 +- 0.014 in 3 seeds");
+    assertThat(close.observed()).isEqualTo("on: knn 31.3 % +- 1.4 in 3 seeds");
     assertThat(close.evidence())
-        .startsWith("on has knn 0.313 against 0.287 of off, within the 95 % margin of 0.0");
+        .startsWith("on has knn 31.3 % against 28.7 % of off, within the 95 % margin of");
     assertThat(
             check(
                     List.of(

@@ -46,7 +46,7 @@ class RankingTest {
     assertThat(Ranking.answer(List.of(cell("moco", 0.40), dear)))
         .isEqualTo(
             "simclr is best by k-NN: 45.0 % against 40.0 % of moco, a difference of 5.0 points, beyond its 95 %"
-                + " margin of 1.4 (one seed each, so the spread between seeds is unknown and not in it); it costs"
+                + " margin of 1.4 (of the test images alone: with one seed each the spread between seeds is unknown); it costs"
                 + " 30 s per epoch, 1.5 times the cheapest (moco).");
     assertThat(Ranking.answer(List.of(cell("moco", 0.45), cell("byol", 0.40))))
         .endsWith("; it costs 20 s per epoch, the least of all.");
