@@ -24,7 +24,10 @@ final class ExitCode {
   /** The disk refuses: full, read-only, forbidden. */
   static final int DISK = 6;
 
-  /** Interrupted, with a checkpoint saved: 128 + SIGINT, as shells expect. */
+  /**
+   * Interrupted, with a checkpoint saved: 128 + SIGINT, as shells expect. A JVM that SIGTERM or
+   * SIGHUP ends saves a checkpoint, too, and exits with 143 or 129 by itself.
+   */
   static final int INTERRUPTED = 130;
 
   private ExitCode() {}

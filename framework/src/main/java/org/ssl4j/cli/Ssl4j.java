@@ -189,7 +189,8 @@ public final class Ssl4j {
         "  4:the representation collapsed (with --fail-on-collapse)",
         "  5:training diverged (NaN, infinity or an exploding loss)",
         "  6:the disk refuses: full, read-only or forbidden",
-        "130:interrupted; a checkpoint was saved"
+        "130:interrupted; a checkpoint was saved",
+        "143:ended by SIGTERM; a checkpoint was saved (129: by SIGHUP)"
       })
   private static final class Root {}
 }

@@ -62,12 +62,20 @@ public final class ConfigReference {
       left side is the end of a key, as far as it is needed to be unambiguous; a word without `=` is a listed cell's id. A name that fits
       several cells means all of them.
 
-      **Rules.** `collapsed`, `not collapsed`, `verdict is WORD` (`or WORD`) must hold in every run of every cell named.
+      **Rules.** `collapsed`, `not collapsed`, `verdict is WORD` (`or WORD`) must hold in every run of every cell named. A cell refutes
+      one of them when none of its runs fulfils it; when its runs disagree, or a verdict is UNCERTAIN or DIVERGED and the rule does not name
+      it, the cell is undecided.
       `MEASURE above VALUE` and `MEASURE below VALUE` compare means over the seeds. A measure is `knn`, `linear`, `loss`, or one
       of a layer: `effectiveRank` (of the projector), `backbone.stdRatio`; docs/METRICS.md lists them. A value is a number,
       `untrained` (the same measure of the same network before training), `pixels` (the same accuracy on raw pixels), a cell, or a number of one
-      of these: `0.1 of untrained`, `0.5 of stopGradient=true`. Accuracies that differ by less than two standard errors decide
-      nothing: the prediction is then neither reproduced nor refuted.
+      of these: `0.1 of untrained`, `0.5 of stopGradient=true`.
+
+      **Margins.** A difference within its 95 % margin is undecided: the prediction is then neither reproduced nor refuted. The margin is the
+      standard error of the difference times Student's t, whose degrees of freedom follow from the numbers of seeds by Welch and
+      Satterthwaite; with three seeds each t is about 2.8, not 2. The error of every measure is that of its mean over the seeds; an accuracy
+      has that of its test images as well, which all seeds share and therefore cannot show. One seed tells nothing of its scatter: the margin of an
+      accuracy is then that of the test images alone, and other measures are decided by the sign of the difference, which the page says
+      ("one seed, error unknown"). Each difference is judged by itself. The lead of the best cell is judged by the same rule.
       """;
 
   private final Map<String, Class<? extends MethodSettings>> methods;

@@ -15,4 +15,9 @@ public record PublishedConfig(
             min = 0,
             max = 100)
         Double linear,
+    @Setting(
+            doc =
+                "Data set they were measured on; charts show them only beside results on the same data.dataset. null: not known.",
+            defaultValue = "null")
+        String dataset,
     @Setting(doc = "Paper and table, data set and length of training.") String source) {}

@@ -184,7 +184,7 @@ public final class Ablations {
   }
 
   /** The end of a key that tells it apart from the other keys that are varied. */
-  private static String shortName(String path, List<String> all) {
+  static String shortName(String path, List<String> all) {
     String name = path.substring(path.lastIndexOf('.') + 1);
     while (true) {
       String end = name;
@@ -245,7 +245,9 @@ public final class Ablations {
     for (int i = 0; i < ablation.published().size(); i++) {
       PublishedConfig values = ablation.published().get(i);
       Set<String> ids = ids(values.cells(), cells, "published[" + i + "].cells");
-      var published = new Published(share(values.knn()), share(values.linear()), values.source());
+      var published =
+          new Published(
+              share(values.knn()), share(values.linear()), values.dataset(), values.source());
       result.replaceAll(cell -> ids.contains(cell.id()) ? cell.withPublished(published) : cell);
     }
     return result;

@@ -1,8 +1,10 @@
 package org.ssl4j.study;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
@@ -55,38 +57,66 @@ record CellOutcome(CellPlan cell, List<RunOutcome> runs) {
     return statistic(result -> result.value(measure));
   }
 
+  /** The standard error of a measure's mean; {@link StandardError#NONE} where it is not known. */
+  StandardError error(Measure measure) {
+    return error(measure, statistic(measure));
+  }
+
   /**
-   * The squared standard error of an accuracy's mean: that of its test images and that of its
-   * seeds. One seed says nothing about the second, so it is then too small.
+   * The standard error of a mean over these runs. The seeds show how far training scatters. An
+   * accuracy has a second error, which all seeds share and therefore cannot show: that of the test
+   * images.
+   *
+   * @param mean the measure, or the same measure before training or on pixels; may be null
    */
-  double squaredError(Measure measure) {
-    Statistic accuracy = statistic(measure);
-    Statistic queries = statistic(result -> result.queries(measure));
-    return accuracy == null || queries == null
-        ? 0
-        : squaredError(accuracy.mean(), queries.mean()) + accuracy.squaredErrorOfSeeds();
+  StandardError error(Measure measure, Statistic mean) {
+    if (mean == null) {
+      return StandardError.NONE;
+    }
+    StandardError seeds = mean.errorOfSeeds();
+    Statistic images = measure.isAccuracy() ? statistic(run -> run.queries(measure)) : null;
+    return images == null
+        ? seeds
+        : seeds.plus(StandardError.known(mean.mean() * (1 - mean.mean()) / images.mean()));
   }
 
-  /** Squared standard error of one share. */
-  static double squaredError(double share, double images) {
-    return share * (1 - share) / images;
-  }
-
-  /** The verdict of all runs, or how often each was given; null before the first. */
-  String verdict() {
+  /** How often each verdict was given, the most frequent first. */
+  Map<Verdict, Long> verdicts() {
     Map<Verdict, Long> counts =
         results().stream()
             .collect(
                 Collectors.groupingBy(
-                    RunResult::verdict, LinkedHashMap::new, Collectors.counting()));
+                    RunResult::verdict, () -> new EnumMap<>(Verdict.class), Collectors.counting()));
+    Map<Verdict, Long> sorted = new LinkedHashMap<>();
+    counts.entrySet().stream()
+        .sorted(Map.Entry.<Verdict, Long>comparingByValue().reversed())
+        .forEach(entry -> sorted.put(entry.getKey(), entry.getValue()));
+    return sorted;
+  }
+
+  /** The verdict of all runs in words, or how often each was given; null before the first. */
+  String verdict() {
+    Map<Verdict, Long> counts = verdicts();
     if (counts.isEmpty()) {
       return null;
     }
-    if (counts.size() == 1) {
-      return counts.keySet().iterator().next().name();
+    return counts.entrySet().stream()
+        .map(entry -> (counts.size() == 1 ? "" : entry.getValue() + " ") + words(entry.getKey()))
+        .collect(Collectors.joining(", "));
+  }
+
+  /** The same for programs: {@code HEALTHY}, {@code UNCERTAIN x2, HEALTHY x1}. */
+  String verdictNames() {
+    Map<Verdict, Long> counts = verdicts();
+    if (counts.isEmpty()) {
+      return null;
     }
     return counts.entrySet().stream()
-        .map(entry -> entry.getKey() + " x" + entry.getValue())
+        .map(entry -> entry.getKey() + (counts.size() == 1 ? "" : " x" + entry.getValue()))
         .collect(Collectors.joining(", "));
+  }
+
+  private static String words(Verdict verdict) {
+    return verdict.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 }

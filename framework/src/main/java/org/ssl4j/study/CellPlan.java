@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * One config of a study, to be trained with one or more seeds.
@@ -28,6 +29,16 @@ public record CellPlan(
   public CellPlan {
     settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
     runs = List.copyOf(runs);
+  }
+
+  /** Whether the published accuracies are of the images that this cell is about. */
+  public boolean publishedOnSameData() {
+    return published != null
+        && published.dataset() != null
+        && runs.stream()
+            .map(PlannedRun::config)
+            .filter(Objects::nonNull)
+            .anyMatch(config -> config.config().data().dataset().equals(published.dataset()));
   }
 
   /** The same cell with published accuracies. */

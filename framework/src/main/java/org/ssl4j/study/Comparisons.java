@@ -194,9 +194,13 @@ public final class Comparisons {
           .computeIfAbsent(alike, key -> new ArrayList<>())
           .add(new PlannedRun(config.config().seed(), config, directory, false));
     }
-    return groups.values().stream()
-        .map(runs -> cell(unique(runs.get(0).config().config().name(), ids), runs))
-        .toList();
+    List<List<PlannedRun>> runs = List.copyOf(groups.values());
+    List<String> labels = RunLabels.of(runs);
+    List<CellPlan> cells = new ArrayList<>();
+    for (int i = 0; i < runs.size(); i++) {
+      cells.add(cell(unique(labels.get(i), ids), runs.get(i)));
+    }
+    return cells;
   }
 
   private CellPlan cell(String id, List<PlannedRun> runs) {

@@ -1,21 +1,25 @@
 package org.ssl4j.study;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.ssl4j.collapse.Verdict;
 
-/** Holds predictions against what the cells show. */
+/**
+ * Holds predictions against what the cells show.
+ *
+ * <p>A difference decides when it is beyond the margin in which 95 % of such differences lie by
+ * chance ({@link StandardError}). Scores of one test set vary together, and so do runs of one seed,
+ * so the true margin is smaller: this errs towards "undecided".
+ */
 final class PredictionCheck {
 
-  /**
-   * A difference of accuracies below this many standard errors decides nothing. Scores of one test
-   * set vary together, so the true error of their difference is smaller: this errs towards "not
-   * decided".
-   */
-  static final double DECISIVE_ERRORS = 2;
+  private static final double PER_CENT = 100;
 
   private final Map<String, CellOutcome> cells = new LinkedHashMap<>();
 
@@ -63,29 +67,51 @@ final class PredictionCheck {
       return Finding.missing(label, "is " + cell.status().word());
     }
     if (rule instanceof Rule.Collapsed collapsed) {
-      return verdict(cell, label, run -> run.collapsed() == collapsed.expected(), collapsed.text());
+      return verdict(
+          cell,
+          label,
+          verdict -> saysNothing(verdict) ? null : verdict.collapsed() == collapsed.expected(),
+          collapsed.text());
     }
     if (rule instanceof Rule.VerdictIs is) {
-      return verdict(cell, label, run -> is.verdicts().contains(run.verdict()), is.text());
+      return verdict(
+          cell,
+          label,
+          verdict ->
+              is.verdicts().contains(verdict)
+                  ? Boolean.TRUE
+                  : saysNothing(verdict) ? null : Boolean.FALSE,
+          is.text());
     }
     return compared((Rule.Compared) rule, cell, label);
   }
 
+  /** Whether a verdict says neither that a run collapsed nor that it did not. */
+  private static boolean saysNothing(Verdict verdict) {
+    return verdict == Verdict.UNCERTAIN || verdict == Verdict.DIVERGED;
+  }
+
+  /**
+   * All seeds must agree: a cell in which some seeds do what was predicted and others do not, or
+   * cannot be judged, is undecided.
+   *
+   * @param fits whether a verdict is the expected one; null where it says nothing
+   */
   private static Finding verdict(
-      CellOutcome cell,
-      String label,
-      java.util.function.Predicate<RunResult> fits,
-      String expected) {
-    List<RunResult> runs = cell.results();
-    long fitting = runs.stream().filter(fits).count();
+      CellOutcome cell, String label, Function<Verdict, Boolean> fits, String expected) {
+    List<Boolean> judged = new ArrayList<>();
+    cell.results().forEach(run -> judged.add(fits.apply(run.verdict())));
+    int runs = judged.size();
+    int fitting = Collections.frequency(judged, true);
+    int against = Collections.frequency(judged, false);
     String observed = label + ": " + cell.verdict();
-    boolean holds = fitting == runs.size();
     return new Finding(
-        holds,
+        fitting == runs ? Boolean.TRUE : against == runs ? Boolean.FALSE : null,
         observed,
-        runs.size() == 1
-            ? "%s is %s".formatted(label, cell.verdict())
-            : "%s: %s in %d of %d runs".formatted(label, expected, fitting, runs.size()));
+        runs == 1
+            ? observed
+            : "%s: %s in %d of %d runs".formatted(label, expected, fitting, runs)
+                + (fitting == runs || against == runs ? "" : " (%s)".formatted(cell.verdict())));
   }
 
   private Finding compared(Rule.Compared rule, CellOutcome cell, String label) {
@@ -114,28 +140,20 @@ final class PredictionCheck {
    * What a number is compared with.
    *
    * @param mean null if it is not there
-   * @param squaredError of an accuracy
    */
-  private record Reference(String name, Double mean, double squaredError) {}
+  private record Reference(String name, Double mean, StandardError error) {}
 
   private static Reference ownReference(Rule.Compared rule, Measure measure, CellOutcome cell) {
     if (rule.reference() instanceof Rule.Reference.Constant) {
-      return new Reference("", 1.0, 0);
+      return new Reference("", 1.0, StandardError.NONE);
     }
     boolean pixels = rule.reference() instanceof Rule.Reference.Pixels;
     Statistic statistic =
         cell.statistic(run -> pixels ? run.pixels(measure) : run.untrainedValue(measure));
-    String name = pixels ? "pixels" : "untrained";
-    if (statistic == null) {
-      return new Reference(name, null, 0);
-    }
-    Statistic queries = cell.statistic(run -> run.queries(measure));
-    double error =
-        measure.isAccuracy() && queries != null
-            ? CellOutcome.squaredError(statistic.mean(), queries.mean())
-                + statistic.squaredErrorOfSeeds()
-            : 0;
-    return new Reference(name, statistic.mean(), error);
+    return new Reference(
+        pixels ? "pixels" : "untrained",
+        statistic == null ? null : statistic.mean(),
+        cell.error(measure, statistic));
   }
 
   private static Reference otherReference(Measure measure, CellOutcome other) {
@@ -143,49 +161,68 @@ final class PredictionCheck {
     return new Reference(
         other.cell().label(),
         statistic == null || other.status() != RunStatus.DONE ? null : statistic.mean(),
-        other.squaredError(measure));
+        other.error(measure));
   }
 
   private static Finding compare(
       Rule.Compared rule, Measure measure, CellOutcome cell, Statistic value, Reference reference) {
     String label = cell.cell().label();
-    String observed = "%s: %s %s".formatted(label, measure.name(), text(value.mean()));
+    String observed =
+        "%s: %s %s".formatted(label, measure.name(), text(measure, value.mean()))
+            + spread(measure, value);
     if (reference.mean() == null) {
       return new Finding(
           null, observed, "%s has no %s to compare".formatted(reference.name(), measure.name()));
     }
     double bound = rule.factor() * reference.mean();
     double difference = value.mean() - bound;
-    double error =
-        measure.isAccuracy()
-            ? Math.sqrt(
-                cell.squaredError(measure)
-                    + rule.factor() * rule.factor() * reference.squaredError())
-            : 0;
-    boolean ordered = rule.above() ? difference > 0 : difference < 0;
-    boolean undecided = Math.abs(difference) < DECISIVE_ERRORS * error;
+    StandardError error = cell.error(measure).plus(reference.error().times(rule.factor()));
+    boolean decided = error.decides(difference);
     String sentence =
-        "%s has %s %s against %s".formatted(label, measure.name(), text(value.mean()), text(bound))
+        "%s has %s %s against %s"
+                .formatted(label, measure.name(), text(measure, value.mean()), text(measure, bound))
             + (reference.name().isEmpty()
                 ? ""
                 : rule.factor() == 1
                     ? " of " + reference.name()
                     : " (%s of %s)".formatted(text(rule.factor()), reference.name()))
-            + (undecided
-                ? ", within %s standard errors (%s)".formatted(text(DECISIVE_ERRORS), text(error))
-                : "");
-    return new Finding(undecided ? null : Boolean.valueOf(ordered), observed, sentence);
+            + (error.margin() == 0
+                ? ""
+                : (decided ? " (95 %% margin %s)" : ", within the 95 %% margin of %s")
+                    .formatted(margin(measure, error)));
+    return new Finding(
+        decided ? Boolean.valueOf(rule.above() == difference > 0) : null, observed, sentence);
   }
 
-  /** Four digits; small numbers keep theirs. */
+  /** What is known of a number's scatter between seeds. */
+  private static String spread(Measure measure, Statistic value) {
+    if (value.spread() != null) {
+      String spread = measure.isAccuracy() ? points(value.spread()) : text(value.spread());
+      return " +- %s in %d seeds".formatted(spread, value.n());
+    }
+    return measure.isAccuracy() ? " (one seed, its spread unknown)" : " (one seed, error unknown)";
+  }
+
+  private static String margin(Measure measure, StandardError error) {
+    return measure.isAccuracy() ? points(error.margin()) + " points" : text(error.margin());
+  }
+
+  /** Accuracies are shown in per cent, whatever rules say. */
+  private static String text(Measure measure, double value) {
+    return measure.isAccuracy() ? points(value) + " %" : text(value);
+  }
+
+  private static String points(double share) {
+    return String.format(Locale.ROOT, "%.1f", PER_CENT * share);
+  }
+
+  /** Three digits behind the point, four of small numbers; very small ones keep theirs. */
   static String text(double value) {
-    if (value == Math.rint(value) && Math.abs(value) < 1e6) {
+    double size = Math.abs(value);
+    if (value == Math.rint(value) && size < 1e6) {
       return String.format(Locale.ROOT, "%.0f", value);
     }
-    return Math.abs(value) >= 100
-        ? String.format(Locale.ROOT, "%.1f", value)
-        : Math.abs(value) >= 0.01
-            ? String.format(Locale.ROOT, "%.3f", value)
-            : String.format(Locale.ROOT, "%.2e", value);
+    String format = size >= 100 ? "%.1f" : size >= 0.01 ? "%.3f" : size >= 0.001 ? "%.4f" : "%.2e";
+    return String.format(Locale.ROOT, format, value);
   }
 }

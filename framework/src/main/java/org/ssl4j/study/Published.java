@@ -5,6 +5,7 @@ package org.ssl4j.study;
  *
  * @param knn weighted k-NN
  * @param linear linear probe
- * @param source paper and table, data set and length of training
+ * @param dataset they were measured on, as in {@code data.dataset}; null if not known
+ * @param source paper and table, network and length of training
  */
-public record Published(Double knn, Double linear, String source) {}
+public record Published(Double knn, Double linear, String dataset, String source) {}

@@ -12,6 +12,10 @@ import org.ssl4j.config.Setting;
 record PublishedResults(@Setting(doc = "One entry a method.") List<Entry> results) {
 
   private static final String RESOURCE = "published.yaml";
+
+  /** All of them are of these images. */
+  private static final String DATASET = "cifar10";
+
   private static final double PER_CENT = 100;
 
   /** One method's. */
@@ -39,7 +43,9 @@ record PublishedResults(@Setting(doc = "One entry a method.") List<Entry> result
     return results.stream()
         .filter(entry -> entry.method().equals(method))
         .findFirst()
-        .map(entry -> new Published(share(entry.knn()), share(entry.linear()), entry.source()))
+        .map(
+            entry ->
+                new Published(share(entry.knn()), share(entry.linear()), DATASET, entry.source()))
         .orElse(null);
   }
 

@@ -5,6 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Orders the cells of a comparison by an accuracy, and says what the order is worth. */
 final class Ranking {
@@ -52,16 +56,30 @@ final class Ranking {
   }
 
   /**
+   * What the order by one accuracy is worth.
+   *
+   * @param sentence in words, without a full stop
+   * @param decided whether the lead is beyond its margin, by the rule of {@link PredictionCheck}
+   * @param seeds of the cell that has fewer; with one, the margin is that of the test images alone
+   */
+  record Lead(Measure measure, String sentence, boolean decided, int seeds) {}
+
+  /** Which cell leads by which accuracy; an accuracy that two finished cells lack is left out. */
+  static List<Lead> leads(List<CellOutcome> cells) {
+    return Stream.of(Measure.KNN, Measure.LINEAR)
+        .map(measure -> by(measure, cells))
+        .filter(ranking -> ranking.best.size() > 1)
+        .map(Ranking::lead)
+        .toList();
+  }
+
+  /**
    * Which is best, on what evidence, at what cost: one sentence.
    *
    * @param cells all cells of the study
    */
   static String answer(List<CellOutcome> cells) {
-    Ranking linear = by(Measure.LINEAR, cells);
-    Ranking knn = by(Measure.KNN, cells);
-    // The probe is how the papers compare; it decides only if every finished cell has one.
-    boolean probed = !linear.best.isEmpty() && linear.best.size() == knn.best.size();
-    Ranking deciding = probed ? linear : knn;
+    Ranking deciding = deciding(cells);
     if (deciding.best.isEmpty()) {
       return "No run is finished yet, so there is nothing to compare.";
     }
@@ -69,41 +87,74 @@ final class Ranking {
       CellOutcome only = deciding.best.get(0);
       return "Only %s is finished: %s.".formatted(only.cell().label(), deciding.score(only));
     }
-    var sentence = new StringBuilder(deciding.first());
-    if (probed) {
-      sentence.append(knn.agrees(deciding));
+    var sentence = new StringBuilder(deciding.lead().sentence());
+    if (deciding.measure.equals(Measure.LINEAR)) {
+      sentence.append(by(Measure.KNN, cells).agrees(deciding));
     }
-    sentence.append(deciding.cost());
-    return sentence.append('.').toString();
+    return sentence.append(deciding.cost()).append('.').toString();
   }
 
-  private String first() {
+  /** The accuracy that {@link #answer} is about. */
+  static Measure decidingMeasure(List<CellOutcome> cells) {
+    return deciding(cells).measure;
+  }
+
+  /** The probe is how the papers compare; it decides only if every finished cell has one. */
+  private static Ranking deciding(List<CellOutcome> cells) {
+    Ranking linear = by(Measure.LINEAR, cells);
+    Ranking knn = by(Measure.KNN, cells);
+    return !linear.best.isEmpty() && linear.best.size() == knn.best.size() ? linear : knn;
+  }
+
+  private Lead lead() {
     CellOutcome first = best.get(0);
     CellOutcome second = best.get(1);
     double difference = first.statistic(measure).mean() - second.statistic(measure).mean();
-    double error = Math.sqrt(first.squaredError(measure) + second.squaredError(measure));
-    boolean decided = difference > PredictionCheck.DECISIVE_ERRORS * error;
-    int seeds = Math.min(first.statistic(measure).n(), second.statistic(measure).n());
-    return "%s is %s by %s: %s against %s of %s, a difference of %s points with a standard error of %s (%s), %s"
-        .formatted(
-            first.cell().label(),
-            decided ? "best" : "ahead, but not decisively,",
-            name(),
-            score(first),
-            score(second),
-            second.cell().label(),
-            points(difference),
-            points(error),
-            seeds == 1 ? "one seed, so without the spread between seeds" : seeds + " seeds",
-            decided ? "more than twice its error" : "less than twice its error");
+    StandardError error = first.error(measure).plus(second.error(measure));
+    boolean decided = error.decides(difference);
+    int seeds = first.statistic(measure).n();
+    int others = second.statistic(measure).n();
+    String sentence =
+        "%s is %s by %s: %s against %s of %s, a difference of %s points, %s its 95 %% margin of %s (%s)"
+            .formatted(
+                first.cell().label(),
+                decided ? "best" : "ahead, but undecided,",
+                name(),
+                score(first),
+                score(second),
+                second.cell().label(),
+                points(difference),
+                decided ? "beyond" : "within",
+                points(error.margin()),
+                seeds(seeds, others));
+    return new Lead(measure, sentence, decided, Math.min(seeds, others));
+  }
+
+  private static String seeds(int first, int second) {
+    if (first == 1 && second == 1) {
+      return "of the test images alone: with one seed each the spread between seeds is unknown";
+    }
+    return first == second ? first + " seeds each" : "%d and %d seeds".formatted(first, second);
   }
 
   private String agrees(Ranking deciding) {
-    String winner = deciding.best.get(0).cell().label();
     String own = best.get(0).cell().label();
-    return winner.equals(own)
-        ? "; k-NN agrees"
-        : "; k-NN puts %s first (%s)".formatted(own, score(best.get(0)));
+    boolean decided = lead().decided();
+    return deciding.best.get(0).cell().label().equals(own)
+        ? decided ? "; k-NN agrees" : "; k-NN agrees, but undecided"
+        : "; k-NN puts %s first (%s)%s"
+            .formatted(own, score(best.get(0)), decided ? "" : ", but undecided");
+  }
+
+  /** Why the seconds of these cells must not be compared, as a clause; empty if they may be. */
+  static Optional<String> secondsIncomparable(List<CellOutcome> cells) {
+    Set<String> threads = new TreeSet<>();
+    cells.forEach(cell -> cell.results().forEach(result -> threads.addAll(result.threads())));
+    return threads.size() <= 1
+        ? Optional.empty()
+        : Optional.of(
+            "runs had different numbers of threads (%s), so their seconds cannot be compared"
+                .formatted(String.join(" and ", threads)));
   }
 
   private String cost() {
@@ -111,6 +162,10 @@ final class Ranking {
     Statistic seconds = first.statistic(RunResult::secondsPerEpoch);
     if (seconds == null) {
       return "";
+    }
+    Optional<String> incomparable = secondsIncomparable(best);
+    if (incomparable.isPresent()) {
+      return "; " + incomparable.get();
     }
     CellOutcome fastest =
         best.stream()

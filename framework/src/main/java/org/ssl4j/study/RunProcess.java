@@ -7,11 +7,26 @@ import java.util.function.Consumer;
 @FunctionalInterface
 public interface RunProcess {
 
-  /** Exit code of a run that was asked to stop and saved a checkpoint. */
+  /** Exit code of a run that was asked to stop, also by SIGINT, and saved a checkpoint. */
   int INTERRUPTED = 130;
+
+  /** Exit code of a JVM that SIGHUP ended, which saved a checkpoint, too. */
+  int HUNG_UP = 129;
+
+  /** Exit code of a JVM that SIGTERM ended, which saved a checkpoint, too. */
+  int TERMINATED = 143;
 
   /** Exit code of a run that diverged: training it again would end the same. */
   int DIVERGED = 5;
+
+  /**
+   * Whether a run was told to stop, and is to be continued. Whoever ends a study signals its runs,
+   * too: a cluster sends SIGTERM to all processes of a job. The signal says nothing about the run,
+   * and the study may learn of its own after it.
+   */
+  static boolean interrupted(int code) {
+    return code == INTERRUPTED || code == HUNG_UP || code == TERMINATED;
+  }
 
   /**
    * Trains a run to its end, or to its next step when the study is asked to stop.

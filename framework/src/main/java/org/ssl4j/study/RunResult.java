@@ -11,6 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.commons.math3.stat.StatUtils;
 import org.ssl4j.collapse.Diagnosis;
 import org.ssl4j.collapse.Verdict;
 import org.ssl4j.config.MonitorConfig;
@@ -27,7 +30,10 @@ import org.ssl4j.train.RunHistories;
  * @param linearQueries images it was tested on, or null
  * @param sweptProbe whether that probe is {@code ssl4j evaluate}'s, whose weight decay was swept
  * @param verdict of the diagnosis
- * @param secondsPerEpoch mean over the epochs, or null before the first
+ * @param secondsPerEpoch median over the epochs, so that some that ran beside other programs do not
+ *     count; null before the first
+ * @param threads OpenMP threads it was trained with, the same at every resumption or not; empty if
+ *     not recorded
  */
 record RunResult(
     Map<String, Double> last,
@@ -36,9 +42,16 @@ record RunResult(
     Double linearQueries,
     boolean sweptProbe,
     Verdict verdict,
-    Double secondsPerEpoch) {
+    Double secondsPerEpoch,
+    Set<String> threads) {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final String THREADS = "ompNumThreads";
+  private static final double MIDDLE = 50;
+
+  RunResult {
+    threads = Set.copyOf(threads);
+  }
 
   /**
    * Reads a run directory.
@@ -53,14 +66,6 @@ record RunResult(
       throw new RunException("%s has no epoch in metrics.jsonl".formatted(run.path()));
     }
     JsonNode last = epochs.get(epochs.size() - 1);
-    double seconds = 0;
-    int trained = 0;
-    for (JsonNode epoch : epochs) {
-      if (epoch.path("epoch").asInt() > 0) {
-        seconds += epoch.path("seconds").asDouble();
-        trained++;
-      }
-    }
     Optional<JsonNode> swept = sweptProbe ? json(sweptProbe(run)) : Optional.empty();
     JsonNode probe = swept.orElse(last.path("probe"));
     Verdict verdict = verdict(run, monitor);
@@ -71,7 +76,33 @@ record RunResult(
         number(swept.isPresent() ? probe.path("protocol").path("test") : probe.path("test")),
         swept.isPresent(),
         verdict,
-        trained == 0 ? null : seconds / trained);
+        median(
+            epochs.stream()
+                .filter(epoch -> epoch.path("epoch").asInt() > 0)
+                .mapToDouble(epoch -> epoch.path("seconds").asDouble())
+                .toArray()),
+        threads(run));
+  }
+
+  private static Double median(double[] values) {
+    return values.length == 0 ? null : StatUtils.percentile(values, MIDDLE);
+  }
+
+  /** What it began with, and what it went on with where that was something else. */
+  private static Set<String> threads(RunDirectory run) {
+    Set<String> threads = new TreeSet<>();
+    json(run.provenance())
+        .ifPresent(
+            began -> {
+              String processors = began.path("processors").asText();
+              threads.add(began.path(THREADS).asText(processors));
+              for (JsonNode resumption : began.path("resumed")) {
+                if (resumption.has(THREADS)) {
+                  threads.add(resumption.path(THREADS).asText(processors));
+                }
+              }
+            });
+    return threads;
   }
 
   /** Whether the verdict is one of the collapses. */

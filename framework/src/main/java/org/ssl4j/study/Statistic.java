@@ -38,8 +38,10 @@ public record Statistic(double mean, Double spread, int n) {
     return new Statistic(mean, Math.sqrt(squares / (present.length - 1)), present.length);
   }
 
-  /** Squared standard error of the mean from the seeds alone; 0 where one seed says nothing. */
-  double squaredErrorOfSeeds() {
-    return spread == null ? 0 : spread * spread / n;
+  /** Standard error of the mean from the seeds alone; none where one seed says nothing. */
+  StandardError errorOfSeeds() {
+    return spread == null
+        ? StandardError.NONE
+        : StandardError.estimated(spread * spread / n, n - 1);
   }
 }

@@ -1,6 +1,7 @@
 package org.ssl4j.study;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
@@ -47,18 +48,46 @@ final class StudyFiles {
         : ablationAnswer(plan, cells);
   }
 
+  /** Leads that the answer does not speak of. */
+  static List<Ranking.Lead> leads(StudyPlan plan, List<CellOutcome> cells) {
+    Measure told = plan.kind() == StudyPlan.Kind.COMPARISON ? Ranking.decidingMeasure(cells) : null;
+    return Ranking.leads(cells).stream().filter(lead -> !lead.measure().equals(told)).toList();
+  }
+
+  /** Why seconds must not be compared, as a sentence, or null. */
+  static String secondsNote(List<CellOutcome> cells) {
+    return Ranking.secondsIncomparable(cells)
+        .map(clause -> Character.toUpperCase(clause.charAt(0)) + clause.substring(1) + ".")
+        .orElse(null);
+  }
+
+  /**
+   * Whether nothing is left to run, every prediction came true and every lead is decided, by more
+   * than one seed.
+   */
+  private static boolean settled(List<CellOutcome> cells, List<PredictionOutcome> predictions) {
+    var leads = Ranking.leads(cells);
+    return cells.stream()
+            .map(CellOutcome::status)
+            .allMatch(status -> status == RunStatus.DONE || status == RunStatus.REFUSED)
+        && predictions.stream().allMatch(one -> Boolean.TRUE.equals(one.reproduced()))
+        && leads.stream().allMatch(lead -> lead.decided() && lead.seeds() > 1)
+        && !(predictions.isEmpty() && leads.isEmpty());
+  }
+
   private static String ablationAnswer(StudyPlan plan, List<CellOutcome> cells) {
-    long done = cells.stream().filter(cell -> cell.status() == RunStatus.DONE).count();
+    var done = cells.stream().filter(cell -> cell.status() == RunStatus.DONE).toList();
     long collapsed =
-        cells.stream()
-            .filter(cell -> cell.results().stream().anyMatch(RunResult::collapsed))
+        done.stream()
+            .filter(cell -> cell.results().stream().allMatch(RunResult::collapsed))
             .count();
     var check = new PredictionCheck(cells);
     var outcomes = plan.predictions().stream().map(check::check).toList();
     long reproduced = outcomes.stream().filter(p -> Boolean.TRUE.equals(p.reproduced())).count();
     long refuted = outcomes.stream().filter(p -> Boolean.FALSE.equals(p.reproduced())).count();
     String text =
-        "%d of %d cells finished, %d of them collapsed".formatted(done, cells.size(), collapsed);
+        "%d of %d cells finished, %d of them collapsed"
+            .formatted(done.size(), cells.size(), collapsed);
     return outcomes.isEmpty()
         ? text + "."
         : text
@@ -78,6 +107,15 @@ final class StudyFiles {
     study.put("title", plan.title());
     study.put("description", plan.description());
     study.put("answer", answer(plan, cells));
+    var leads = study.putArray("leads");
+    for (Ranking.Lead lead : leads(plan, cells)) {
+      ObjectNode node = leads.addObject();
+      node.put("measure", lead.measure().name());
+      node.put("sentence", lead.sentence() + ".");
+      node.put("decided", lead.decided());
+    }
+    study.put("settled", settled(cells, predictions));
+    study.put("secondsNote", secondsNote(cells));
     study.set("axes", MAPPER.valueToTree(plan.axes()));
     var list = study.putArray("predictions");
     for (var prediction : predictions) {
@@ -106,12 +144,20 @@ final class StudyFiles {
     }
   }
 
+  private static JsonNode published(CellPlan cell) {
+    JsonNode published = MAPPER.valueToTree(cell.published());
+    if (published instanceof ObjectNode object) {
+      object.put("sameData", cell.publishedOnSameData());
+    }
+    return published;
+  }
+
   private static void describe(ObjectNode node, StudyDirectory directory, CellOutcome outcome) {
     CellPlan cell = outcome.cell();
     node.put("id", cell.id());
     node.put("label", cell.label());
     node.set("settings", MAPPER.valueToTree(cell.settings()));
-    node.set("published", MAPPER.valueToTree(cell.published()));
+    node.set("published", published(cell));
     node.put("status", outcome.status().word());
     node.put("reason", outcome.reason());
     var runs = node.putArray("runs");
@@ -124,6 +170,8 @@ final class StudyFiles {
     }
     ObjectNode summary = node.putObject("summary");
     summaries().forEach((name, of) -> summary.set(name, MAPPER.valueToTree(of.apply(outcome))));
-    summary.put("verdict", outcome.verdict());
+    var verdicts = outcome.verdicts();
+    summary.put("verdict", verdicts.size() == 1 ? outcome.verdictNames() : null);
+    summary.set("verdicts", MAPPER.valueToTree(verdicts));
   }
 }

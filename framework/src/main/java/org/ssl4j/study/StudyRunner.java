@@ -213,7 +213,7 @@ public final class StudyRunner {
         writeOutcome(target, RunStatus.DONE, code, null);
       }
       listener.onRunEnd(run, RunStatus.DONE, null);
-    } else if (code == RunProcess.INTERRUPTED) {
+    } else if (RunProcess.interrupted(code)) {
       listener.onRunEnd(run, RunStatus.PENDING, "stopped, to be continued");
     } else {
       String reason = said == null ? "it ended with exit code " + code : said;

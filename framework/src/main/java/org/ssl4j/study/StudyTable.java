@@ -3,12 +3,10 @@ package org.ssl4j.study;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
@@ -36,6 +34,7 @@ final class StudyTable {
             "rank.linear",
             "published.knn",
             "published.linear",
+            "published.dataset",
             "published.source"));
     Map<String, Integer> knn = Ranking.by(Measure.KNN, cells).ranks();
     Map<String, Integer> linear = Ranking.by(Measure.LINEAR, cells).ranks();
@@ -58,11 +57,12 @@ final class StudyTable {
           row.add(value == null ? null : value.spread());
         }
         Published published = cell.published();
-        row.add(outcome.verdict());
+        row.add(outcome.verdictNames());
         row.add(knn.get(cell.id()));
         row.add(linear.get(cell.id()));
         row.add(published == null ? null : published.knn());
         row.add(published == null ? null : published.linear());
+        row.add(published == null ? null : published.dataset());
         row.add(published == null ? null : published.source());
         csv.printRecord(row);
       }
@@ -77,6 +77,8 @@ final class StudyTable {
       StudyPlan plan, List<CellOutcome> cells, List<PredictionOutcome> predictions) {
     var page = new StringBuilder("# ").append(plan.title()).append("\n\n");
     page.append("**").append(StudyFiles.answer(plan, cells)).append("**\n");
+    StudyFiles.leads(plan, cells)
+        .forEach(lead -> page.append('\n').append(lead.sentence()).append(".\n"));
     if (plan.description() != null) {
       page.append('\n').append(plan.description().strip()).append('\n');
     }
@@ -85,14 +87,15 @@ final class StudyTable {
     page.append(comparison ? "| rank " : "").append(HEADER);
     page.append(comparison ? "|---" : "").append(RULE);
     Map<String, Integer> ranks = Ranking.by(Measure.KNN, cells).ranks();
+    List<String> sources = sources(cells);
     for (CellOutcome cell : comparison ? ranked(cells) : cells) {
       if (comparison) {
         Integer rank = ranks.get(cell.cell().id());
         page.append("| ").append(rank == null ? ABSENT : rank).append(' ');
       }
-      row(page, cell);
+      row(page, cell, sources);
     }
-    notes(page, cells);
+    notes(page, cells, sources);
     if (!predictions.isEmpty()) {
       page.append("\n## Predicted and observed\n\n");
       page.append("| prediction | source | expected | observed | reproduced | evidence |\n");
@@ -114,7 +117,19 @@ final class StudyTable {
     return ranked;
   }
 
-  private static void row(StringBuilder page, CellOutcome cell) {
+  /**
+   * Where the published values come from: the notes of the table, in the order of their numbers.
+   */
+  private static List<String> sources(List<CellOutcome> cells) {
+    return cells.stream()
+        .map(cell -> cell.cell().published())
+        .filter(Objects::nonNull)
+        .map(Published::source)
+        .distinct()
+        .toList();
+  }
+
+  private static void row(StringBuilder page, CellOutcome cell, List<String> sources) {
     Published published = cell.cell().published();
     List<String> columns =
         List.of(
@@ -130,7 +145,11 @@ final class StudyTable {
             number(cell.statistic(RunResult::secondsPerEpoch), 1),
             published == null
                 ? ABSENT
-                : perCent(published.knn()) + " / " + perCent(published.linear()));
+                : "%s / %s [%d]"
+                    .formatted(
+                        perCent(published.knn()),
+                        perCent(published.linear()),
+                        sources.indexOf(published.source()) + 1));
     page.append("| ").append(String.join(" | ", columns)).append(" |\n");
   }
 
@@ -146,7 +165,7 @@ final class StudyTable {
     page.append("| ").append(String.join(" | ", columns)).append(" |\n");
   }
 
-  private static void notes(StringBuilder page, List<CellOutcome> cells) {
+  private static void notes(StringBuilder page, List<CellOutcome> cells, List<String> sources) {
     int seeds = cells.stream().mapToInt(cell -> cell.results().size()).max().orElse(0);
     if (seeds > 1) {
       page.append("\nNumbers are means over ").append(seeds);
@@ -171,15 +190,15 @@ final class StudyTable {
         page.append(escaped(cell.reason())).append('\n');
       }
     }
-    Set<String> sources = new LinkedHashSet<>();
-    for (CellOutcome cell : cells) {
-      Published published = cell.cell().published();
-      if (published != null) {
-        sources.add(escaped(cell.cell().label()) + ": " + escaped(published.source()));
-      }
+    String seconds = StudyFiles.secondsNote(cells);
+    if (seconds != null) {
+      page.append('\n').append(seconds).append('\n');
     }
     if (!sources.isEmpty()) {
-      page.append("\nPublished values: ").append(String.join("; ", sources)).append(".\n");
+      page.append("\nPublished values:\n\n");
+      for (int i = 0; i < sources.size(); i++) {
+        page.append("- [%d] %s\n".formatted(i + 1, escaped(sources.get(i))));
+      }
     }
   }
 

@@ -7,7 +7,9 @@
     ['linear', 'linear probe top-1'],
     ['loss', 'loss'],
     ['stdRatio', 'std ratio'],
+    ['meanCosine', 'mean cosine'],
     ['effectiveRank', 'effective rank'],
+    ['topEigenvalueShare', 'top eigenvalue share'],
     ['secondsPerEpoch', 'seconds per epoch']
   ];
 
@@ -16,6 +18,30 @@
     const summary = (cell.summary || {})[name];
     return summary && S.isNumber(summary.mean) ? summary.mean : null;
   };
+  /* Shares of images are shown in per cent, here as on the pages of runs. */
+  const PER_CENT = new Set(['knn', 'linear']);
+  const scale = (name) => (PER_CENT.has(name) ? 100 : 1);
+  const unit = (name) => (PER_CENT.has(name) ? ', %' : '');
+  const digits = (name, value) => (PER_CENT.has(name) ? (100 * value).toFixed(1) : S.number(value));
+  const shown = (name, value) => (PER_CENT.has(name) ? S.percent(value) : S.number(value));
+  function withSpread(name, summary) {
+    if (!summary || !S.isNumber(summary.mean)) return '–';
+    const spread = S.isNumber(summary.spread) && summary.n > 1 ? ' ± ' + digits(name, summary.spread) : '';
+    return digits(name, summary.mean) + spread + (PER_CENT.has(name) ? ' %' : '');
+  }
+
+  /** How often each verdict was given; pages of older studies know only a common one. */
+  function verdicts(cell) {
+    const summary = cell.summary || {};
+    return Object.entries(summary.verdicts || (summary.verdict ? { [summary.verdict]: 1 } : {}));
+  }
+  const verdictWords = (cell) => verdicts(cell).map(([word, n], i, all) => (all.length > 1 ? n + ' ' : '') + S.verdict(word).title.toLowerCase()).join(', ');
+  function verdictTags(cell) {
+    const all = verdicts(cell);
+    if (all.length < 2) return S.verdictTag(all.length ? all[0][0] : null);
+    return S.el('span', {}, all.map(([word, n]) => [S.el('span', { class: 'tag ' + S.verdict(word).mood }, n + ' ' + S.verdict(word).title.toLowerCase()), ' ']));
+  }
+
   const has = (name) => cells().some((cell) => mean(cell, name) !== null);
   const title = (cell) => cell.label || cell.id;
   const runsOf = (cell) => (cell.runs || []).filter((run) => run.data);
@@ -50,40 +76,18 @@
   function answer() {
     const host = document.getElementById('content');
     const box = S.el('section', { class: 'verdict', id: 'answer' }, S.el('h2', {}, study.kind === 'ablation' ? 'What came out' : 'Which is best'));
+    // Which difference counts is decided once, when study.json is written.
     if (study.answer) box.append(S.paragraph(study.answer));
-    const judged = (study.predictions || []).filter((one) => one.reproduced !== null && one.reproduced !== undefined);
-    if (judged.length) {
-      const yes = judged.filter((one) => one.reproduced).length;
-      if (!study.answer) box.append(S.paragraph(yes + ' of ' + judged.length + ' predictions of the papers ' + (judged.length === 1 ? 'was' : 'were') + ' reproduced' +
-        ((study.predictions.length > judged.length) ? '; ' + (study.predictions.length - judged.length) + ' cannot be judged yet.' : '.')));
-      box.classList.add(yes === judged.length ? 'good' : 'unsure');
-    }
-    for (const [name, words] of SUMMARY.slice(0, 2)) {
-      const order = ranked(name);
-      if (order.length > 1) box.append(S.paragraph(best(order, name, words)));
-    }
-    const unhealthy = cells().filter((cell) => cell.summary && cell.summary.verdict && cell.summary.verdict !== 'HEALTHY');
+    (study.leads || []).forEach((lead) => box.append(S.paragraph(lead.sentence)));
+    box.classList.add(study.settled ? 'good' : 'unsure');
+    const unhealthy = cells().filter((cell) => verdicts(cell).some(([word]) => word !== 'HEALTHY'));
     if (unhealthy.length) {
-      box.append(S.paragraph('Not healthy: ' + unhealthy.map((cell) => title(cell) + ' (' + S.verdict(cell.summary.verdict).title.toLowerCase() + ')').join(', ') + '.'));
+      box.append(S.paragraph('Not healthy: ' + unhealthy.map((cell) => title(cell) + ' (' + verdictWords(cell) + ')').join(', ') + '.'));
     }
     const waiting = cells().filter((cell) => cell.status === 'pending').length;
     if (waiting) box.append(S.paragraph(waiting + ' of ' + cells().length + ' cells have not run yet.'));
     if (box.childElementCount === 1) box.append(S.paragraph('No cell has a score yet.'));
     host.append(box);
-  }
-
-  /** A lead counts only when it is more than the seeds scatter, and nothing is said about that from one seed. */
-  function best(order, name, words) {
-    const [first, second] = order;
-    const one = first.summary[name];
-    const two = second.summary[name];
-    const lead = one.mean - two.mean;
-    let weight = 'with one seed each, it is not known whether that lead would repeat';
-    if (one.n > 1 && two.n > 1) {
-      const scatter = Math.sqrt((one.spread * one.spread) / one.n + (two.spread * two.spread) / two.n);
-      weight = lead > 2 * scatter ? 'more than twice the standard error of the difference' : 'within twice the standard error of the difference, so no clear winner';
-    }
-    return 'By ' + words + ': ' + title(first) + ' (' + S.withSpread(one) + ') before ' + title(second) + ' (' + S.withSpread(two) + '); ' + weight + '.';
   }
 
   /* Predicted beside observed. */
@@ -93,7 +97,7 @@
     if (!all.length) return;
     const host = S.section('predictions', 'Predicted and observed');
     const mark = (one) => one.reproduced === true ? S.el('span', { class: 'tag good' }, '✓ reproduced')
-      : one.reproduced === false ? S.el('span', { class: 'tag bad' }, '✗ not reproduced') : S.el('span', { class: 'tag unsure' }, '? open');
+      : one.reproduced === false ? S.el('span', { class: 'tag bad' }, '✗ not reproduced') : S.el('span', { class: 'tag unsure' }, '? undecided');
     host.append(S.table({
       label: 'Predictions', free: true,
       columns: ['prediction', 'source', 'expected', 'observed', 'outcome', 'evidence'].map((name) => ({ title: name, words: true })),
@@ -107,9 +111,10 @@
 
   function ranking() {
     const host = S.section('ranking', study.kind === 'ablation' ? 'Cells' : 'Ranking',
-      S.paragraph('Mean over the seeds ± their standard deviation. Press a heading to sort by it.'));
-    const shown = SUMMARY.filter(([name]) => has(name));
-    const published = cells().some((cell) => cell.published);
+      S.paragraph('Mean over the seeds ± their standard deviation. Press a heading to sort by it.', study.secondsNote ? ' ' + study.secondsNote : ''));
+    const measures = SUMMARY.filter(([name]) => has(name));
+    const published = ['knn', 'linear'].filter((name) => cells().some((cell) => cell.published && S.isNumber(cell.published[name])));
+    const sources = [...new Set(cells().filter((cell) => cell.published && cell.published.source).map((cell) => cell.published.source))];
     const places = new Map(ranked(has('knn') ? 'knn' : 'linear').map((cell, i) => [cell, i + 1]));
     const axes = (study.axes || []).map((axis) => axis.path);
     const columns = [
@@ -117,24 +122,31 @@
       { title: 'cell', words: true },
       ...axes.map((path) => ({ title: path.split('.').pop(), hint: path, words: true })),
       { title: 'verdict', words: true },
-      ...shown.map(([, words]) => ({ title: words, first: -1 })),
+      ...measures.map(([, words]) => ({ title: words, first: -1 })),
       { title: 'seeds' },
-      ...(published ? [{ title: 'published k-NN' }, { title: 'published linear' }, { title: 'source', words: true }] : []),
+      ...published.map((name) => ({ title: 'published ' + (name === 'knn' ? 'k-NN' : 'linear'), first: -1 })),
       { title: 'status', words: true },
       { title: 'runs', words: true }
     ];
+    const theirs = (cell, name) => {
+      const value = cell.published ? cell.published[name] : null;
+      return S.isNumber(value) ? { by: value, show: S.percent(value) + (cell.published.source ? ' [' + (sources.indexOf(cell.published.source) + 1) + ']' : '') } : null;
+    };
     const rows = cells().map((cell) => [
       places.get(cell) || null,
       title(cell),
       ...axes.map((path) => text((cell.settings || {})[path])),
-      { by: cell.summary && cell.summary.verdict, show: S.verdictTag(cell.summary && cell.summary.verdict) },
-      ...shown.map(([name]) => ({ by: mean(cell, name), show: S.withSpread((cell.summary || {})[name]) })),
+      { by: verdictWords(cell), show: verdictTags(cell) },
+      ...measures.map(([name]) => ({ by: mean(cell, name), show: withSpread(name, (cell.summary || {})[name]) })),
       Math.max(0, ...SUMMARY.map(([name]) => ((cell.summary || {})[name] || {}).n || 0)),
-      ...(published ? [cell.published ? text(cell.published.knn) : null, cell.published ? text(cell.published.linear) : null, cell.published ? text(cell.published.source) : null] : []),
+      ...published.map((name) => theirs(cell, name)),
       cell.status,
       { by: runsOf(cell).length, show: S.el('span', {}, runsOf(cell).map((run) => [run.page ? S.el('a', { href: run.page }, 'seed ' + run.seed) : 'seed ' + run.seed, ' '])) }
     ]);
     host.append(S.table({ label: 'Ranking', free: true, columns, rows, sort: { column: 0, direction: 1 } }));
+    if (sources.length) {
+      host.append(S.el('div', { class: 'quiet', id: 'sources' }, S.paragraph('Published values:'), S.el('ol', {}, sources.map((source) => S.el('li', {}, source)))));
+    }
   }
 
   /* Scores as points with their spread. */
@@ -146,26 +158,38 @@
     SUMMARY.filter(([name]) => has(name)).forEach(([name, words], i) => scoreChart(grid, name, words, i));
   }
 
+  /** As many digits as the page has. */
+  const six = (value) => Number(value.toPrecision(6));
+
   function scoreChart(host, name, words) {
     const order = cells().filter((cell) => mean(cell, name) !== null).sort((a, b) => mean(a, name) - mean(b, name));
-    const published = (cell) => (cell.published && S.isNumber(cell.published[name]) ? cell.published[name] : null);
+    // On one axis only what was measured on the same images; other published values stand in the table.
+    const published = (cell) => (cell.published && cell.published.sameData && S.isNumber(cell.published[name]) ? cell.published[name] : null);
     const paper = order.some((cell) => published(cell) !== null);
+    const by = scale(name);
     const wordy = order.some((cell) => title(cell).length > 26); // takes two lines, because the ends are what differs
     S.figure(host, {
-      id: 'score-' + name, title: S.headline(words), height: 70 + (wordy ? 36 : 26) * order.length,
-      text: order.some((cell) => cell.summary[name].n > 1) ? 'Mean and standard deviation over the seeds.' : 'One seed each.',
-      label: () => words + ': ' + order.slice().reverse().map((cell) => title(cell) + ' ' + S.withSpread(cell.summary[name])).join('; '),
+      id: 'score-' + name, title: S.headline(words) + unit(name), height: 70 + (wordy ? 36 : 26) * order.length,
+      text: [order.some((cell) => cell.summary[name].n > 1) ? 'Mean and standard deviation over the seeds.' : 'One seed each.',
+        name === 'secondsPerEpoch' ? study.secondsNote : null].filter(Boolean).join(' '),
+      label: () => words + ': ' + order.slice().reverse().map((cell) => title(cell) + ' ' + withSpread(name, cell.summary[name])).join('; '),
+      numbers: () => ({
+        columns: [{ title: 'cell', words: true }, { title: 'mean' + unit(name) }, { title: 'standard deviation' }, { title: 'seeds' }, ...(paper ? [{ title: 'published' + unit(name) }] : [])],
+        rows: order.slice().reverse().map((cell) => [title(cell), six(by * mean(cell, name)), S.isNumber(cell.summary[name].spread) ? six(by * cell.summary[name].spread) : null,
+          cell.summary[name].n, ...(paper ? [published(cell) === null ? null : six(by * published(cell))] : [])]),
+        rowHeader: true
+      }),
       legend: () => (paper ? [{ name: 'ours', look: S.look(0), point: true }, { name: 'published', look: { ...S.look(1), symbol: 'emptyDiamond' }, point: true }] : []),
       option: (hidden) => ({
         grid: { left: 8, right: 24, top: 8, bottom: 28, containLabel: true },
         xAxis: S.axis({ scale: true }),
         yAxis: S.axis({ type: 'category', data: order.map(title), splitLine: { show: true, lineStyle: { color: S.css('--line'), opacity: 0.4 } },
           axisLabel: { color: S.css('--ink'), width: innerWidth < 600 ? 120 : 220, overflow: 'break', lineHeight: 14, interval: 0 } }),
-        tooltip: S.tooltip({ trigger: 'item', formatter: (item) => S.tip(title(order[item.dataIndex]), [['', words, S.withSpread(order[item.dataIndex].summary[name])],
-          ...(published(order[item.dataIndex]) === null ? [] : [['', 'published', S.number(published(order[item.dataIndex]))]])]) }),
+        tooltip: S.tooltip({ trigger: 'item', formatter: (item) => S.tip(title(order[item.dataIndex]), [['', words, withSpread(name, order[item.dataIndex].summary[name])],
+          ...(published(order[item.dataIndex]) === null ? [] : [['', 'published', shown(name, published(order[item.dataIndex]))]])]) }),
         series: [
           hidden.has('ours') ? null : { type: 'custom', id: 'spread', name: 'ours', encode: { x: [1, 2], y: 0 }, z: 2,
-            data: order.map((cell, i) => [i, mean(cell, name) - (cell.summary[name].spread || 0), mean(cell, name) + (cell.summary[name].spread || 0)]),
+            data: order.map((cell, i) => [i, by * (mean(cell, name) - (cell.summary[name].spread || 0)), by * (mean(cell, name) + (cell.summary[name].spread || 0))]),
             renderItem: (params, api) => {
               const from = api.coord([api.value(1), api.value(0)]);
               const to = api.coord([api.value(2), api.value(0)]);
@@ -174,9 +198,9 @@
               return { type: 'group', children: [line(from[0], from[1], to[0], to[1]), line(from[0], from[1] - 5, from[0], from[1] + 5), line(to[0], to[1] - 5, to[0], to[1] + 5)] };
             } },
           hidden.has('ours') ? null : { type: 'scatter', id: 'ours', name: 'ours', symbol: S.look(0).symbol, symbolSize: 10, itemStyle: { color: S.look(0).color }, z: 3,
-            data: order.map((cell, i) => [mean(cell, name), i]) },
+            data: order.map((cell, i) => [by * mean(cell, name), i]) },
           paper && !hidden.has('published') ? { type: 'scatter', id: 'published', name: 'published', symbol: 'emptyDiamond', symbolSize: 12, itemStyle: { color: S.look(1).color }, z: 3,
-            data: order.map((cell, i) => [published(cell), i]).filter((point) => point[0] !== null) } : null
+            data: order.map((cell, i) => [published(cell), i]).filter((point) => point[0] !== null).map(([value, i]) => [by * value, i]) } : null
         ].filter(Boolean)
       })
     });
@@ -193,23 +217,29 @@
     const names = (axis) => axis.values.map((value) => String(value));
     const at = (x, y) => cells().find((cell) => same(cell, axes[0], x) && same(cell, axes[1], y));
     const data = () => axes[0].values.flatMap((one, x) => axes[1].values.map((two, y) => [x, y, at(x, y) ? mean(at(x, y), select.value) : null]));
+    const last = (axis) => axis.path.split('.').pop();
     figure = S.figure(host, {
-      id: 'plane-map', title: 'By ' + axes.map((axis) => axis.path).join(' and '), height: 90 + 46 * axes[1].values.length,
+      id: 'plane-map', title: 'By ' + axes.map((axis) => axis.path).join(' and '), height: 110 + 46 * axes[1].values.length,
       controls: [S.el('label', {}, 'Measure', select)],
       when: () => data().some((cell) => cell[2] !== null) || 'No cell has this measure yet.',
-      label: () => 'Heat map: ' + data().map(([x, y, value]) => axes[0].path + ' ' + axes[0].values[x] + ', ' + axes[1].path + ' ' + axes[1].values[y] + ': ' + S.number(value)).join('; '),
+      numbers: () => ({
+        columns: [{ title: axes[0].path, words: true }, { title: axes[1].path, words: true }, { title: select.selectedOptions[0].textContent + unit(select.value) }],
+        rows: data().map(([x, y, value]) => [names(axes[0])[x], names(axes[1])[y], value === null ? null : six(scale(select.value) * value)])
+      }),
+      label: () => 'Heat map: ' + data().map(([x, y, value]) => axes[0].path + ' ' + axes[0].values[x] + ', ' + axes[1].path + ' ' + axes[1].values[y] + ': ' + shown(select.value, value)).join('; '),
       option: () => {
         const values = data().filter((cell) => cell[2] !== null);
         const all = values.map((cell) => cell[2]);
         return {
-          grid: { left: 24, right: 18, top: 10, bottom: 80, containLabel: true },
-          xAxis: S.axis({ type: 'category', data: names(axes[0]), name: axes[0].path, nameGap: 26 }),
-          yAxis: S.axis({ type: 'category', data: names(axes[1]), name: axes[1].path.split('.').pop(), nameGap: 60 }),
+          grid: { left: 8, right: 18, top: 30, bottom: 80, containLabel: true },
+          xAxis: S.axis({ type: 'category', data: names(axes[0]), name: last(axes[0]), nameGap: 26 }),
+          // Beside the axis a long name would be cut.
+          yAxis: S.axis({ type: 'category', data: names(axes[1]), name: last(axes[1]), nameLocation: 'end', nameGap: 8, nameTextStyle: { align: 'left', color: S.css('--quiet') } }),
           visualMap: { min: Math.min(...all), max: Math.max(...all), orient: 'horizontal', left: 'center', bottom: 0, itemHeight: 160, precision: 3,
-            text: [S.number(Math.max(...all)), S.number(Math.min(...all))], textStyle: { color: S.css('--quiet') },
+            text: [shown(select.value, Math.max(...all)), shown(select.value, Math.min(...all))], textStyle: { color: S.css('--quiet') },
             inRange: { color: ['#00204d', '#31446b', '#666870', '#958f78', '#cbba69', '#ffea46'] } },
-          tooltip: S.tooltip({ formatter: (item) => S.tip(title(at(item.value[0], item.value[1])), [['', select.selectedOptions[0].textContent, S.number(item.value[2])]]) }),
-          series: [{ type: 'heatmap', id: 'plane', data: values, label: { show: true, formatter: (item) => S.number(item.value[2]) }, itemStyle: { borderColor: S.css('--ground'), borderWidth: 2 } }]
+          tooltip: S.tooltip({ formatter: (item) => S.tip(title(at(item.value[0], item.value[1])), [['', select.selectedOptions[0].textContent, shown(select.value, item.value[2])]]) }),
+          series: [{ type: 'heatmap', id: 'plane', data: values, label: { show: true, formatter: (item) => shown(select.value, item.value[2]) }, itemStyle: { borderColor: S.css('--ground'), borderWidth: 2 } }]
         };
       }
     });
@@ -221,11 +251,24 @@
 
   const look = (cell) => S.look(cells().indexOf(cell));
 
-  function overlaid(names, source) {
+  function overlaid(names, source, factor) {
     return () => cells().flatMap((cell) => runsOf(cell).flatMap((run, i) => {
       const curve = run.data[source][names.find((name) => run.data[source][name])];
-      return curve ? [{ name: title(cell) + (i ? ', seed ' + run.seed : ''), group: title(cell), look: look(cell), faint: i > 0, width: i ? 1.5 : 2, points: S.points(curve.x, curve.y) }] : [];
+      return curve ? [{ name: title(cell) + (i ? ', seed ' + run.seed : ''), group: title(cell), look: look(cell), faint: i > 0, width: i ? 1.5 : 2, points: S.points(curve.x, curve.y).map(([x, y]) => [x, factor ? factor * y : y]) }] : [];
     }));
+  }
+
+  /** Scores with what needs no training: one level for all runs, their mean where they differ. */
+  function scoreLines(name, kind) {
+    const lines = overlaid([name], 'curves', 100)();
+    const xs = lines.flatMap((line) => line.points.map((point) => point[0]));
+    if (!xs.length) return lines;
+    const levels = ['untrained', 'pixels'].map((level) => {
+      const values = cells().flatMap(runsOf).map((run) => (run.data.baselines || {})[level + kind]).filter(S.isNumber);
+      const one = Math.max(...values) - Math.min(...values) < 1e-9;
+      return values.length ? [level + (one ? '' : ', mean of the runs'), (100 * values.reduce((sum, value) => sum + value, 0)) / values.length] : null;
+    });
+    return [...lines, ...levels.filter(Boolean).map(([level, value], i) => S.level(level, value, i, [0, ...xs]))];
   }
 
   function curves() {
@@ -243,7 +286,8 @@
       const figure = S.lines(grid, { id, title: heading, x, y: y || {}, height: 280, lines, when: () => lines().length > 0 || 'No cell has this curve.', ...extra });
       if (extra) layered.push(figure);
     };
-    chart('curve-knn', 'k-NN top-1 by epoch', 'epoch', overlaid(['knn.top1'], 'curves'));
+    chart('curve-knn', 'k-NN top-1 by epoch, %', 'epoch', () => scoreLines('knn.top1', 'Knn'));
+    chart('curve-probe', 'Online linear probe top-1 by epoch, %', 'epoch', () => scoreLines('probe.top1', 'Probe'));
     chart('curve-loss', 'Loss by epoch', 'epoch', overlaid(['loss'], 'curves'));
     grid.append(S.el('div', { class: 'controls' }, S.el('label', {}, 'Layer of the charts below', select)));
     const ofLayer = (id, name, y) => chart(id, S.headline(S.measureName(name)) + ' by epoch', 'epoch',
@@ -279,7 +323,7 @@
     shown.forEach((cell) => {
       const place = S.el('div');
       grid.append(place);
-      place.append(S.el('h3', {}, title(cell), ' ', cell.summary && cell.summary.verdict ? S.verdictTag(cell.summary.verdict) : null));
+      place.append(S.el('h3', {}, title(cell), ' ', verdicts(cell).length ? verdictTags(cell) : null));
       const reasons = diagnosisOf(cell);
       if (reasons) place.append(S.el('p', { class: 'quiet' }, reasons));
       S.lines(place, { id: 'cell-' + cells().indexOf(cell), x: 'epoch', y: { min: 0, max: Math.ceil(10 * top) / 10, scale: false }, height: 180, legend: false, lines: () => shares(cell),

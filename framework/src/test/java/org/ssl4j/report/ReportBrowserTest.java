@@ -353,6 +353,31 @@ class ReportBrowserTest {
   }
 
   @Test
+  void theNumbersBehindTheChartsOfAStudyAreShares() {
+    open(studyPage);
+    var cells =
+        "(document.querySelector('#%s details').open = true, [...document.querySelectorAll('#%s tbody tr')].map(row => [...row.cells].map(cell => cell.textContent).slice(-%d)))";
+    tab.evaluate(cells.formatted("score-knn", "score-knn", 4));
+    tab.evaluate(cells.formatted("plane-map", "plane-map", 1));
+
+    tab.until("document.querySelectorAll('#score-knn tbody tr').length === 4");
+    tab.until("document.querySelectorAll('#plane-map tbody tr').length === 4");
+
+    assertThat(tab.evaluate(cells.formatted("score-knn", "score-knn", 4)).toString())
+        .isEqualTo(
+            "[[\"46\",\"1\",\"3\",\"53\"],[\"44\",\"1\",\"3\",\"52\"],[\"42\",\"1\",\"3\",\"51\"],[\"40\",\"1\",\"3\",\"–\"]]");
+    assertThat(tab.evaluate(cells.formatted("plane-map", "plane-map", 1)).toString())
+        .isEqualTo("[[\"40\"],[\"44\"],[\"42\"],[\"46\"]]");
+    var ranking = tab.evaluate("document.getElementById('ranking').textContent").asText();
+    assertThat(ranking)
+        .contains("46.0 ± 1.0 %", "53.0 % [1]", "2 complete collapse", "1 uncertain", "a paper");
+    assertThat(tab.evaluate("document.getElementById('predictions').textContent").asText())
+        .contains("undecided")
+        .doesNotContain("open");
+    assertThat(tab.complaints()).isEmpty();
+  }
+
+  @Test
   void aNameInTheLegendHidesItsCurve() {
     open(runPage);
     shapes();

@@ -116,7 +116,10 @@ final class SampleRuns {
         .put("name", name)
         .put("kind", "ablation")
         .put("title", name)
-        .put("description", "Sample.");
+        .put("description", "Sample.")
+        .put("answer", name)
+        .put("settled", false);
+    study.putArray("leads").addObject().put("measure", "knn").put("sentence", name + " leads.");
     var axis = study.putArray("axes").addObject();
     axis.put("path", "method.stopGradient").putArray("values").add(true).add(false);
     var other = study.withArray("/axes").addObject();
@@ -139,7 +142,10 @@ final class SampleRuns {
       cell.putObject("settings")
           .put("method.stopGradient", i % 2 == 0)
           .put("method.projector.outputBatchNorm", i / 2 % 2 == 0 ? "none" : "affine");
-      cell.putObject("published").put("knn", 0.5 + i / 100.0).put("source", "a paper");
+      cell.putObject("published")
+          .put("knn", 0.5 + i / 100.0)
+          .put("sameData", i > 0)
+          .put("source", "a paper");
       cell.putArray("runs")
           .addObject()
           .put("seed", 0)
@@ -148,7 +154,10 @@ final class SampleRuns {
       var summary = cell.putObject("summary");
       summary.putObject("knn").put("mean", 0.4 + i / 50.0).put("spread", 0.01).put("n", 3);
       summary.putObject("effectiveRank").put("mean", 80 - 9.0 * i).put("spread", 2).put("n", 3);
-      summary.put("verdict", i % 2 == 0 ? "HEALTHY" : "COMPLETE_COLLAPSE");
+      summary.putObject("verdicts").put(i % 2 == 0 ? "HEALTHY" : "COMPLETE_COLLAPSE", 2);
+      if (i == 1) {
+        summary.withObject("/verdicts").put("UNCERTAIN", 1);
+      }
     }
     cells
         .addObject()

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.ssl4j.collapse.Verdict;
 
 /** Cells with made-up numbers. */
@@ -38,6 +39,15 @@ final class Cells {
     return new CellOutcome(cell, runs);
   }
 
+  /** A finished cell with one run for each value of one number. */
+  static CellOutcome withSeeds(CellPlan cell, String verdict, String number, double... values) {
+    List<RunOutcome> runs = new ArrayList<>();
+    for (double value : values) {
+      runs.add(withNumbers(cell, verdict, Map.of(number, value)).runs().get(0));
+    }
+    return new CellOutcome(cell, runs);
+  }
+
   /** A run's numbers: plausible ones, with some replaced. */
   static RunResult result(String verdict, Map<String, Double> changes) {
     Map<String, Double> last = new LinkedHashMap<>();
@@ -58,7 +68,8 @@ final class Cells {
         last.containsKey("linear") ? 10_000.0 : null,
         false,
         Verdict.valueOf(verdict),
-        last.getOrDefault("seconds", 20.0));
+        last.getOrDefault("seconds", 20.0),
+        Set.of("%.0f".formatted(last.getOrDefault("threads", 2.0))));
   }
 
   static CellOutcome withNumbers(CellPlan cell, String verdict, Map<String, Double> changes) {

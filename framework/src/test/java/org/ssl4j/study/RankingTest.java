@@ -45,20 +45,35 @@ class RankingTest {
 
     assertThat(Ranking.answer(List.of(cell("moco", 0.40), dear)))
         .isEqualTo(
-            "simclr is best by k-NN: 45.0 % against 40.0 % of moco, a difference of 5.0 points with a standard"
-                + " error of 0.7 (one seed, so without the spread between seeds), more than twice its error; it"
-                + " costs 30 s per epoch, 1.5 times the cheapest (moco).");
+            "simclr is best by k-NN: 45.0 % against 40.0 % of moco, a difference of 5.0 points, beyond its 95 %"
+                + " margin of 1.4 (of the test images alone: with one seed each the spread between seeds is unknown); it costs"
+                + " 30 s per epoch, 1.5 times the cheapest (moco).");
     assertThat(Ranking.answer(List.of(cell("moco", 0.45), cell("byol", 0.40))))
         .endsWith("; it costs 20 s per epoch, the least of all.");
   }
 
   @Test
+  void secondsOfDifferentNumbersOfThreadsAreNotCompared() {
+    var more =
+        Cells.withNumbers(
+            Cells.plan("vicreg"),
+            "HEALTHY",
+            Map.of("knn.top1", 0.45, "seconds", 10.0, "threads", 4.0));
+
+    assertThat(Ranking.answer(List.of(cell("moco", 0.40), more)))
+        .endsWith(
+            "; runs had different numbers of threads (2 and 4), so their seconds cannot be compared.")
+        .doesNotContain("it costs");
+  }
+
+  @Test
   void aDifferenceWithinTheSpreadOfTheSeedsDoesNotDecide() {
-    // Means .43 and .45, deviations of .03 and .04 over two seeds: the error is .036.
+    // Deviations of .042 over two seeds each: the error is .043, and t of two degrees of freedom
+    // 4.2.
     assertThat(Ranking.answer(List.of(cell("simclr", 0.41, 0.47), cell("moco", 0.43, 0.49))))
         .startsWith(
-            "moco is ahead, but not decisively, by k-NN: 46.0 % +- 4.2 against 44.0 % +- 4.2 of")
-        .contains("standard error of 4.3 (2 seeds), less than twice its error");
+            "moco is ahead, but undecided, by k-NN: 46.0 % +- 4.2 against 44.0 % +- 4.2 of simclr, a"
+                + " difference of 2.0 points, within its 95 % margin of 17.6 (2 seeds each)");
   }
 
   @Test
@@ -70,6 +85,24 @@ class RankingTest {
         .startsWith("b is best by linear probe: 60.0 % against 50.0 % of a")
         .contains("; k-NN puts a first (50.0 %)");
     assertThat(Ranking.answer(List.of(a, cell("c", 0.3)))).startsWith("a is best by k-NN");
+  }
+
+  @Test
+  void everyAccuracyHasALeadOfItsOwn() {
+    var a = Cells.withNumbers(Cells.plan("a"), "HEALTHY", Map.of("knn.top1", 0.5, "linear", 0.5));
+    var b = Cells.withNumbers(Cells.plan("b"), "HEALTHY", Map.of("knn.top1", 0.505, "linear", 0.4));
+
+    var leads = Ranking.leads(List.of(a, b));
+
+    assertThat(leads)
+        .extracting(Ranking.Lead::measure)
+        .containsExactly(Measure.KNN, Measure.LINEAR);
+    assertThat(leads).extracting(Ranking.Lead::decided).containsExactly(false, true);
+    assertThat(leads.get(0).sentence()).startsWith("b is ahead, but undecided, by k-NN: 50.5 %");
+    assertThat(Ranking.answer(List.of(a, b)))
+        .startsWith("a is best by linear probe")
+        .contains("; k-NN puts b first (50.5 %), but undecided;");
+    assertThat(Ranking.leads(List.of(a))).isEmpty();
   }
 
   @Test

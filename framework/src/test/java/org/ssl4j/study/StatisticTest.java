@@ -13,7 +13,7 @@ class StatisticTest {
   @Test
   void oneValueHasNoSpread() {
     assertThat(Statistic.of(List.of(0.4))).isEqualTo(new Statistic(0.4, null, 1));
-    assertThat(Statistic.of(List.of(0.4)).squaredErrorOfSeeds()).isZero();
+    assertThat(Statistic.of(List.of(0.4)).errorOfSeeds()).isEqualTo(StandardError.NONE);
   }
 
   @Test
@@ -23,7 +23,7 @@ class StatisticTest {
     assertThat(statistic.mean()).isCloseTo(7 / 3.0, within(1e-15));
     assertThat(statistic.spread()).isCloseTo(Math.sqrt(7 / 3.0), within(1e-15));
     assertThat(statistic.n()).isEqualTo(3);
-    assertThat(statistic.squaredErrorOfSeeds()).isCloseTo(7 / 9.0, within(1e-15));
+    assertThat(statistic.errorOfSeeds().squared()).isCloseTo(7 / 9.0, within(1e-15));
   }
 
   @Test

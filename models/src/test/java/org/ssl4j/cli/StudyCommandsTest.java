@@ -137,10 +137,11 @@ class StudyCommandsTest {
     assertThat(first.get("runs")).hasSize(2);
     assertThat(first.get("summary").get("knn").get("n").asInt()).isEqualTo(2);
     assertThat(first.get("published").get("linear").asDouble()).isCloseTo(0.918, within(1e-12));
+    assertThat(first.get("published").get("sameData").asBoolean()).isFalse();
     assertThat(first.get("runs").get(1).get("directory").asText()).isEqualTo("../run-1");
-    assertThat(study.get("cells").get(1).get("id").asText()).isEqualTo("without");
+    assertThat(study.get("cells").get(1).get("label").asText()).isEqualTo("other");
     assertThat(out.resolve("results.md")).content().contains("| rank | cell |", "tiny-study");
-    assertThat(out.resolve("report.html")).content().contains("<html", "without");
+    assertThat(out.resolve("report.html")).content().contains("<html", "other");
     assertThat(out.resolve("cells")).doesNotExist();
 
     Files.delete(other.resolve("encoder.zip"));

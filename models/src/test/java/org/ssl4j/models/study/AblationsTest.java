@@ -97,7 +97,7 @@ class AblationsTest {
               axes:
                 - {path: method.stopGradient, values: [true, false]}
               published:
-                - {cells: "plain, stopGradient=true", linear: 67.7, source: A paper}
+                - {cells: "plain, stopGradient=true", linear: 67.7, dataset: shapes, source: A paper}
               predictions:
                 - statement: Without it, it collapses.
                   source: A paper
@@ -115,7 +115,9 @@ class AblationsTest {
             "warm_learningRate-0.2_stopGradient-true",
             "warm_learningRate-0.2_stopGradient-false");
     assertThat(plan.cells().get(0).label()).isEqualTo("As it is, stopGradient=true");
-    assertThat(plan.cells().get(0).published()).isEqualTo(new Published(null, 0.677, "A paper"));
+    assertThat(plan.cells().get(0).published())
+        .isEqualTo(new Published(null, 0.677, "shapes", "A paper"));
+    assertThat(plan.cells().get(0).publishedOnSameData()).isTrue();
     assertThat(plan.cells().get(1).published()).isNull();
     var config = plan.cells().get(4).runs().get(0).config().config();
     assertThat(config.schedule().warmupEpochs()).isEqualTo(1);

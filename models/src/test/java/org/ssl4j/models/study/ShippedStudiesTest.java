@@ -49,6 +49,10 @@ class ShippedStudiesTest {
     assertThat(plan.predictions())
         .hasSizeGreaterThanOrEqualTo(3)
         .allMatch(prediction -> prediction.source().contains("arXiv:"));
+    assertThat(plan.cells())
+        .filteredOn(cell -> cell.published() != null)
+        .allMatch(cell -> cell.published().dataset() != null)
+        .noneMatch(CellPlan::publishedOnSameData);
     for (var run : plan.runs()) {
       run.run().config().checkAgainstData(10_000, 10_000);
       var config = run.run().config().config();
@@ -102,6 +106,7 @@ class ShippedStudiesTest {
     assertThat(plan.cells()).allMatch(cell -> cell.runs().size() == seeds);
     for (CellPlan cell : plan.cells()) {
       assertThat(cell.published().linear()).isBetween(0.9, 0.95);
+      assertThat(cell.publishedOnSameData()).isTrue();
       var config = cell.runs().get(0).config().config();
       assertThat(config.schedule().epochs()).isEqualTo(epochs);
       assertThat(config.data().trainLimit()).isEqualTo(trainLimit);

@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.ssl4j.data.DataEnvironment;
 import org.ssl4j.data.Progress;
@@ -189,6 +191,38 @@ class StudyRunnerTest {
     assertThat(rest.orders.stream().map(RunProcess.Order::resume))
         .containsExactly(true, false, false);
     assertThat(TinyStudies.timeless(out)).isEqualTo(TinyStudies.timeless(undisturbed));
+  }
+
+  /** SIGHUP, SIGINT, SIGTERM: a cluster's job is ended by the last, its runs as well. */
+  @ParameterizedTest
+  @ValueSource(ints = {129, 130, 143})
+  void aRunThatASignalEndedIsContinuedByTheNextSession(int code) {
+    var out = directory.resolve("signalled");
+    var stop = new StopSignal();
+    var stopped = new Here();
+    stopped.order = 1;
+    stopped.step = STEPS / 2 + 3;
+    stopped.then = stop::stop;
+    RunProcess process =
+        (order, lines, signal) -> {
+          stopped.train(order, lines, signal);
+          lines.accept("ssl4j: stopping after this step; a checkpoint will be saved ...");
+          return code;
+        };
+
+    var first = run(out, process, stop);
+
+    assertThat(first.interrupted()).isTrue();
+    assertThat(first.firstFailure()).isZero();
+    assertThat(stopped.orders).hasSize(1);
+    var study = TinyStudies.json(out.resolve("study.json"));
+    assertThat(cell(study, 0).get("status").asText()).isEqualTo("pending");
+    assertThat(cell(study, 0).get("reason").isNull()).isTrue();
+
+    var rest = new Here();
+    assertThat(run(out, rest, new StopSignal()).interrupted()).isFalse();
+    assertThat(rest.orders.stream().map(RunProcess.Order::resume))
+        .containsExactly(true, false, false, false);
   }
 
   @Test
