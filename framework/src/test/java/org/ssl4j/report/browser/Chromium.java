@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /** A headless Chromium of its own, with an empty profile, that ends when this is closed. */
@@ -123,9 +125,20 @@ public final class Chromium implements AutoCloseable {
   @Override
   public void close() throws InterruptedException {
     tab.close();
+    // Its children outlive it for a moment and still write to the profile, which is then deleted.
+    var children = process.descendants().toList();
     process.destroy();
     if (!process.waitFor(10, TimeUnit.SECONDS)) {
       process.destroyForcibly().waitFor();
+    }
+    for (var child : children) {
+      try {
+        child.onExit().get(10, TimeUnit.SECONDS);
+      } catch (TimeoutException e) {
+        child.destroyForcibly();
+      } catch (ExecutionException e) {
+        throw new IllegalStateException("waiting for a process of the browser failed", e);
+      }
     }
   }
 }

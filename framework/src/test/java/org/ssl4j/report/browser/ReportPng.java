@@ -3,10 +3,9 @@ package org.ssl4j.report.browser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
 import org.ssl4j.report.RunReport;
 import org.ssl4j.report.StudyReport;
+import org.ssl4j.storage.DurableFiles;
 
 /**
  * Pictures of a page's parts for documents: {@code RUN|STUDY OUT [light|dark] [WIDTH]} writes a PNG
@@ -33,7 +32,7 @@ final class ReportPng {
     try (var browser = Chromium.start(work.resolve("profile"))) {
       draw(browser.tab(), html, out, colours, width);
     } finally {
-      delete(work);
+      DurableFiles.deleteRecursively(work);
     }
   }
 
@@ -50,14 +49,6 @@ final class ReportPng {
                 + ".filter(node => node.getBoundingClientRect().height > 0).map(node => node.id)");
     for (var part : parts) {
       tab.picture(out.resolve(part.asText() + ".png"), "[id='%s']".formatted(part.asText()));
-    }
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
     }
   }
 }
