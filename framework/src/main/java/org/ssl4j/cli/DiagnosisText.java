@@ -8,7 +8,6 @@ import java.util.Map;
 import org.ssl4j.collapse.Diagnosis;
 import org.ssl4j.collapse.LayerDiagnosis;
 import org.ssl4j.collapse.LayerMeasures;
-import org.ssl4j.collapse.Verdict;
 
 /**
  * A diagnosis for a terminal: the verdict, a table, the evidence, and a sketch of each spectrum.
@@ -38,12 +37,9 @@ final class DiagnosisText {
   }
 
   private void verdict(Diagnosis diagnosis) {
-    text.append(words(diagnosis.verdict()).toUpperCase(Locale.ROOT)).append(System.lineSeparator());
+    text.append(diagnosis.verdict().title().toUpperCase(Locale.ROOT))
+        .append(System.lineSeparator());
     text.append(diagnosis.sentence()).append(System.lineSeparator());
-  }
-
-  private static String words(Verdict verdict) {
-    return verdict.name().replace('_', ' ').toLowerCase(Locale.ROOT);
   }
 
   private void table(List<LayerDiagnosis> layers) {
@@ -61,7 +57,7 @@ final class DiagnosisText {
     for (var layer : layers) {
       var m = layer.measures();
       if (m == null) {
-        append(ROW, layer.name(), words(layer.verdict()), "-", "-", "-", "-", "-", "-");
+        append(ROW, layer.name(), layer.verdict().title(), "-", "-", "-", "-", "-", "-");
       } else {
         row(layer, m);
       }
@@ -72,7 +68,7 @@ final class DiagnosisText {
     append(
         ROW,
         layer.name(),
-        words(layer.verdict()),
+        layer.verdict().title(),
         m.rows() + " x " + m.dim(),
         number("%.3f", m.stdRatio()),
         number("%.3f", m.meanCosine()),

@@ -3,7 +3,6 @@ package org.ssl4j.collapse;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -260,7 +259,7 @@ public record Diagnosis(
   public String sentence() {
     var deciding =
         deciding(layers).stream().filter(layer -> layer.verdict() == verdict).findFirst();
-    var text = new StringBuilder(verdict.name().replace('_', ' ').toLowerCase(Locale.ROOT));
+    var text = new StringBuilder(verdict.title());
     List<String> reasons = new ArrayList<>();
     evidence.forEach(one -> reasons.add(one.sentence()));
     if (reasons.isEmpty()) {

@@ -1,5 +1,7 @@
 package org.ssl4j.collapse;
 
+import java.util.Locale;
+
 /** What a layer or a run suffers from. Definitions and thresholds: {@code docs/METRICS.md}. */
 public enum Verdict {
   /** Nothing wrong was found. */
@@ -28,6 +30,11 @@ public enum Verdict {
   /** For people, to follow "the projector: ". */
   public String words() {
     return words;
+  }
+
+  /** Its name as people write it: {@code complete collapse}. */
+  public String title() {
+    return name().replace('_', ' ').toLowerCase(Locale.ROOT);
   }
 
   /** Whether it is one of the three collapses. */

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
@@ -101,7 +100,7 @@ record CellOutcome(CellPlan cell, List<RunOutcome> runs) {
       return null;
     }
     return counts.entrySet().stream()
-        .map(entry -> (counts.size() == 1 ? "" : entry.getValue() + " ") + words(entry.getKey()))
+        .map(entry -> (counts.size() == 1 ? "" : entry.getValue() + " ") + entry.getKey().title())
         .collect(Collectors.joining(", "));
   }
 
@@ -114,9 +113,5 @@ record CellOutcome(CellPlan cell, List<RunOutcome> runs) {
     return counts.entrySet().stream()
         .map(entry -> entry.getKey() + (counts.size() == 1 ? "" : " x" + entry.getValue()))
         .collect(Collectors.joining(", "));
-  }
-
-  private static String words(Verdict verdict) {
-    return verdict.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 }

@@ -97,7 +97,7 @@ public final class Estimates {
         if (size.isEmpty() || !java.nio.file.Files.isRegularFile(directory.encoder())) {
           continue;
         }
-        var result = RunResult.read(directory, run.config().config().monitor(), false);
+        var result = RunResult.read(directory, false);
         if (result.secondsPerEpoch() != null) {
           int batch = run.config().config().data().batchSize();
           seconds += result.secondsPerEpoch();

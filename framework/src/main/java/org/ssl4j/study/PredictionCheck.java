@@ -19,8 +19,6 @@ import org.ssl4j.collapse.Verdict;
  */
 final class PredictionCheck {
 
-  private static final double PER_CENT = 100;
-
   private final Map<String, CellOutcome> cells = new LinkedHashMap<>();
 
   PredictionCheck(List<CellOutcome> outcomes) {
@@ -197,23 +195,19 @@ final class PredictionCheck {
   /** What is known of a number's scatter between seeds. */
   private static String spread(Measure measure, Statistic value) {
     if (value.spread() != null) {
-      String spread = measure.isAccuracy() ? points(value.spread()) : text(value.spread());
+      String spread = measure.isAccuracy() ? Ranking.points(value.spread()) : text(value.spread());
       return " +- %s in %d seeds".formatted(spread, value.n());
     }
     return measure.isAccuracy() ? " (one seed, its spread unknown)" : " (one seed, error unknown)";
   }
 
   private static String margin(Measure measure, StandardError error) {
-    return measure.isAccuracy() ? points(error.margin()) + " points" : text(error.margin());
+    return measure.isAccuracy() ? Ranking.points(error.margin()) + " points" : text(error.margin());
   }
 
   /** Accuracies are shown in per cent, whatever rules say. */
   private static String text(Measure measure, double value) {
-    return measure.isAccuracy() ? points(value) + " %" : text(value);
-  }
-
-  private static String points(double share) {
-    return String.format(Locale.ROOT, "%.1f", PER_CENT * share);
+    return measure.isAccuracy() ? Ranking.points(value) + " %" : text(value);
   }
 
   /** Three digits behind the point, four of small numbers; very small ones keep theirs. */

@@ -197,13 +197,13 @@ final class Ranking {
 
   private String score(CellOutcome cell) {
     Statistic value = cell.statistic(measure);
-    return String.format(Locale.ROOT, "%.1f %%", PER_CENT * value.mean())
-        + (value.spread() == null
-            ? ""
-            : String.format(Locale.ROOT, " +- %.1f", PER_CENT * value.spread()));
+    return points(value.mean())
+        + " %"
+        + (value.spread() == null ? "" : " +- " + points(value.spread()));
   }
 
-  private static String points(double share) {
+  /** A share of images, or a difference of two, in points of per cent. */
+  static String points(double share) {
     return String.format(Locale.ROOT, "%.1f", PER_CENT * share);
   }
 }

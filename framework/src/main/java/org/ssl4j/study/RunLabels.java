@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.ssl4j.config.FlatSettings;
 
 /**
@@ -35,24 +36,29 @@ final class RunLabels {
   static List<String> of(List<List<PlannedRun>> cells) {
     List<String> names = cells.stream().map(RunLabels::name).toList();
     List<String> labels = new ArrayList<>();
-    for (List<PlannedRun> cell : cells) {
-      String name = name(cell);
-      if (Collections.frequency(names, name) == 1) {
-        labels.add(name);
-        continue;
-      }
-      List<List<PlannedRun>> namesakes = new ArrayList<>();
-      for (int i = 0; i < cells.size(); i++) {
-        if (names.get(i).equals(name)) {
-          namesakes.add(cells.get(i));
-        }
-      }
+    for (int i = 0; i < cells.size(); i++) {
+      String name = names.get(i);
       labels.add(
-          difference(cell, namesakes)
-              .map(difference -> name + ", " + difference)
-              .orElseGet(() -> way(cell, namesakes)));
+          Collections.frequency(names, name) == 1
+              ? name
+              : among(namesakes(name, names, cells), name, cells.get(i)));
     }
     return labels;
+  }
+
+  private static List<List<PlannedRun>> namesakes(
+      String name, List<String> names, List<List<PlannedRun>> cells) {
+    return IntStream.range(0, cells.size())
+        .filter(i -> names.get(i).equals(name))
+        .mapToObj(cells::get)
+        .toList();
+  }
+
+  private static String among(
+      List<List<PlannedRun>> namesakes, String name, List<PlannedRun> cell) {
+    return difference(cell, namesakes)
+        .map(difference -> name + ", " + difference)
+        .orElseGet(() -> way(cell, namesakes));
   }
 
   /** The name that all its directories share; that of the config if they share none. */

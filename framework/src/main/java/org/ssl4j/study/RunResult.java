@@ -14,12 +14,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.commons.math3.stat.StatUtils;
-import org.ssl4j.collapse.Diagnosis;
 import org.ssl4j.collapse.Verdict;
-import org.ssl4j.config.MonitorConfig;
+import org.ssl4j.train.RunDiagnosis;
 import org.ssl4j.train.RunDirectory;
 import org.ssl4j.train.RunException;
-import org.ssl4j.train.RunHistories;
 
 /**
  * What a finished run left in its directory, as far as studies need it.
@@ -60,7 +58,7 @@ record RunResult(
    *     decay was swept; otherwise the last one between epochs
    * @throws RunException if its files cannot be read
    */
-  static RunResult read(RunDirectory run, MonitorConfig monitor, boolean sweptProbe) {
+  static RunResult read(RunDirectory run, boolean sweptProbe) {
     List<JsonNode> epochs = lines(run.metrics());
     if (epochs.isEmpty()) {
       throw new RunException("%s has no epoch in metrics.jsonl".formatted(run.path()));
@@ -68,7 +66,7 @@ record RunResult(
     JsonNode last = epochs.get(epochs.size() - 1);
     Optional<JsonNode> swept = sweptProbe ? json(sweptProbe(run)) : Optional.empty();
     JsonNode probe = swept.orElse(last.path("probe"));
-    Verdict verdict = verdict(run, monitor);
+    Verdict verdict = verdict(run);
     return new RunResult(
         numbers(last),
         numbers(epochs.get(0)),
@@ -139,11 +137,10 @@ record RunResult(
   }
 
   /** The verdict the run was given at its end, or would have been by this version. */
-  private static Verdict verdict(RunDirectory run, MonitorConfig monitor) {
+  private static Verdict verdict(RunDirectory run) {
     Optional<JsonNode> diagnosis = json(run.diagnosis());
     if (diagnosis.isEmpty()) {
-      // The recipe's learning rate is only asked for causes.
-      return Diagnosis.of(RunHistories.read(run, null), monitor.patience()).verdict();
+      return RunDiagnosis.of(run).verdict();
     }
     String word = diagnosis.get().path("verdict").asText();
     try {

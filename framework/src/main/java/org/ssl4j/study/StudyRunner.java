@@ -253,8 +253,7 @@ public final class StudyRunner {
       return new RunOutcome(run, RunStatus.FAILED, ended.path(REASON).asText(), null);
     }
     if (finished(run)) {
-      return new RunOutcome(
-          run, RunStatus.DONE, null, RunResult.read(there, run.config().config().monitor(), swept));
+      return new RunOutcome(run, RunStatus.DONE, null, RunResult.read(there, swept));
     }
     Failure failure = failures.get(run.directory());
     return failure == null

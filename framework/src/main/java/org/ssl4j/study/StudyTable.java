@@ -13,7 +13,6 @@ import org.apache.commons.csv.CSVPrinter;
 /** A study's results as CSV, for machines, and Markdown, for people. */
 final class StudyTable {
 
-  private static final double PER_CENT = 100;
   private static final String ABSENT = "-";
 
   private StudyTable() {}
@@ -217,7 +216,7 @@ final class StudyTable {
   }
 
   private static String perCent(Double share) {
-    return share == null ? ABSENT : String.format(Locale.ROOT, "%.1f", PER_CENT * share);
+    return share == null ? ABSENT : Ranking.points(share);
   }
 
   private static String number(Statistic value, int digits) {

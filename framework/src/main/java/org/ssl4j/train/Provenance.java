@@ -126,7 +126,7 @@ final class Provenance {
     } catch (IOException e) {
       throw new RunException(
           "cannot read %s (%s); restore it, or remove it to go on without a check of the images"
-              .formatted(run.provenance(), DurableFiles.reason(e).lines().findFirst().orElse("")),
+              .formatted(run.provenance(), firstLine(e)),
           e);
     }
   }
@@ -166,10 +166,13 @@ final class Provenance {
       return GitCheckout.commit(Path.of(home)).orElse(null);
     } catch (IOException e) {
       LOG.warn(
-          "cannot read the commit of {} ({}); the provenance goes without it",
-          home,
-          DurableFiles.reason(e).lines().findFirst().orElse(""));
+          "cannot read the commit of {} ({}); the provenance goes without it", home, firstLine(e));
       return null;
     }
+  }
+
+  /** Parsers add the place in the text on further lines. */
+  private static String firstLine(IOException e) {
+    return DurableFiles.reason(e).lines().findFirst().orElse("");
   }
 }

@@ -339,6 +339,9 @@
   /** Points of two columns, without gaps. */
   S.points = (x, y) => x.map((value, i) => [value, y[i]]).filter((point) => S.isNumber(point[0]) && S.isNumber(point[1]));
 
+  /** Colours from little to much that read the same with and without colour vision: cividis. */
+  S.cividis = ['#00204d', '#31446b', '#666870', '#958f78', '#cbba69', '#ffea46'];
+
   /** A level over the whole width. */
   S.level = (name, value, i, xs) => ({
     name,

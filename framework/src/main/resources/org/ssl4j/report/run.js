@@ -356,8 +356,7 @@
   /** Shares up to this have the darkest colour: which of two collapsed layers has less is of no interest. */
   const LEAST_SHARE = 0.005;
 
-  /* Cividis, which reads the same with and without colour vision. */
-  const CIVIDIS = ['#00204d', '#31446b', '#666870', '#958f78', '#cbba69', '#ffea46'].map((hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16)));
+  const CIVIDIS = S.cividis.map((hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16)));
 
   /** Place of a share on the scale of colours, which is logarithmic, from 0 to 1. */
   const place = (share) => 1 - Math.log10(Math.max(share, LEAST_SHARE)) / Math.log10(LEAST_SHARE);
@@ -408,7 +407,7 @@
     S.figure(host, {
       id: 'rank-map', title: 'Rank by layer and epoch', height: 270,
       text: 'Effective rank as a share of the largest possible, min(N - 1, d); the scale of colours is logarithmic. A projector or backbone below 5 % (dark blue) ' +
-        'has collapsed to a few directions, below 7.5 % it is uncertain; recorded healthy projectors kept about 8 % and more. Other layers decide nothing: healthy predictors may be as low.',
+        'has collapsed to a few directions, below 7.5 % it is uncertain; recorded healthy projectors kept 7 % and more. Other layers decide nothing: healthy predictors may be as low.',
       when: () => shown().length > 0 || 'Nothing has been measured yet.',
       label: () => 'Heat map of the effective rank as a share of the largest possible. ' + layers().map((layer) => {
         const at = shown();
@@ -481,7 +480,7 @@
   /** Below it an eigenvalue counts as near-singular. */
   S.spectrumLevel = (lines) => {
     const xs = lines.flatMap((line) => line.points.map((point) => point[0]));
-    return xs.length ? [{ ...S.level('1e-4 of the first', 1e-4, 1, xs) }] : [];
+    return xs.length ? [S.level('1e-4 of the first', 1e-4, 1, xs)] : [];
   };
 
   function spectrum() {

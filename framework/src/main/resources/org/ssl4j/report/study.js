@@ -237,7 +237,7 @@
           yAxis: S.axis({ type: 'category', data: names(axes[1]), name: last(axes[1]), nameLocation: 'end', nameGap: 8, nameTextStyle: { align: 'left', color: S.css('--quiet') } }),
           visualMap: { min: Math.min(...all), max: Math.max(...all), orient: 'horizontal', left: 'center', bottom: 0, itemHeight: 160, precision: 3,
             text: [shown(select.value, Math.max(...all)), shown(select.value, Math.min(...all))], textStyle: { color: S.css('--quiet') },
-            inRange: { color: ['#00204d', '#31446b', '#666870', '#958f78', '#cbba69', '#ffea46'] } },
+            inRange: { color: S.cividis } },
           tooltip: S.tooltip({ formatter: (item) => S.tip(title(at(item.value[0], item.value[1])), [['', select.selectedOptions[0].textContent, shown(select.value, item.value[2])]]) }),
           series: [{ type: 'heatmap', id: 'plane', data: values, label: { show: true, formatter: (item) => shown(select.value, item.value[2]) }, itemStyle: { borderColor: S.css('--ground'), borderWidth: 2 } }]
         };

@@ -7,9 +7,9 @@ import java.util.Random;
 import java.util.function.IntToDoubleFunction;
 
 /** Run histories of one projector, made epoch by epoch. */
-final class Histories {
+public final class Histories {
 
-  static final int EPOCH_STEPS = 20;
+  public static final int EPOCH_STEPS = 20;
 
   private static final Map<Kind, LayerMeasures> MEASURES = new java.util.EnumMap<>(Kind.class);
 
@@ -17,9 +17,11 @@ final class Histories {
   private final List<RunHistory.StepPoint> steps = new ArrayList<>();
 
   /** How the projector looks. */
-  enum Kind {
+  public enum Kind {
     UNTRAINED,
     HEALTHY,
+    /** A std ratio between those of a healthy and of a collapsed head. */
+    NARROW,
     POINT,
     LINE,
     /** Directions as of healthy ones, a fiftieth of their size. */
@@ -29,7 +31,7 @@ final class Histories {
   }
 
   /** A run whose projector was such after each epoch, beginning with the untrained one. */
-  static Histories of(Kind... kinds) {
+  public static Histories of(Kind... kinds) {
     var histories = new Histories();
     for (int epoch = 0; epoch < kinds.length; epoch++) {
       histories.epochs.add(
@@ -49,7 +51,7 @@ final class Histories {
   }
 
   /** With the std ratio of each batch by its 1-based step. */
-  Histories steps(int count, IntToDoubleFunction stdRatio) {
+  public Histories steps(int count, IntToDoubleFunction stdRatio) {
     for (int step = 1; step <= count; step++) {
       double std = stdRatio.applyAsDouble(step);
       steps.add(
@@ -82,7 +84,7 @@ final class Histories {
     return this;
   }
 
-  RunHistory plain() {
+  public RunHistory plain() {
     return with(Map.of(), null);
   }
 
@@ -101,6 +103,7 @@ final class Histories {
             switch (kind) {
               case UNTRAINED -> 1 + 0.17 * noise;
               case HEALTHY -> noise;
+              case NARROW -> 1 + 0.32 * noise;
               case POINT -> 1 + 0.01 * noise;
               case SMALL -> 0.02 * noise;
               case TINY -> 0.005 * noise;

@@ -23,7 +23,7 @@ class RunResultTest {
   private RunResult read(String metrics, String provenance) throws IOException {
     Files.writeString(run.resolve("metrics.jsonl"), metrics);
     Files.writeString(run.resolve("provenance.json"), provenance);
-    return RunResult.read(new RunDirectory(run), null, false);
+    return RunResult.read(new RunDirectory(run), false);
   }
 
   private static String epochs(double... seconds) {
@@ -55,6 +55,6 @@ class RunResultTest {
     assertThat(read(epochs(1), "{\"ompNumThreads\": null, \"processors\": 8}").threads())
         .containsExactly("8");
     Files.delete(run.resolve("provenance.json"));
-    assertThat(RunResult.read(new RunDirectory(run), null, false).threads()).isEmpty();
+    assertThat(RunResult.read(new RunDirectory(run), false).threads()).isEmpty();
   }
 }
