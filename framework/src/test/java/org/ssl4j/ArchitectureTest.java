@@ -19,6 +19,8 @@ class ArchitectureTest {
   static final ArchRule PACKAGES_USE_ONLY_EARLIER_ONES =
       Architectures.layeredArchitecture()
           .consideringOnlyDependenciesInLayers()
+          .layer("text")
+          .definedBy("org.ssl4j.text")
           .layer("config")
           .definedBy("org.ssl4j.config")
           .layer("storage")
@@ -47,29 +49,40 @@ class ArchitectureTest {
           .definedBy("org.ssl4j.bench")
           .layer("cli")
           .definedBy("org.ssl4j.cli")
+          .whereLayer("text")
+          .mayNotAccessAnyLayer()
           .whereLayer("config")
-          .mayNotAccessAnyLayer()
+          .mayOnlyAccessLayers("text")
           .whereLayer("storage")
-          .mayNotAccessAnyLayer()
+          .mayOnlyAccessLayers("text")
           .whereLayer("data")
-          .mayOnlyAccessLayers("config", "storage")
+          .mayOnlyAccessLayers("text", "config", "storage")
           .whereLayer("augment")
-          .mayOnlyAccessLayers("config", "data")
+          .mayOnlyAccessLayers("text", "config", "data")
           .whereLayer("network")
-          .mayOnlyAccessLayers("config", "data", "augment")
+          .mayOnlyAccessLayers("text", "config", "data", "augment")
           .whereLayer("method")
-          .mayOnlyAccessLayers("config", "data", "augment", "network")
+          .mayOnlyAccessLayers("text", "config", "data", "augment", "network")
           .whereLayer("collapse")
-          .mayOnlyAccessLayers("config", "data", "augment", "network", "method")
+          .mayOnlyAccessLayers("text", "config", "data", "augment", "network", "method")
           .whereLayer("eval")
-          .mayOnlyAccessLayers("config", "data", "augment", "network", "method", "collapse")
+          .mayOnlyAccessLayers("text", "config", "data", "augment", "network", "method", "collapse")
           .whereLayer("interchange")
-          .mayOnlyAccessLayers("config", "data", "augment", "network", "method", "collapse")
+          .mayOnlyAccessLayers("text", "config", "data", "augment", "network", "method", "collapse")
           .whereLayer("train")
           .mayOnlyAccessLayers(
-              "config", "storage", "data", "augment", "network", "method", "collapse", "eval")
+              "text",
+              "config",
+              "storage",
+              "data",
+              "augment",
+              "network",
+              "method",
+              "collapse",
+              "eval")
           .whereLayer("study")
           .mayOnlyAccessLayers(
+              "text",
               "config",
               "storage",
               "data",
@@ -81,6 +94,7 @@ class ArchitectureTest {
               "train")
           .whereLayer("report")
           .mayOnlyAccessLayers(
+              "text",
               "config",
               "storage",
               "data",
@@ -93,6 +107,7 @@ class ArchitectureTest {
               "study")
           .whereLayer("bench")
           .mayOnlyAccessLayers(
+              "text",
               "config",
               "storage",
               "data",
@@ -118,6 +133,20 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.nd4j..");
+
+  /**
+   * Error Prone's DefaultLocale refuses the same when it compiles; this also holds where it does
+   * not run.
+   */
+  @ArchTest
+  static final ArchRule NO_TEXT_DEPENDS_ON_THE_USERS_LANGUAGE =
+      noClasses()
+          .should()
+          .callMethodWhere(KnowNoLocale.METHOD)
+          .orShould()
+          .callConstructorWhere(KnowNoLocale.CONSTRUCTOR)
+          .because(
+              "numbers and names in files are read on other machines; use org.ssl4j.text.Text");
 
   @ArchTest
   static final ArchRule ONLY_THE_COMMAND_LINE_PRINTS =

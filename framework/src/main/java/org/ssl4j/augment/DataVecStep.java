@@ -18,6 +18,7 @@ import org.datavec.image.transform.RandomCropTransform;
 import org.datavec.image.transform.ShowImageTransform;
 import org.ssl4j.config.ConfigException;
 import org.ssl4j.data.Mats;
+import org.ssl4j.text.Text;
 
 /**
  * A DataVec {@code ImageTransformProcess}, applied to the bytes of an image.
@@ -57,8 +58,9 @@ final class DataVecStep {
       return step;
     } catch (IOException | InvalidPathException e) {
       throw new ConfigException(
-          "dataVecTransform: %s cannot be read (%s); give the path of a DataVec ImageTransformProcess in JSON or YAML."
-              .formatted(file, e.getClass().getSimpleName()),
+          Text.of(
+              "dataVecTransform: %s cannot be read (%s); give the path of a DataVec ImageTransformProcess in JSON or YAML.",
+              file, e.getClass().getSimpleName()),
           e);
     }
   }
@@ -76,8 +78,9 @@ final class DataVecStep {
       List<ImageTransform> transforms = process == null ? null : process.getTransformList();
       if (transforms == null || transforms.isEmpty()) {
         throw new ConfigException(
-            "dataVecTransform: %s holds no transforms; give the output of ImageTransformProcess.toJson() or toYaml()."
-                .formatted(file));
+            Text.of(
+                "dataVecTransform: %s holds no transforms; give the output of ImageTransformProcess.toJson() or toYaml().",
+                file));
       }
       return process;
     } catch (ConfigException e) {
@@ -85,8 +88,9 @@ final class DataVecStep {
     } catch (RuntimeException e) {
       // DataVec wraps whatever its JSON and YAML readers throw in bare RuntimeExceptions.
       throw new ConfigException(
-          "dataVecTransform: %s is not a DataVec ImageTransformProcess in JSON or YAML (%s); give the output of its toJson() or toYaml()."
-              .formatted(file, firstLine(e)),
+          Text.of(
+              "dataVecTransform: %s is not a DataVec ImageTransformProcess in JSON or YAML (%s); give the output of its toJson() or toYaml().",
+              file, firstLine(e)),
           e);
     }
   }
@@ -95,8 +99,9 @@ final class DataVecStep {
     String why = REFUSED.get(transform.getClass());
     if (why != null) {
       throw new ConfigException(
-          "dataVecTransform: %s uses %s, which %s; remove it."
-              .formatted(file, transform.getClass().getSimpleName(), why));
+          Text.of(
+              "dataVecTransform: %s uses %s, which %s; remove it.",
+              file, transform.getClass().getSimpleName(), why));
     }
   }
 

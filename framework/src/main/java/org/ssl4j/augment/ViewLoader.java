@@ -11,6 +11,7 @@ import java.util.concurrent.CancellationException;
 import org.ssl4j.data.CounterRandom;
 import org.ssl4j.data.DataException;
 import org.ssl4j.data.ImageSet;
+import org.ssl4j.text.Text;
 
 /**
  * Makes batches of views ahead of the training step, with a fixed pool of pure-Java daemon threads.
@@ -72,13 +73,14 @@ public final class ViewLoader implements AutoCloseable {
     }
     if (batchSize < 1 || batchSize > images.size()) {
       throw new IllegalArgumentException(
-          "the batch of %d images does not fit the %d of %s"
-              .formatted(batchSize, images.size(), images.name()));
+          Text.of(
+              "the batch of %d images does not fit the %d of %s",
+              batchSize, images.size(), images.name()));
     }
     if (workers < 0 || prefetch < 1) {
       throw new IllegalArgumentException(
-          "workers is %d and prefetch %d; they must be at least 0 and 1"
-              .formatted(workers, prefetch));
+          Text.of(
+              "workers is %d and prefetch %d; they must be at least 0 and 1", workers, prefetch));
     }
     this.images = images;
     this.views = List.copyOf(views);
@@ -237,8 +239,9 @@ public final class ViewLoader implements AutoCloseable {
       return new DataException(e.getMessage(), e);
     }
     return new IllegalStateException(
-        "the views of image %d of %s could not be made: %s"
-            .formatted(failure.image(), images.name(), failure.cause()),
+        Text.of(
+            "the views of image %d of %s could not be made: %s",
+            failure.image(), images.name(), failure.cause()),
         failure.cause());
   }
 
@@ -307,7 +310,7 @@ public final class ViewLoader implements AutoCloseable {
     @Override
     public ViewBatch next() {
       if (!hasNext()) {
-        throw new NoSuchElementException("epoch %d has no step %d".formatted(epoch, step));
+        throw new NoSuchElementException(Text.of("epoch %d has no step %d", epoch, step));
       }
       return take(epoch, step++);
     }

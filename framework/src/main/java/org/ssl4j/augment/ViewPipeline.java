@@ -4,6 +4,7 @@ import java.util.List;
 import org.ssl4j.config.InvalidSettingException;
 import org.ssl4j.config.ViewConfig;
 import org.ssl4j.data.CounterRandom;
+import org.ssl4j.text.Text;
 
 /**
  * Makes one view of an image: an optional DataVec transform, random-resized-crop, flip, colour
@@ -194,7 +195,7 @@ public final class ViewPipeline {
     double high = limits.get(1);
     if (low > high) {
       throw new InvalidSettingException(
-          path, "the smallest value %s is above the largest %s; swap them".formatted(low, high));
+          path, Text.of("the smallest value %s is above the largest %s; swap them", low, high));
     }
     return new double[] {low, high};
   }
@@ -205,8 +206,9 @@ public final class ViewPipeline {
     if (kernel % 2 == 0 || kernel > 2 * size - 1) {
       throw new InvalidSettingException(
           "blurKernel",
-          "%d is not an odd number up to %d, what views of %d pixels allow"
-              .formatted(kernel, 2 * size - 1, size));
+          Text.of(
+              "%d is not an odd number up to %d, what views of %d pixels allow",
+              kernel, 2 * size - 1, size));
     }
     return kernel;
   }

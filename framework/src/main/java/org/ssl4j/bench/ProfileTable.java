@@ -1,9 +1,9 @@
 package org.ssl4j.bench;
 
-import java.util.Locale;
 import java.util.Map;
 import org.ssl4j.network.StepProfile;
 import org.ssl4j.network.StepProfile.Part;
+import org.ssl4j.text.Text;
 
 /**
  * A profile as a table for people: milliseconds of a step, share and calls of each kind of work.
@@ -31,9 +31,7 @@ public final class ProfileTable {
   }
 
   private String table() {
-    text.append(
-        String.format(
-            Locale.ROOT, "%-30s %10s %8s %7s%n", "kind of work", "ms a step", "share", "calls"));
+    text.append(Text.of("%-30s %10s %8s %7s%n", "kind of work", "ms a step", "share", "calls"));
     long kernels = 0;
     for (var part : Part.values()) {
       if (part.kernel() && nanos.containsKey(part)) {
@@ -64,8 +62,7 @@ public final class ProfileTable {
 
   private void line(String label, long time, long count) {
     text.append(
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "%-30s %10.2f %6.1f %% %7s%n",
             label,
             time / NANOS_PER_MILLI / steps,

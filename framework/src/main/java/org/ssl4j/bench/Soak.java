@@ -2,8 +2,8 @@ package org.ssl4j.bench;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.bytedeco.javacpp.Pointer;
+import org.ssl4j.text.Text;
 
 /** Memory over many repetitions of the same work: what grows in it grows without end. */
 public final class Soak {
@@ -60,15 +60,12 @@ public final class Soak {
         new StringBuilder("| step | heap MB | off-heap MB | resident MB |\n|---|---|---|---|\n");
     for (var reading : readings) {
       text.append(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "| %,d | %.1f | %.1f | %s |%n",
               reading.round(),
               reading.heap(),
               reading.offHeap(),
-              reading.resident() == null
-                  ? "-"
-                  : String.format(Locale.ROOT, "%.0f", reading.resident())));
+              reading.resident() == null ? "-" : Text.of("%.0f", reading.resident())));
     }
     return text.toString().stripTrailing();
   }

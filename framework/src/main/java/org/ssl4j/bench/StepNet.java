@@ -9,6 +9,7 @@ import java.util.Map;
 import org.ssl4j.config.ConfigLoader;
 import org.ssl4j.config.LoadedConfig;
 import org.ssl4j.method.MethodCatalog;
+import org.ssl4j.text.Text;
 import org.ssl4j.train.TrainingRun;
 
 /**
@@ -60,9 +61,10 @@ public record StepNet(String method, int width, int blocks, int batch, String en
 
   private List<String> settings() {
     return List.of(
-        "method={ name: %s%s }".formatted(method, heads()),
-        "backbone={ name: resnet, width: %1$d, blocks: [%2$d, %2$d, %2$d, %2$d], stem: cifar }"
-            .formatted(width, blocks),
+        Text.of("method={ name: %s%s }", method, heads()),
+        Text.of(
+            "backbone={ name: resnet, width: %1$d, blocks: [%2$d, %2$d, %2$d, %2$d], stem: cifar }",
+            width, blocks),
         "data.batchSize=" + batch,
         "engine=" + engine);
   }
@@ -74,15 +76,17 @@ public record StepNet(String method, int width, int blocks, int batch, String en
     int small = width >= WIDE ? 256 : 128;
     return switch (method) {
       case "simclr" ->
-          ", sharedBatchStatistics: false, projector: { layers: [%d, 128] }".formatted(features);
-      case "moco" -> ", queueSize: 4096, projector: { layers: [%d, 128] }".formatted(features);
+          Text.of(", sharedBatchStatistics: false, projector: { layers: [%d, 128] }", features);
+      case "moco" -> Text.of(", queueSize: 4096, projector: { layers: [%d, 128] }", features);
       case "byol" ->
-          ", projector: { layers: [%1$d, %2$d] }, predictor: { layers: [%1$d, %2$d] }"
-              .formatted(4 * small, small);
+          Text.of(
+              ", projector: { layers: [%1$d, %2$d] }, predictor: { layers: [%1$d, %2$d] }",
+              4 * small, small);
       case "simsiam" ->
-          ", projector: { layers: [%1$d, %1$d] }, predictor: { layers: [%2$d, %1$d] }"
-              .formatted(large, large / 4);
-      case "vicreg" -> ", projector: { layers: [%1$d, %1$d, %1$d] }".formatted(large);
+          Text.of(
+              ", projector: { layers: [%1$d, %1$d] }, predictor: { layers: [%2$d, %1$d] }",
+              large, large / 4);
+      case "vicreg" -> Text.of(", projector: { layers: [%1$d, %1$d, %1$d] }", large);
       default -> "";
     };
   }

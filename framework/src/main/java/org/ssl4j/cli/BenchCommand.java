@@ -15,6 +15,7 @@ import org.ssl4j.bench.Timing;
 import org.ssl4j.config.ConfigException;
 import org.ssl4j.config.ConfigLoader;
 import org.ssl4j.config.DidYouMean;
+import org.ssl4j.text.Text;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -69,7 +70,7 @@ final class BenchCommand implements Callable<Integer> {
     /** Checks the options before any work is prepared. */
     void check() {
       if (warmUp < 0) {
-        throw new ConfigException("--warm-up is %d; it must be at least 0".formatted(warmUp));
+        throw new ConfigException(Text.of("--warm-up is %d; it must be at least 0", warmUp));
       }
       requirePositive("--rounds", rounds);
     }
@@ -89,7 +90,7 @@ final class BenchCommand implements Callable<Integer> {
 
   static void requirePositive(String option, int value) {
     if (value < 1) {
-      throw new ConfigException("%s is %d; it must be at least 1".formatted(option, value));
+      throw new ConfigException(Text.of("%s is %d; it must be at least 1", option, value));
     }
   }
 
@@ -142,7 +143,7 @@ final class BenchCommand implements Callable<Integer> {
       requirePositive("--images", images);
       requirePositive("--threads", threads);
       if (size < 8 || size > 1024) {
-        throw new ConfigException("--size is %d; it must be from 8 to 1024".formatted(size));
+        throw new ConfigException(Text.of("--size is %d; it must be from 8 to 1024", size));
       }
       var config = new ConfigLoader(Map.of()).views(preset);
       var views =
@@ -242,8 +243,9 @@ final class BenchCommand implements Callable<Integer> {
       ObjectiveWorkload.all().forEach(workload -> all.put(workload.name(), workload));
       if (!all.containsKey(name)) {
         throw new ConfigException(
-            "--method: there is no objective \"%s\"%s"
-                .formatted(name, DidYouMean.hintAndKnown(name, all.keySet())));
+            Text.of(
+                "--method: there is no objective \"%s\"%s",
+                name, DidYouMean.hintAndKnown(name, all.keySet())));
       }
       return all.get(name);
     }
@@ -278,7 +280,7 @@ final class BenchCommand implements Callable<Integer> {
       rounds.check();
       requirePositive("--dimension", dimension);
       if (images < 2) {
-        throw new ConfigException("--images is %d; it must be at least 2".formatted(images));
+        throw new ConfigException(Text.of("--images is %d; it must be at least 2", images));
       }
       var timing = rounds.measure(EmbeddingWorkloads.metrics(images, dimension));
       Map<String, Object> parameters = new LinkedHashMap<>();

@@ -8,6 +8,7 @@ import org.ssl4j.bench.StepBenchmark;
 import org.ssl4j.bench.StepNet;
 import org.ssl4j.bench.StockWorkload;
 import org.ssl4j.method.MethodCatalog;
+import org.ssl4j.text.Text;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -145,14 +146,14 @@ final class BenchStep {
         }
         int steps = rounds.rounds();
         Console.out(
-            "%s, width %d, blocks %d, batch %d, engine %s: mean of %d steps"
-                .formatted(
-                    measured.method(),
-                    measured.width(),
-                    measured.blocks(),
-                    measured.batch(),
-                    benchmark.engine(),
-                    steps));
+            Text.of(
+                "%s, width %d, blocks %d, batch %d, engine %s: mean of %d steps",
+                measured.method(),
+                measured.width(),
+                measured.blocks(),
+                measured.batch(),
+                benchmark.engine(),
+                steps));
         Console.out(ProfileTable.of(benchmark.profile(steps), steps));
       }
       return ExitCode.OK;

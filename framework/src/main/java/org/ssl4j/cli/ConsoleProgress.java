@@ -1,9 +1,9 @@
 package org.ssl4j.cli;
 
-import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.ssl4j.text.Text;
 import org.ssl4j.train.EpochLog;
 import org.ssl4j.train.EpochRecord;
 import org.ssl4j.train.RunListener;
@@ -31,8 +31,7 @@ final class ConsoleProgress implements RunListener, AutoCloseable {
   public void onStart(RunPlan started) {
     plan = started;
     Console.out(
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "%s: %d epochs of %d steps, batch %d, %,d parameters",
             plan.spec().name(),
             plan.epochs(),
@@ -40,7 +39,7 @@ final class ConsoleProgress implements RunListener, AutoCloseable {
             plan.batchSize(),
             plan.parameters()));
     if (plan.firstStep() > 0) {
-      Console.out("going on after step %d of %d".formatted(plan.firstStep(), plan.lastStep()));
+      Console.out(Text.of("going on after step %d of %d", plan.firstStep(), plan.lastStep()));
     }
   }
 
@@ -60,13 +59,9 @@ final class ConsoleProgress implements RunListener, AutoCloseable {
               .build();
     }
     bar.setExtraMessage(
-        String.format(
-            Locale.ROOT,
+        Text.of(
             " epoch %d  loss %.4f  %.0f img/s  data wait %.0f%%",
-            step.epoch(),
-            step.loss(),
-            step.imagesPerSecond(),
-            100 * step.dataWaitShare()));
+            step.epoch(), step.loss(), step.imagesPerSecond(), 100 * step.dataWaitShare()));
     bar.stepTo(step.step());
   }
 

@@ -3,7 +3,6 @@ package org.ssl4j.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.ssl4j.config.ConfigException;
 import org.ssl4j.data.DataDescription;
@@ -11,6 +10,7 @@ import org.ssl4j.data.DataEnvironment;
 import org.ssl4j.data.DataSets;
 import org.ssl4j.method.MethodCatalog;
 import org.ssl4j.report.PreviewSheet;
+import org.ssl4j.text.Text;
 import org.ssl4j.train.Pipelines;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,7 +58,7 @@ final class DataCommand implements Callable<Integer> {
     @Override
     public Integer call() {
       var path = DataSets.fetch(dataset, root, DataEnvironment.system(), new ConsoleDataProgress());
-      Console.out("%s is in %s".formatted(dataset, path));
+      Console.out(Text.of("%s is in %s", dataset, path));
       return ExitCode.OK;
     }
   }
@@ -83,8 +83,7 @@ final class DataCommand implements Callable<Integer> {
       print(description.train(), description.classNames());
       print(description.test(), description.classNames());
       Console.out(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "mean %.4f %.4f %.4f  std %.4f %.4f %.4f",
               data.mean()[0],
               data.mean()[1],
@@ -97,8 +96,7 @@ final class DataCommand implements Callable<Integer> {
 
     private static void print(DataDescription.Split split, List<String> classNames) {
       Console.out(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%s: %d images of %d x %d, %.1f MB of pixels%s",
               split.name(),
               split.images(),
@@ -107,7 +105,7 @@ final class DataCommand implements Callable<Integer> {
               split.pixelBytes() / 1e6,
               split.inMemory() ? "" : " (decoded when used)"));
       for (int i = 0; i < classNames.size(); i++) {
-        Console.out("  %-20s %d".formatted(classNames.get(i), split.classCounts().get(i)));
+        Console.out(Text.of("  %-20s %d", classNames.get(i), split.classCounts().get(i)));
       }
       Console.out("  sha256 " + split.fingerprint());
     }
@@ -141,10 +139,10 @@ final class DataCommand implements Callable<Integer> {
     @Override
     public Integer call() {
       if (rows < 1) {
-        throw new ConfigException("--rows is %d; it must be at least 1".formatted(rows));
+        throw new ConfigException(Text.of("--rows is %d; it must be at least 1", rows));
       }
       if (Files.exists(out) && !force) {
-        throw new ConfigException("%s exists; add --force to replace it".formatted(out));
+        throw new ConfigException(Text.of("%s exists; add --force to replace it", out));
       }
       var loaded = config.load(new MethodCatalog());
       var data =

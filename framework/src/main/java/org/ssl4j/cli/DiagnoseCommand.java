@@ -18,6 +18,7 @@ import org.ssl4j.eval.LabelScore;
 import org.ssl4j.interchange.EmbeddingFile;
 import org.ssl4j.report.EmbeddingsReport;
 import org.ssl4j.report.RunReport;
+import org.ssl4j.text.Text;
 import org.ssl4j.train.DiagnosisFile;
 import org.ssl4j.train.RunDiagnosis;
 import org.ssl4j.train.RunDirectory;
@@ -84,8 +85,8 @@ final class DiagnoseCommand implements Callable<Integer> {
   private Diagnosis run() {
     if (labels != null || view2 != null || out != null) {
       throw new ConfigException(
-          "--labels, --view2 and --out are for files of embeddings; %s is a directory"
-              .formatted(path));
+          Text.of(
+              "--labels, --view2 and --out are for files of embeddings; %s is a directory", path));
     }
     var run = RunDirectory.open(path);
     var diagnosis = RunDiagnosis.of(run);
@@ -116,7 +117,7 @@ final class DiagnoseCommand implements Callable<Integer> {
       }
       return exam.diagnosis();
     } catch (InvalidEmbeddingsException e) {
-      throw new DataException("%s cannot be diagnosed: %s".formatted(path, e.getMessage()), e);
+      throw new DataException(Text.of("%s cannot be diagnosed: %s", path, e.getMessage()), e);
     }
   }
 
@@ -142,8 +143,7 @@ final class DiagnoseCommand implements Callable<Integer> {
     for (String name : second.layers().keySet()) {
       if (!layers.containsKey(name)) {
         throw new DataException(
-            "the second view has a layer %s, but the first has %s"
-                .formatted(name, layers.keySet()));
+            Text.of("the second view has a layer %s, but the first has %s", name, layers.keySet()));
       }
     }
     return second.layers();

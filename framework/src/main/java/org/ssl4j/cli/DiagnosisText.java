@@ -8,6 +8,7 @@ import java.util.Map;
 import org.ssl4j.collapse.Diagnosis;
 import org.ssl4j.collapse.LayerDiagnosis;
 import org.ssl4j.collapse.LayerMeasures;
+import org.ssl4j.text.Text;
 
 /**
  * A diagnosis for a terminal: the verdict, a table, the evidence, and a sketch of each spectrum.
@@ -131,10 +132,10 @@ final class DiagnosisText {
   }
 
   private void append(String format, Object... values) {
-    text.append(String.format(Locale.ROOT, format, values));
+    text.append(Text.of(format, values));
   }
 
   private static String number(String format, Object value) {
-    return String.format(Locale.ROOT, format, value);
+    return Text.of(format, value);
   }
 }

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.ssl4j.config.ConfigException;
 import org.ssl4j.data.DataEnvironment;
 import org.ssl4j.method.MethodCatalog;
+import org.ssl4j.text.Text;
 import org.ssl4j.train.EncoderEvaluation;
 import org.ssl4j.train.EvaluationReport;
 import org.ssl4j.train.FrozenEncoder;
@@ -153,7 +154,7 @@ final class EvaluateCommand implements Callable<Integer> {
       if (json) {
         Console.out(
             reports.stream()
-                .map(report -> "\"%s\": %s".formatted(report.what(), report.json().strip()))
+                .map(report -> Text.of("\"%s\": %s", report.what(), report.json().strip()))
                 .collect(Collectors.joining(",\n", "{", "}")));
       }
     }
@@ -169,8 +170,7 @@ final class EvaluateCommand implements Callable<Integer> {
     try {
       Files.createDirectories(file.getParent());
     } catch (IOException e) {
-      throw new RunException(
-          "cannot create %s (%s)".formatted(file.getParent(), e.getMessage()), e);
+      throw new RunException(Text.of("cannot create %s (%s)", file.getParent(), e.getMessage()), e);
     }
     RunDirectory.writeAtomically(file, report.json());
   }

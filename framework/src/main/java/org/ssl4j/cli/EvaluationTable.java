@@ -1,11 +1,11 @@
 package org.ssl4j.cli;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import org.ssl4j.eval.Classification;
 import org.ssl4j.eval.Classification.ClassRow;
+import org.ssl4j.text.Text;
 import org.ssl4j.train.EvaluationReport;
 import org.ssl4j.train.EvaluationReport.Baseline;
 
@@ -55,7 +55,7 @@ final class EvaluationTable {
         probe.weightDecay(),
         probe.sweep().size(),
         probe.heldOut(),
-        probe.converged() ? "" : "; NOT CONVERGED in %d iterations".formatted(probe.iterations()));
+        probe.converged() ? "" : Text.of("; NOT CONVERGED in %d iterations", probe.iterations()));
     scores(probe.test(), report.chance(), report.untrained(), report.pixels());
     line(ROW, "own training images", share(probe.trainTop1()), "");
     classes(probe.test());
@@ -115,7 +115,7 @@ final class EvaluationTable {
         worst = i;
       }
     }
-    return worst < 0 ? "-" : "%s (%d)".formatted(scores.perClass().get(worst).name(), row[worst]);
+    return worst < 0 ? "-" : Text.of("%s (%d)", scores.perClass().get(worst).name(), row[worst]);
   }
 
   private void confusion(Classification scores) {
@@ -124,7 +124,7 @@ final class EvaluationTable {
     for (int i = 0; i < scores.confusion().length; i++) {
       var row = new StringBuilder();
       for (int count : scores.confusion()[i]) {
-        row.append(String.format(Locale.ROOT, " %5d", count));
+        row.append(Text.of(" %5d", count));
       }
       line("  %-18s%s", scores.perClass().get(i).name(), row);
     }
@@ -132,32 +132,32 @@ final class EvaluationTable {
 
   private void retrieval(EvaluationReport.Retrieval report) {
     line("");
-    var header = new StringBuilder("  %-18s".formatted(""));
-    report.precisionAt().keySet().forEach(k -> header.append(" %10s".formatted("at " + k)));
+    var header = new StringBuilder(Text.of("  %-18s", ""));
+    report.precisionAt().keySet().forEach(k -> header.append(Text.of(" %10s", "at " + k)));
     line("%s", header);
     precisions("this network", report.precisionAt());
     precisions("untrained network", report.untrained());
     precisions("raw pixels", report.pixels());
-    var chance = new StringBuilder("  %-18s".formatted("chance"));
+    var chance = new StringBuilder(Text.of("  %-18s", "chance"));
     new TreeSet<>(report.precisionAt().keySet())
-        .forEach(k -> chance.append(" %10s".formatted(share(report.chance()))));
+        .forEach(k -> chance.append(Text.of(" %10s", share(report.chance()))));
     line("%s", chance);
     line("  Precision: share of the nearest training images that have the image's class.");
   }
 
   private void precisions(String name, SortedMap<Integer, Double> precisions) {
     if (precisions != null) {
-      var row = new StringBuilder("  %-18s".formatted(name));
-      precisions.values().forEach(value -> row.append(" %10s".formatted(share(value))));
+      var row = new StringBuilder(Text.of("  %-18s", name));
+      precisions.values().forEach(value -> row.append(Text.of(" %10s", share(value))));
       line("%s", row);
     }
   }
 
   private static String share(Double value) {
-    return value == null ? "-" : String.format(Locale.ROOT, "%.3f", value);
+    return value == null ? "-" : Text.of("%.3f", value);
   }
 
   private void line(String format, Object... values) {
-    text.append(String.format(Locale.ROOT, format, values)).append('\n');
+    text.append(Text.of(format, values)).append('\n');
   }
 }

@@ -3,6 +3,7 @@ package org.ssl4j.cli;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.ssl4j.method.MethodCatalog;
+import org.ssl4j.text.Text;
 import picocli.CommandLine.Command;
 
 /** {@code ssl4j methods}. */
@@ -18,8 +19,8 @@ final class MethodsCommand implements Callable<Integer> {
     new TreeMap<>(new MethodCatalog().providers())
         .forEach(
             (name, provider) -> {
-              Console.out("%-9s %s".formatted(name, provider.summary()));
-              Console.out("%-9s %s".formatted("", provider.paper()));
+              Console.out(Text.of("%-9s %s", name, provider.summary()));
+              Console.out(Text.of("%-9s %s", "", provider.paper()));
             });
     return ExitCode.OK;
   }

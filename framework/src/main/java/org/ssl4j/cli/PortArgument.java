@@ -1,6 +1,7 @@
 package org.ssl4j.cli;
 
 import java.util.Stack;
+import org.ssl4j.text.Text;
 import picocli.CommandLine.IParameterConsumer;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,7 +26,7 @@ final class PortArgument implements IParameterConsumer {
     int port = Integer.parseInt(arguments.pop());
     if (port > LAST) {
       throw new ParameterException(
-          command.commandLine(), "--serve %d: a port is a number up to %d".formatted(port, LAST));
+          command.commandLine(), Text.of("--serve %d: a port is a number up to %d", port, LAST));
     }
     option.setValue(port);
   }

@@ -18,6 +18,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.LoggerFactory;
+import org.ssl4j.text.Text;
 import org.ssl4j.train.RunException;
 
 /**
@@ -85,7 +86,7 @@ final class RunLog implements AutoCloseable {
     appender.start();
     if (!appender.isStarted()) {
       throw new RunException(
-          "cannot write the log %s; choose a writable place with --out".formatted(file));
+          Text.of("cannot write the log %s; choose a writable place with --out", file));
     }
     LATEST.set(file);
 

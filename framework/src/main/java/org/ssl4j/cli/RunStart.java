@@ -13,6 +13,7 @@ import org.ssl4j.config.ConfigLoader;
 import org.ssl4j.config.LoadedConfig;
 import org.ssl4j.method.MethodCatalog;
 import org.ssl4j.storage.DurableFiles;
+import org.ssl4j.text.Text;
 import org.ssl4j.train.Continuation;
 import org.ssl4j.train.RunDirectory;
 import org.ssl4j.train.RunException;
@@ -77,7 +78,7 @@ final class RunStart {
     Path checkpoints = named.toAbsolutePath().getParent();
     if (TrainingRun.isCheckpoint(named) && checkpoints != null && checkpoints.getParent() != null) {
       if (!Files.isDirectory(named)) {
-        throw new RunException("there is no checkpoint %s".formatted(named));
+        throw new RunException(Text.of("there is no checkpoint %s", named));
       }
       return goOn(RunDirectory.open(checkpoints.getParent()), Optional.of(named));
     }
@@ -116,7 +117,7 @@ final class RunStart {
     try (Stream<Path> runs = Files.list(parent)) {
       return runs.filter(RunStart::holdsRun).max(Comparator.naturalOrder());
     } catch (IOException e) {
-      throw new RunException("cannot list %s (%s)".formatted(parent, DurableFiles.reason(e)), e);
+      throw new RunException(Text.of("cannot list %s (%s)", parent, DurableFiles.reason(e)), e);
     }
   }
 

@@ -11,6 +11,7 @@ import org.ssl4j.config.ConfigException;
 import org.ssl4j.config.InvalidSettingException;
 import org.ssl4j.config.Versions;
 import org.ssl4j.data.DataException;
+import org.ssl4j.text.Text;
 import org.ssl4j.train.DiskException;
 import org.ssl4j.train.DivergedException;
 import org.ssl4j.train.RunException;
@@ -47,8 +48,9 @@ public final class Ssl4j {
       return commandLine().execute(arguments);
     } catch (OutOfMemoryError error) {
       Console.error(
-          "ssl4j: out of memory (%s); lower data.batchSize, or give more, e.g. SSL4J_JAVA_OPTS=\"-Xmx8g"
-                  .formatted(error.getMessage())
+          Text.of(
+                  "ssl4j: out of memory (%s); lower data.batchSize, or give more, e.g. SSL4J_JAVA_OPTS=\"-Xmx8g",
+                  error.getMessage())
               + " -Dorg.bytedeco.javacpp.maxbytes=12g\".");
       return ExitCode.DEFECT;
     } catch (LinkageError | StackOverflowError | AssertionError error) {
@@ -82,14 +84,14 @@ public final class Ssl4j {
     if (names.isEmpty()) {
       return;
     }
-    text.append("%n%s:%n".formatted(title));
+    text.append(Text.of("%n%s:%n", title));
     for (String name : names) {
       CommandLine.Help command = rest.remove(name);
       var usage = command.commandSpec().usageMessage();
       // picocli's own help command has its summary in the header and a paragraph in the
       // description.
       String summary = usage.header().length > 0 ? usage.header()[0] : usage.description()[0];
-      text.append("  %-9s%s%n".formatted(name, summary));
+      text.append(Text.of("  %-9s%s%n", name, summary));
     }
   }
 
@@ -97,7 +99,7 @@ public final class Ssl4j {
     var command = error.getCommandLine();
     Console.error("ssl4j: " + error.getMessage());
     if (!CommandLine.UnmatchedArgumentException.printSuggestions(error, command.getErr())) {
-      Console.error("Try '%s --help'.".formatted(command.getCommandSpec().qualifiedName()));
+      Console.error(Text.of("Try '%s --help'.", command.getCommandSpec().qualifiedName()));
     }
     return ExitCode.USAGE;
   }
@@ -111,7 +113,7 @@ public final class Ssl4j {
       return say(error, ExitCode.USAGE);
     }
     if (error instanceof InvalidSettingException invalid) {
-      Console.error("ssl4j: %s: %s".formatted(invalid.path(), invalid.getMessage()));
+      Console.error(Text.of("ssl4j: %s: %s", invalid.path(), invalid.getMessage()));
       return ExitCode.USAGE;
     }
     if (error instanceof DataException) {
@@ -133,8 +135,9 @@ public final class Ssl4j {
       details = unwritable.getMessage();
     }
     Console.error(
-        "ssl4j: this is a defect (%s: %s); %s"
-            .formatted(error.getClass().getSimpleName(), error.getMessage(), details));
+        Text.of(
+            "ssl4j: this is a defect (%s: %s); %s",
+            error.getClass().getSimpleName(), error.getMessage(), details));
     return ExitCode.DEFECT;
   }
 
@@ -147,7 +150,7 @@ public final class Ssl4j {
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      return new String[] {"ssl4j %s (DL4J %s)".formatted(Versions.SSL4J, Versions.DL4J)};
+      return new String[] {Text.of("ssl4j %s (DL4J %s)", Versions.SSL4J, Versions.DL4J)};
     }
   }
 

@@ -2,7 +2,6 @@ package org.ssl4j.cli;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.ssl4j.config.ConfigException;
@@ -17,6 +16,7 @@ import org.ssl4j.study.StudyListener;
 import org.ssl4j.study.StudyPlan;
 import org.ssl4j.study.StudyRunner;
 import org.ssl4j.study.TrainingJvm;
+import org.ssl4j.text.Text;
 
 /** Runs a study for the person at the console: says what happens, ends politely on Ctrl-C. */
 final class StudySession {
@@ -47,8 +47,8 @@ final class StudySession {
   int run(ConfigLoader loader) {
     if (options.parallel() < 1 || options.parallel() > MOST_PARALLEL) {
       throw new ConfigException(
-          "--parallel is %d; it must be between 1 and %d"
-              .formatted(options.parallel(), MOST_PARALLEL));
+          Text.of(
+              "--parallel is %d; it must be between 1 and %d", options.parallel(), MOST_PARALLEL));
     }
     refusals();
     if (options.dryRun()) {
@@ -58,14 +58,14 @@ final class StudySession {
     Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndWait, "ssl4j-shutdown"));
     try (var jvm = TrainingJvm.likeThisOne(Ssl4j.class.getName(), options.parallel())) {
       Console.out(
-          "%s: %d cells, %d runs, %d at a time with %d threads each, in %s"
-              .formatted(
-                  plan.name(),
-                  plan.cells().size(),
-                  plan.runs().size(),
-                  options.parallel(),
-                  jvm.threads(),
-                  directory));
+          Text.of(
+              "%s: %d cells, %d runs, %d at a time with %d threads each, in %s",
+              plan.name(),
+              plan.cells().size(),
+              plan.runs().size(),
+              options.parallel(),
+              jvm.threads(),
+              directory));
       var ending =
           new StudyRunner(plan, directory, loader, jvm, options.parallel(), new Progress(), stop)
               .run();
@@ -78,7 +78,7 @@ final class StudySession {
   private void refusals() {
     for (CellPlan cell : plan.cells()) {
       if (cell.refusal() != null) {
-        Console.error("refused: %s: %s".formatted(cell.label(), cell.refusal()));
+        Console.error(Text.of("refused: %s: %s", cell.label(), cell.refusal()));
       }
     }
   }
@@ -89,29 +89,28 @@ final class StudySession {
     for (var estimate : Estimates.of(plan)) {
       CellPlan cell = estimate.cell();
       if (cell.refusal() != null) {
-        Console.out("%-60s refused".formatted(cell.label()));
+        Console.out(Text.of("%-60s refused", cell.label()));
         continue;
       }
       known &= estimate.seconds().isPresent();
       total += estimate.seconds().orElse(0);
       Console.out(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%-60s %d to train, %s",
               cell.label(),
               estimate.runs(),
               estimate.images().isEmpty()
                   ? "on a folder of unknown size"
-                  : "%,d images, about %s"
-                      .formatted(
-                          estimate.images().getAsLong(), minutes(estimate.seconds().getAsLong()))));
+                  : Text.of(
+                      "%,d images, about %s",
+                      estimate.images().getAsLong(), minutes(estimate.seconds().getAsLong()))));
     }
     Console.out(
-        "about %s in all%s; timed on finished runs of the study, otherwise %.0f images/s are assumed"
-            .formatted(
-                minutes(total),
-                known ? "" : " without the folders",
-                Estimates.ASSUMED_IMAGES_PER_SECOND));
+        Text.of(
+            "about %s in all%s; timed on finished runs of the study, otherwise %.0f images/s are assumed",
+            minutes(total),
+            known ? "" : " without the folders",
+            Estimates.ASSUMED_IMAGES_PER_SECOND));
   }
 
   private static String minutes(long seconds) {
@@ -124,10 +123,10 @@ final class StudySession {
     var files = new StudyDirectory(directory);
     Console.out(ending.answer());
     StudyReport.write(directory, files.html());
-    Console.out("results: %s and %s".formatted(files.markdown(), files.html()));
+    Console.out(Text.of("results: %s and %s", files.markdown(), files.html()));
     if (ending.firstFailure() != 0) {
       Console.error(
-          "runs failed, see %s; the same command tries them again".formatted(files.markdown()));
+          Text.of("runs failed, see %s; the same command tries them again", files.markdown()));
       return ending.firstFailure();
     }
     if (ending.interrupted()) {
@@ -158,7 +157,7 @@ final class StudySession {
 
     @Override
     public void onRunStart(StudyPlan.CellRun run, boolean resumed, int number, int total) {
-      Console.out("[%d/%d] %s%s".formatted(number, total, name(run), resumed ? ", continued" : ""));
+      Console.out(Text.of("[%d/%d] %s%s", number, total, name(run), resumed ? ", continued" : ""));
     }
 
     @Override
@@ -172,8 +171,9 @@ final class StudySession {
         Console.out("done: " + name(run));
       } else {
         Console.error(
-            "%s: %s: %s"
-                .formatted(status == RunStatus.PENDING ? "stopped" : "failed", name(run), reason));
+            Text.of(
+                "%s: %s: %s",
+                status == RunStatus.PENDING ? "stopped" : "failed", name(run), reason));
       }
     }
 

@@ -16,6 +16,7 @@ import org.ssl4j.method.MethodCatalog;
 import org.ssl4j.report.Gallery;
 import org.ssl4j.report.LiveServer;
 import org.ssl4j.report.RunReport;
+import org.ssl4j.text.Text;
 import org.ssl4j.train.Outcome;
 import org.ssl4j.train.RunDirectory;
 import org.ssl4j.train.RunListener;
@@ -170,8 +171,9 @@ final class TrainCommand implements Callable<Integer> {
   private int report(RunDirectory run, Outcome outcome) {
     if (outcome.interrupted()) {
       Console.error(
-          "interrupted after step %d; continue with: ssl4j train --resume %s"
-              .formatted(outcome.steps(), run.path()));
+          Text.of(
+              "interrupted after step %d; continue with: ssl4j train --resume %s",
+              outcome.steps(), run.path()));
       return ExitCode.INTERRUPTED;
     }
     Console.out("run directory: " + run.path());
@@ -191,7 +193,7 @@ final class TrainCommand implements Callable<Integer> {
     Console.error("COLLAPSED: " + diagnosis.sentence());
     if (outcome.stoppedByCollapse()) {
       Console.error(
-          "stopped after step %d because of monitor.onCollapse: stop".formatted(outcome.steps()));
+          Text.of("stopped after step %d because of monitor.onCollapse: stop", outcome.steps()));
     }
     outcome
         .healthyCheckpoint()

@@ -1,5 +1,7 @@
 package org.ssl4j.collapse;
 
+import org.ssl4j.text.Text;
+
 /**
  * How close two views of the same images lie on the unit sphere (Wang and Isola, arXiv:2005.10242,
  * alpha = 2).
@@ -40,8 +42,9 @@ public record Alignment(double alignment, double meanPositiveCosine) {
   static void requireEqualShapes(EmbeddingMatrix first, EmbeddingMatrix second) {
     if (second.rows() != first.rows() || second.columns() != first.columns()) {
       throw new InvalidEmbeddingsException(
-          "two views of the same images need equal shapes, not [%d, %d] and [%d, %d]"
-              .formatted(first.rows(), first.columns(), second.rows(), second.columns()));
+          Text.of(
+              "two views of the same images need equal shapes, not [%d, %d] and [%d, %d]",
+              first.rows(), first.columns(), second.rows(), second.columns()));
     }
   }
 }

@@ -3,9 +3,9 @@ package org.ssl4j.collapse;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.ssl4j.text.Text;
 
 /**
  * Likely causes of what is wrong, from the config and the run. Safeguards are found by the names of
@@ -129,8 +129,9 @@ final class CauseRules {
     }
     if (is("method.target.kind", "ema") && below("method.target.tau", QUICK_TARGET)) {
       add(
-          "tau is %s: the target is hardly slower than the network"
-              .formatted(settings.get("method.target.tau")),
+          Text.of(
+              "tau is %s: the target is hardly slower than the network",
+              settings.get("method.target.tau")),
           "method.target.tau",
           0.8,
           "average slowly: --set method.target.tau=0.99");
@@ -146,16 +147,17 @@ final class CauseRules {
             "the variance weight is 0: nothing keeps the embeddings apart",
             "method.variance",
             0.95,
-            "give it the invariance weight: --set method.variance=%s"
-                .formatted(settings.get("method.invariance")));
+            Text.of(
+                "give it the invariance weight: --set method.variance=%s",
+                settings.get("method.invariance")));
       } else if (variance.get() < LOW_VARIANCE_WEIGHT * invariance.get()) {
         add(
             "the variance weight is small beside the invariance weight of "
                 + settings.get("method.invariance"),
             "method.variance",
             0.6,
-            "make them equal: --set method.variance=%s"
-                .formatted(settings.get("method.invariance")));
+            Text.of(
+                "make them equal: --set method.variance=%s", settings.get("method.invariance")));
       } else if (variance.get() <= 1) {
         add(
             "variance and invariance weights of 1 or less leave the covariance term too much",
@@ -187,8 +189,9 @@ final class CauseRules {
           "the learning rate is 0",
           "optimizer.learningRate",
           0.99,
-          "train: --set optimizer.learningRate=%s"
-              .formatted(history.recipeLearningRate() == null ? 0.06 : recipeRate(batch.get())));
+          Text.of(
+              "train: --set optimizer.learningRate=%s",
+              history.recipeLearningRate() == null ? 0.06 : recipeRate(batch.get())));
       return;
     }
     if (history.recipeLearningRate() == null || !is("optimizer.name", "sgd")) {
@@ -197,8 +200,7 @@ final class CauseRules {
             "the learning rate is too high",
             "optimizer.learningRate",
             0.5,
-            "lower it to a tenth: --set optimizer.learningRate=%s"
-                .formatted(text(rate.get() / 10)));
+            Text.of("lower it to a tenth: --set optimizer.learningRate=%s", text(rate.get() / 10)));
       }
       return;
     }
@@ -206,24 +208,24 @@ final class CauseRules {
     if (times >= HIGH_RATE) {
       double confidence = Math.min(0.9, 0.3 + 0.1 * Math.log(times) / Math.log(2));
       add(
-          "the learning rate is %s times the recipe at this batch".formatted(text(times)),
+          Text.of("the learning rate is %s times the recipe at this batch", text(times)),
           "optimizer.learningRate",
           verdict == Verdict.DIVERGED ? 0.9 : confidence,
-          "take the recipe's: --set optimizer.learningRate=%s"
-              .formatted(text(recipeRate(batch.get()))));
+          Text.of(
+              "take the recipe's: --set optimizer.learningRate=%s", text(recipeRate(batch.get()))));
     } else if (verdict == Verdict.NOT_LEARNING && times <= LOW_RATE) {
       add(
-          "the learning rate is %s of the recipe at this batch".formatted(text(times)),
+          Text.of("the learning rate is %s of the recipe at this batch", text(times)),
           "optimizer.learningRate",
           0.8,
-          "take the recipe's: --set optimizer.learningRate=%s"
-              .formatted(text(recipeRate(batch.get()))));
+          Text.of(
+              "take the recipe's: --set optimizer.learningRate=%s", text(recipeRate(batch.get()))));
     } else if (verdict == Verdict.DIVERGED) {
       add(
           "the learning rate is too high for this network, or the warm-up too short",
           "optimizer.learningRate",
           0.4,
-          "halve it: --set optimizer.learningRate=%s".formatted(text(rate.get() / 2)));
+          Text.of("halve it: --set optimizer.learningRate=%s", text(rate.get() / 2)));
     }
   }
 
@@ -241,14 +243,15 @@ final class CauseRules {
     }
     if (temperature.get() < LOW_TEMPERATURE) {
       add(
-          "a temperature of %s lets the nearest negative alone decide"
-              .formatted(text(temperature.get())),
+          Text.of(
+              "a temperature of %s lets the nearest negative alone decide",
+              text(temperature.get())),
           "method.temperature",
           0.6,
           "soften it: --set method.temperature=0.2");
     } else if (temperature.get() > HIGH_TEMPERATURE) {
       add(
-          "a temperature of %s makes all similarities equal".formatted(text(temperature.get())),
+          Text.of("a temperature of %s makes all similarities equal", text(temperature.get())),
           "method.temperature",
           verdict == Verdict.NOT_LEARNING ? 0.9 : 0.5,
           "sharpen it: --set method.temperature=0.5");
@@ -271,15 +274,15 @@ final class CauseRules {
     double share = measures.alignment() / (2 - 2 * measures.meanCosine());
     if (share < WEAK_VIEWS) {
       add(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "augmentation too weak: to the untrained network the two views of an image are %.0f %% as far apart"
                   + " as two images",
               100 * share),
           "views.preset",
           verdict == Verdict.SHORTCUT ? 0.95 : 0.6,
-          "augment as the recipes do: --set views.preset=%s"
-              .formatted(settings.getOrDefault("method.name", "simclr")));
+          Text.of(
+              "augment as the recipes do: --set views.preset=%s",
+              settings.getOrDefault("method.name", "simclr")));
     }
   }
 
@@ -290,7 +293,7 @@ final class CauseRules {
     }
     if (batch.get() < SMALL_BATCH) {
       add(
-          "a batch of %s is too small for its batch-norm statistics".formatted(text(batch.get())),
+          Text.of("a batch of %s is too small for its batch-norm statistics", text(batch.get())),
           "data.batchSize",
           0.5,
           "enlarge it: --set data.batchSize=256");
@@ -298,7 +301,7 @@ final class CauseRules {
         && is("method.negatives", "true")
         && number("method.queueSize").isEmpty()) {
       add(
-          "a batch of %s has few negatives".formatted(text(batch.get())),
+          Text.of("a batch of %s has few negatives", text(batch.get())),
           "data.batchSize",
           0.3,
           "enlarge it: --set data.batchSize=256");
@@ -309,7 +312,7 @@ final class CauseRules {
     var decay = number("optimizer.weightDecay");
     if (decay.isPresent() && decay.get() >= HIGH_DECAY) {
       add(
-          "weight decay of %s dominates the gradient".formatted(text(decay.get())),
+          Text.of("weight decay of %s dominates the gradient", text(decay.get())),
           "optimizer.weightDecay",
           0.7,
           "take the recipes': --set optimizer.weightDecay=0.0005");

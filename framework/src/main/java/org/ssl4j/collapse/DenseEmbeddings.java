@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.Shape;
+import org.ssl4j.text.Text;
 
 /** The embedding matrices that lie in the Java heap, and the way from ND4J to it. */
 final class DenseEmbeddings {
@@ -15,8 +16,9 @@ final class DenseEmbeddings {
     for (int i = 1; i < rows.length; i++) {
       if (rows[i].length != rows[0].length) {
         throw new InvalidEmbeddingsException(
-            "row %d of the embeddings has %d values, row 0 has %d: all rows must be equally long"
-                .formatted(i, rows[i].length, rows[0].length));
+            Text.of(
+                "row %d of the embeddings has %d values, row 0 has %d: all rows must be equally long",
+                i, rows[i].length, rows[0].length));
       }
     }
     return new DoubleRows(rows);
@@ -45,8 +47,9 @@ final class DenseEmbeddings {
   static void requireMatrix(INDArray array) {
     if (array.rank() != 2 || array.isEmpty() || !array.dataType().isFPType()) {
       throw new InvalidEmbeddingsException(
-          "embeddings must be a non-empty floating-point array of shape [N, d], not %s of shape %s"
-              .formatted(array.dataType(), Arrays.toString(array.shape())));
+          Text.of(
+              "embeddings must be a non-empty floating-point array of shape [N, d], not %s of shape %s",
+              array.dataType(), Arrays.toString(array.shape())));
     }
   }
 
@@ -64,14 +67,14 @@ final class DenseEmbeddings {
   private static void requireShape(int rows, int columns) {
     if (rows < 1 || columns < 1) {
       throw new InvalidEmbeddingsException(
-          "embeddings need at least one row and one column, not [%d, %d]".formatted(rows, columns));
+          Text.of("embeddings need at least one row and one column, not [%d, %d]", rows, columns));
     }
   }
 
   private static void requireLength(int length, int rows, int columns) {
     if ((long) rows * columns != length) {
       throw new InvalidEmbeddingsException(
-          "%d values do not fill embeddings of shape [%d, %d]".formatted(length, rows, columns));
+          Text.of("%d values do not fill embeddings of shape [%d, %d]", length, rows, columns));
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.ssl4j.text.Text;
 
 /**
  * Whether representations are healthy; if not, in which way, since when, and why.
@@ -184,8 +185,8 @@ public record Diagnosis(
         ? latest
         : doubted(
             latest,
-            "it looks like a collapse, but not for %d measurements in a row yet"
-                .formatted(patience));
+            Text.of(
+                "it looks like a collapse, but not for %d measurements in a row yet", patience));
   }
 
   private static LayerDiagnosis doubted(LayerDiagnosis collapsed, String why) {
@@ -273,7 +274,7 @@ public record Diagnosis(
     Optional.ofNullable(onset)
         .ifPresent(
             since ->
-                text.append("; since step %d (epoch %d)".formatted(since.step(), since.epoch())));
+                text.append(Text.of("; since step %d (epoch %d)", since.step(), since.epoch())));
     causes.stream()
         .map(Cause::cause)
         .filter(Objects::nonNull)

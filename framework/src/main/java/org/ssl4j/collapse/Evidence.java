@@ -1,6 +1,6 @@
 package org.ssl4j.collapse;
 
-import java.util.Locale;
+import org.ssl4j.text.Text;
 
 /**
  * A measured number that speaks for a verdict.
@@ -24,7 +24,6 @@ public record Evidence(
       Integer epoch,
       String sentence,
       Object... values) {
-    return new Evidence(
-        measure, value, threshold, epoch, String.format(Locale.ROOT, sentence, values));
+    return new Evidence(measure, value, threshold, epoch, Text.of(sentence, values));
   }
 }

@@ -2,6 +2,7 @@ package org.ssl4j.collapse;
 
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.openblas.global.openblas;
+import org.ssl4j.text.Text;
 
 /**
  * The three LAPACK decompositions that the measures need, all for values only: no measure looks at
@@ -101,7 +102,7 @@ final class Lapack {
   private static void requireSuccess(String routine, int info) {
     if (info != 0) {
       throw new IllegalStateException(
-          "LAPACK's %s failed with info %d on finite embeddings".formatted(routine, info));
+          Text.of("LAPACK's %s failed with info %d on finite embeddings", routine, info));
     }
   }
 

@@ -2,6 +2,7 @@ package org.ssl4j.collapse;
 
 import java.util.Arrays;
 import org.bytedeco.javacpp.DoublePointer;
+import org.ssl4j.text.Text;
 
 /**
  * LiDAR (Thilak et al., arXiv:2312.04000): the smooth rank of what tells images apart, measured in
@@ -33,9 +34,10 @@ public record LidarRank(double value, double[] eigenvalues) {
     int q = viewsPerImage;
     if (q < 2 || embeddings.rows() % q != 0 || embeddings.rows() / q < 2) {
       throw new InvalidEmbeddingsException(
-          ("LiDAR needs at least 2 images with at least 2 views of each, image by image;"
-                  + " %d rows with %d views per image are not that")
-              .formatted(embeddings.rows(), q));
+          Text.of(
+              "LiDAR needs at least 2 images with at least 2 views of each, image by image;"
+                  + " %d rows with %d views per image are not that",
+              embeddings.rows(), q));
     }
     int n = embeddings.rows() / q;
     int d = embeddings.columns();

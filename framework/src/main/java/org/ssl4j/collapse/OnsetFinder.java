@@ -2,6 +2,7 @@ package org.ssl4j.collapse;
 
 import java.util.List;
 import java.util.Optional;
+import org.ssl4j.text.Text;
 
 /**
  * Dates a collapse: to the step where the spread of the training batches shows it, else to the
@@ -40,8 +41,9 @@ final class OnsetFinder {
     return new Onset(
         onset.step(),
         onset.epoch(),
-        "%s; %s already when measured at step %d"
-            .formatted(onset.signal(), measured.signal(), measured.step()));
+        Text.of(
+            "%s; %s already when measured at step %d",
+            onset.signal(), measured.signal(), measured.step()));
   }
 
   /** The end of the last step that was not below, so that a dip that recovered does not count. */
@@ -92,6 +94,6 @@ final class OnsetFinder {
     var epoch = measured.get(first);
     String measure = judged.get(first).evidence().get(0).measure();
     return Optional.of(
-        new Onset(epoch.step(), epoch.epoch(), "%s of the %s".formatted(measure, layer)));
+        new Onset(epoch.step(), epoch.epoch(), Text.of("%s of the %s", measure, layer)));
   }
 }

@@ -1,6 +1,7 @@
 package org.ssl4j.collapse;
 
 import java.util.Arrays;
+import org.ssl4j.text.Text;
 
 /**
  * What two passes over the rows give: norms, column means and centred column sums of squares, of
@@ -83,13 +84,14 @@ record RowStatistics(
     for (int j = 0; j < row.length; j++) {
       if (!Double.isFinite(row[j])) {
         throw new InvalidEmbeddingsException(
-            "row %d of the %s holds %s in column %d: embeddings must be finite"
-                .formatted(index, matrix, row[j], j));
+            Text.of(
+                "row %d of the %s holds %s in column %d: embeddings must be finite",
+                index, matrix, row[j], j));
       }
     }
     throw new InvalidEmbeddingsException(
-        "row %d of the %s is too large to measure: its squared norm overflows"
-            .formatted(index, matrix));
+        Text.of(
+            "row %d of the %s is too large to measure: its squared norm overflows", index, matrix));
   }
 
   /** Factor that gives a row unit length; zero rows stay zero. */

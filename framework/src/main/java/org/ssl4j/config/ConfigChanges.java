@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.ssl4j.text.Text;
 
 /**
  * What may differ between the config that a run began with and the one it goes on with. Whatever
@@ -51,7 +52,7 @@ public final class ConfigChanges {
 
     @Override
     public String toString() {
-      return "%s: %s -> %s".formatted(path, before, after);
+      return Text.of("%s: %s -> %s", path, before, after);
     }
   }
 
@@ -91,13 +92,15 @@ public final class ConfigChanges {
     if (change.path().equals(EPOCHS)) {
       return after.schedule().epochs() > before.schedule().epochs()
           ? null
-          : "a run that goes on can be made longer than its %s epochs, not shorter; use schedule.maxSteps to end it early"
-              .formatted(change.before());
+          : Text.of(
+              "a run that goes on can be made longer than its %s epochs, not shorter; use schedule.maxSteps to end it early",
+              change.before());
     }
     if (FREE.contains(change.path()) || change.path().startsWith(FREE_SECTION)) {
       return null;
     }
-    return "the run began with %s and cannot go on with %s; start a new run for that"
-        .formatted(change.before(), change.after());
+    return Text.of(
+        "the run began with %s and cannot go on with %s; start a new run for that",
+        change.before(), change.after());
   }
 }

@@ -2,8 +2,8 @@ package org.ssl4j.config;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Pattern;
+import org.ssl4j.text.Text;
 
 /** Refuses values that are valid by themselves but not in each other's company. */
 public final class ConfigChecks {
@@ -149,7 +149,7 @@ public final class ConfigChecks {
 
   private void require(boolean holds, String path, String problem, Object... values) {
     if (!holds) {
-      problems.add(new Problem(path, String.format(Locale.ROOT, problem, values)));
+      problems.add(new Problem(path, Text.of(problem, values)));
     }
   }
 }

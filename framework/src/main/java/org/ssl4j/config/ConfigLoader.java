@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.ssl4j.text.Text;
 
 /**
  * Reads experiments from YAML and refuses, with file, line, path and a hint, whatever a record does
@@ -139,11 +140,11 @@ public final class ConfigLoader {
     Tree suite = tree.entries().get(SuiteFile.BLOCK);
     if (ablation != null || suite != null) {
       throw new ConfigException(
-          "%s: this is a study of several runs; start it with: ssl4j %s %s"
-              .formatted(
-                  (ablation == null ? suite : ablation).place(),
-                  ablation == null ? "compare" : "ablate",
-                  file));
+          Text.of(
+              "%s: this is a study of several runs; start it with: ssl4j %s %s",
+              (ablation == null ? suite : ablation).place(),
+              ablation == null ? "compare" : "ablate",
+              file));
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.ssl4j.text.Text;
 
 /**
  * Writes {@code docs/CONFIG.md} from the records that configs are bound to, so that the page cannot
@@ -146,13 +147,13 @@ public final class ConfigReference {
     page.append("| Key | Type | Default | Allowed | Meaning |\n|---|---|---|---|---|\n");
     for (Key key : Key.of(type)) {
       page.append(
-          "| %s | %s | %s | %s | %s |\n"
-              .formatted(
-                  code(key.name()),
-                  type(key),
-                  key.required() ? "required" : code(key.setting().defaultValue()),
-                  allowed(key),
-                  cell(key.setting().doc())));
+          Text.of(
+              "| %s | %s | %s | %s | %s |\n",
+              code(key.name()),
+              type(key),
+              key.required() ? "required" : code(key.setting().defaultValue()),
+              allowed(key),
+              cell(key.setting().doc())));
     }
   }
 

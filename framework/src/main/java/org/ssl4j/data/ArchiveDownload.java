@@ -15,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.ssl4j.text.Text;
 
 /**
  * Downloads an archive over HTTP into a {@code .part} file that an interrupted run leaves behind
@@ -61,8 +62,9 @@ final class ArchiveDownload {
       if (!md5.equals(source.md5())) {
         channel.truncate(0);
         throw new DataException(
-            "the file at %s has the MD5 %s instead of the published %s, so it was discarded; try again, and if it stays so %s."
-                .formatted(source.uri(), md5, source.md5(), source.byHand(root)));
+            Text.of(
+                "the file at %s has the MD5 %s instead of the published %s, so it was discarded; try again, and if it stays so %s.",
+                source.uri(), md5, source.md5(), source.byHand(root)));
       }
     }
     Files.move(part, root.resolve(source.fileName()), StandardCopyOption.REPLACE_EXISTING);
@@ -82,8 +84,9 @@ final class ArchiveDownload {
 
   private static DataException beingWritten(Path part, Throwable cause) {
     return new DataException(
-        "another process is downloading %s; wait until it has finished and run again."
-            .formatted(part.toAbsolutePath()),
+        Text.of(
+            "another process is downloading %s; wait until it has finished and run again.",
+            part.toAbsolutePath()),
         cause);
   }
 
@@ -102,8 +105,9 @@ final class ArchiveDownload {
       } catch (TransferException e) {
         if (channel.size() == before || request == MAX_REQUESTS) {
           throw new DataException(
-              "%s could not be downloaded (%s, after %d bytes); run again to continue, or %s."
-                  .formatted(source.uri(), e.getMessage(), channel.size(), source.byHand(root)),
+              Text.of(
+                  "%s could not be downloaded (%s, after %d bytes); run again to continue, or %s.",
+                  source.uri(), e.getMessage(), channel.size(), source.byHand(root)),
               e);
         }
         LOG.info("download of {} broke off ({}), continuing", source.uri(), e.getMessage());
@@ -136,8 +140,9 @@ final class ArchiveDownload {
         }
         default ->
             throw new DataException(
-                "%s answered %d instead of the file; try again later, or %s."
-                    .formatted(source.uri(), status, source.byHand(root)));
+                Text.of(
+                    "%s answered %d instead of the file; try again later, or %s.",
+                    source.uri(), status, source.byHand(root)));
       }
     } finally {
       connection.disconnect();
@@ -147,7 +152,7 @@ final class ArchiveDownload {
   private HttpURLConnection connect(long have) throws IOException {
     URLConnection opened = source.uri().toURL().openConnection();
     if (!(opened instanceof HttpURLConnection connection)) {
-      throw new DataException("%s is not an HTTP address.".formatted(source.uri()));
+      throw new DataException(Text.of("%s is not an HTTP address.", source.uri()));
     }
     connection.setConnectTimeout(CONNECT_TIMEOUT_MILLIS);
     connection.setReadTimeout(READ_TIMEOUT_MILLIS);
@@ -205,8 +210,9 @@ final class ArchiveDownload {
 
   private DataException tooLarge() {
     return new DataException(
-        "%s offers more than %d bytes, which cannot be the published archive; check the address."
-            .formatted(source.uri(), source.maxDownloadBytes()));
+        Text.of(
+            "%s offers more than %d bytes, which cannot be the published archive; check the address.",
+            source.uri(), source.maxDownloadBytes()));
   }
 
   private static InputStream body(HttpURLConnection connection) throws TransferException {

@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.ssl4j.storage.DurableFiles;
+import org.ssl4j.text.Text;
 
 /**
  * Puts a published archive's folder on disk: found, unpacked from an archive placed by hand, or
@@ -56,8 +57,9 @@ public final class ArchiveFetcher {
       return folder;
     } catch (IOException e) {
       throw new DataException(
-          "%s could not be put into %s: %s; check free space and permissions, or set data.root to another directory."
-              .formatted(source.fileName(), root.toAbsolutePath(), DurableFiles.reason(e)),
+          Text.of(
+              "%s could not be put into %s: %s; check free space and permissions, or set data.root to another directory.",
+              source.fileName(), root.toAbsolutePath(), DurableFiles.reason(e)),
           e);
     }
   }
@@ -67,14 +69,16 @@ public final class ArchiveFetcher {
       Files.createDirectories(root);
     } catch (IOException e) {
       throw new DataException(
-          "the data directory %s cannot be made (%s); set data.root or %s to a directory you can write to."
-              .formatted(root.toAbsolutePath(), DurableFiles.reason(e), DataEnvironment.VARIABLE),
+          Text.of(
+              "the data directory %s cannot be made (%s); set data.root or %s to a directory you can write to.",
+              root.toAbsolutePath(), DurableFiles.reason(e), DataEnvironment.VARIABLE),
           e);
     }
     if (!Files.isWritable(root)) {
       throw new DataException(
-          "the data directory %s is not writable; set data.root or %s to a directory you can write to."
-              .formatted(root.toAbsolutePath(), DataEnvironment.VARIABLE));
+          Text.of(
+              "the data directory %s is not writable; set data.root or %s to a directory you can write to.",
+              root.toAbsolutePath(), DataEnvironment.VARIABLE));
     }
   }
 
@@ -82,8 +86,9 @@ public final class ArchiveFetcher {
     String found = md5(archive, progress);
     if (!found.equals(source.md5())) {
       throw new DataException(
-          "%s is not the published archive: its MD5 is %s instead of %s; delete it and run again, or get it anew from %s."
-              .formatted(archive.toAbsolutePath(), found, source.md5(), source.uri()));
+          Text.of(
+              "%s is not the published archive: its MD5 is %s instead of %s; delete it and run again, or get it anew from %s.",
+              archive.toAbsolutePath(), found, source.md5(), source.uri()));
     }
   }
 

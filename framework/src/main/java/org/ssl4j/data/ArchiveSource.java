@@ -2,6 +2,7 @@ package org.ssl4j.data;
 
 import java.net.URI;
 import java.nio.file.Path;
+import org.ssl4j.text.Text;
 
 /**
  * A published tar.gz archive and how to know it.
@@ -33,7 +34,8 @@ public record ArchiveSource(
 
   /** How to do without the network, as the end of an error message. */
   String byHand(Path root) {
-    return "to do it by hand, put %s (from %s) or the unpacked folder %s into %s"
-        .formatted(fileName, uri, folder, root.toAbsolutePath());
+    return Text.of(
+        "to do it by hand, put %s (from %s) or the unpacked folder %s into %s",
+        fileName, uri, folder, root.toAbsolutePath());
   }
 }

@@ -13,6 +13,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.ssl4j.storage.DurableFiles;
+import org.ssl4j.text.Text;
 
 /**
  * Unpacks a tar.gz into a temporary directory and renames its folder into place, so that a folder
@@ -38,8 +39,9 @@ final class ArchiveUnpacker {
       Path unpacked = temporary.resolve(source.folder());
       if (!Files.isDirectory(unpacked)) {
         throw new DataException(
-            "%s holds no folder %s; get the archive from %s."
-                .formatted(archive.toAbsolutePath(), source.folder(), source.uri()));
+            Text.of(
+                "%s holds no folder %s; get the archive from %s.",
+                archive.toAbsolutePath(), source.folder(), source.uri()));
       }
       Files.move(unpacked, root.resolve(source.folder()), StandardCopyOption.ATOMIC_MOVE);
     } finally {
@@ -100,7 +102,8 @@ final class ArchiveUnpacker {
   }
 
   private String refusal(Path archive, TarArchiveEntry entry, String what) {
-    return "%s was not unpacked because its entry '%s' is %s; get the archive from %s."
-        .formatted(archive.toAbsolutePath(), entry.getName(), what, source.uri());
+    return Text.of(
+        "%s was not unpacked because its entry '%s' is %s; get the archive from %s.",
+        archive.toAbsolutePath(), entry.getName(), what, source.uri());
   }
 }

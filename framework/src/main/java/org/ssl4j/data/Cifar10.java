@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.ssl4j.storage.DurableFiles;
+import org.ssl4j.text.Text;
 
 /**
  * CIFAR-10 (Krizhevsky, 2009) from its binary files.
@@ -86,16 +87,18 @@ public final class Cifar10 {
   private static void checkSize(Path file) {
     if (!Files.isRegularFile(file)) {
       throw new DataException(
-          "%s is missing; delete its folder and run 'ssl4j data fetch', or put the file there."
-              .formatted(file.toAbsolutePath()));
+          Text.of(
+              "%s is missing; delete its folder and run 'ssl4j data fetch', or put the file there.",
+              file.toAbsolutePath()));
     }
     long expected = (long) RECORDS_PER_FILE * RECORD_BYTES;
     try {
       long found = Files.size(file);
       if (found != expected) {
         throw new DataException(
-            "%s has %d bytes instead of %d, so it is truncated or not a CIFAR-10 binary file; delete its folder and run 'ssl4j data fetch'."
-                .formatted(file.toAbsolutePath(), found, expected));
+            Text.of(
+                "%s has %d bytes instead of %d, so it is truncated or not a CIFAR-10 binary file; delete its folder and run 'ssl4j data fetch'.",
+                file.toAbsolutePath(), found, expected));
       }
     } catch (IOException e) {
       throw unreadable(file, e);
@@ -111,14 +114,16 @@ public final class Cifar10 {
         read += buffered.readNBytes(images.block(i), images.offset(i), IMAGE_BYTES);
         if (read != RECORD_BYTES) {
           throw new DataException(
-              "%s ended while record %d was read; make sure that nothing else writes to it."
-                  .formatted(file.toAbsolutePath(), i - from));
+              Text.of(
+                  "%s ended while record %d was read; make sure that nothing else writes to it.",
+                  file.toAbsolutePath(), i - from));
         }
         int label = header[0] & 0xFF;
         if (label >= CLASS_NAMES.size()) {
           throw new DataException(
-              "%s holds the label %d in record %d where 0 to 9 are allowed, so it is not a CIFAR-10 binary file; delete its folder and run 'ssl4j data fetch'."
-                  .formatted(file.toAbsolutePath(), label, i - from));
+              Text.of(
+                  "%s holds the label %d in record %d where 0 to 9 are allowed, so it is not a CIFAR-10 binary file; delete its folder and run 'ssl4j data fetch'.",
+                  file.toAbsolutePath(), label, i - from));
         }
         images.label(i, label);
       }
@@ -129,8 +134,9 @@ public final class Cifar10 {
 
   private static DataException unreadable(Path file, IOException e) {
     return new DataException(
-        "%s cannot be read (%s); check its permissions and the disk."
-            .formatted(file.toAbsolutePath(), DurableFiles.reason(e)),
+        Text.of(
+            "%s cannot be read (%s); check its permissions and the disk.",
+            file.toAbsolutePath(), DurableFiles.reason(e)),
         e);
   }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ssl4j.config.DataConfig;
+import org.ssl4j.text.Text;
 
 /** From the {@code data:} section to images: the entry point of this package. */
 public final class DataSets {
@@ -43,7 +44,7 @@ public final class DataSets {
       }
       default ->
           throw new DataException(
-              "data.dataset is '%s'; use cifar10, shapes or folder.".formatted(config.dataset()));
+              Text.of("data.dataset is '%s'; use cifar10, shapes or folder.", config.dataset()));
     };
   }
 
@@ -58,7 +59,7 @@ public final class DataSets {
       String dataset, String root, DataEnvironment environment, Progress progress) {
     if (!dataset.equals("cifar10")) {
       throw new DataException(
-          "the data set '%s' has no download; only cifar10 has one.".formatted(dataset));
+          Text.of("the data set '%s' has no download; only cifar10 has one.", dataset));
     }
     Path folder = fetch(root, environment, progress, ArchiveSource.CIFAR10);
     Cifar10.check(folder);

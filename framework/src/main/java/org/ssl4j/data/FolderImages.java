@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import org.ssl4j.config.DataConfig;
 import org.ssl4j.data.FolderScan.Entry;
 import org.ssl4j.data.ImageDecoder.UnreadableImageException;
+import org.ssl4j.text.Text;
 
 /**
  * A user's own images: JPEG, PNG and BMP files of any size, colour or gray, decoded through
@@ -109,8 +110,9 @@ final class FolderImages implements ImageSet {
       System.arraycopy(decoder.decode(entry.file().toFile()), 0, target, offset, imageBytes());
     } catch (UnreadableImageException e) {
       throw new DataException(
-          "%s could be read when the run began but no longer: %s; leave the images in place while a run lasts."
-              .formatted(entry.file(), e.getMessage()),
+          Text.of(
+              "%s could be read when the run began but no longer: %s; leave the images in place while a run lasts.",
+              entry.file(), e.getMessage()),
           e);
     }
   }
@@ -167,8 +169,9 @@ final class FolderImages implements ImageSet {
           IntStream.range(0, entries.size()).filter(i -> !unreadable.containsKey(i)).toArray();
       if (readable.length < FEWEST_IMAGES) {
         throw new DataException(
-            "%s has %d usable %s images where at least %d are needed; add images or change data.testFraction."
-                .formatted(root.toAbsolutePath(), readable.length, split, FEWEST_IMAGES));
+            Text.of(
+                "%s has %d usable %s images where at least %d are needed; add images or change data.testFraction.",
+                root.toAbsolutePath(), readable.length, split, FEWEST_IMAGES));
       }
       String fingerprint = fingerprints.hex(readable);
       if (cache != null) {
@@ -203,13 +206,13 @@ final class FolderImages implements ImageSet {
       if (config.unreadable() == DataConfig.OnUnreadable.FAIL) {
         var first = unreadable.firstEntry();
         throw new DataException(
-            "%s is unreadable: %s (%d of %d %s files are); repair or remove it, or set data.unreadable: skip."
-                .formatted(
-                    entries.get(first.getKey()).file().toAbsolutePath(),
-                    first.getValue().getMessage(),
-                    unreadable.size(),
-                    entries.size(),
-                    split),
+            Text.of(
+                "%s is unreadable: %s (%d of %d %s files are); repair or remove it, or set data.unreadable: skip.",
+                entries.get(first.getKey()).file().toAbsolutePath(),
+                first.getValue().getMessage(),
+                unreadable.size(),
+                entries.size(),
+                split),
             first.getValue());
       }
       unreadable.forEach(

@@ -17,6 +17,7 @@ import org.datavec.api.split.FileSplit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ssl4j.storage.DurableFiles;
+import org.ssl4j.text.Text;
 
 /**
  * Which files of a directory are images, of which class and split; nothing is decoded yet.
@@ -72,19 +73,22 @@ record FolderScan(List<Entry> train, List<Entry> test, List<String> classNames) 
   private static void checkDirectory(Path root) {
     if (!Files.isDirectory(root)) {
       throw new DataException(
-          "%s is not a directory; set data.root to the directory of your images."
-              .formatted(root.toAbsolutePath()));
+          Text.of(
+              "%s is not a directory; set data.root to the directory of your images.",
+              root.toAbsolutePath()));
     }
     try (Stream<Path> content = Files.list(root)) {
       if (content.findAny().isEmpty()) {
         throw new DataException(
-            "%s is empty; set data.root to the directory of your images."
-                .formatted(root.toAbsolutePath()));
+            Text.of(
+                "%s is empty; set data.root to the directory of your images.",
+                root.toAbsolutePath()));
       }
     } catch (IOException e) {
       throw new DataException(
-          "%s cannot be read (%s); check its permissions."
-              .formatted(root.toAbsolutePath(), DurableFiles.reason(e)),
+          Text.of(
+              "%s cannot be read (%s); check its permissions.",
+              root.toAbsolutePath(), DurableFiles.reason(e)),
           e);
     }
   }
@@ -107,8 +111,9 @@ record FolderScan(List<Entry> train, List<Entry> test, List<String> classNames) 
     }
     if (entries.isEmpty()) {
       throw new DataException(
-          "%s holds no JPEG, PNG or BMP file; set data.root to the directory of your images."
-              .formatted(directory.toAbsolutePath()));
+          Text.of(
+              "%s holds no JPEG, PNG or BMP file; set data.root to the directory of your images.",
+              directory.toAbsolutePath()));
     }
     entries.sort(Comparator.comparing(Entry::relative));
     return entries;
@@ -157,8 +162,9 @@ record FolderScan(List<Entry> train, List<Entry> test, List<String> classNames) 
     for (String name : testFolders) {
       if (!classNames.contains(name)) {
         throw new DataException(
-            "%s has the class folder '%s' that train/ does not have; give both the same class folders."
-                .formatted(testFolder.toAbsolutePath(), name));
+            Text.of(
+                "%s has the class folder '%s' that train/ does not have; give both the same class folders.",
+                testFolder.toAbsolutePath(), name));
       }
     }
     return new FolderScan(train, test, classNames);

@@ -16,6 +16,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Rect;
 import org.bytedeco.opencv.opencv_core.Size;
 import org.datavec.image.loader.NativeImageLoader;
+import org.ssl4j.text.Text;
 
 /**
  * Decodes one file with DataVec, scales its short side and cuts the centre square.
@@ -79,7 +80,7 @@ final class ImageDecoder {
       try {
         if (!FORMATS.contains(reader.getFormatName().toLowerCase(Locale.ROOT))) {
           throw new UnreadableImageException(
-              "it is a %s, not a JPEG, PNG or BMP image".formatted(reader.getFormatName()), null);
+              Text.of("it is a %s, not a JPEG, PNG or BMP image", reader.getFormatName()), null);
         }
         if (reader.getFormatName().equalsIgnoreCase("bmp") && !hasOwnPixels(file)) {
           throw new UnreadableImageException("its header points beyond the file", null);
@@ -91,7 +92,7 @@ final class ImageDecoder {
         long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
         if (pixels > MAX_PIXELS) {
           throw new UnreadableImageException(
-              "it has %d pixels where at most %d are allowed".formatted(pixels, MAX_PIXELS), null);
+              Text.of("it has %d pixels where at most %d are allowed", pixels, MAX_PIXELS), null);
         }
       } finally {
         reader.dispose();

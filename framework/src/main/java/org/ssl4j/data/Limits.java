@@ -1,5 +1,7 @@
 package org.ssl4j.data;
 
+import org.ssl4j.text.Text;
+
 /** {@code data.trainLimit} and {@code data.testLimit}. */
 final class Limits {
   private Limits() {}
@@ -17,8 +19,9 @@ final class Limits {
     }
     if (limit > available) {
       throw new DataException(
-          "data.%sLimit is %d but %s has only %d %s images; lower it or leave it out."
-              .formatted(split, limit, dataset, available, split));
+          Text.of(
+              "data.%sLimit is %d but %s has only %d %s images; lower it or leave it out.",
+              split, limit, dataset, available, split));
     }
     return limit;
   }

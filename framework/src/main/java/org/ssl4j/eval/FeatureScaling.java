@@ -2,6 +2,7 @@ package org.ssl4j.eval;
 
 import org.ssl4j.collapse.EmbeddingMatrix;
 import org.ssl4j.collapse.InvalidEmbeddingsException;
+import org.ssl4j.text.Text;
 
 /**
  * Moves features to mean zero and scales them, with the statistics of the training features.
@@ -72,8 +73,9 @@ record FeatureScaling(double[] shift, double[] factor) {
     for (int j = 0; j < row.length; j++) {
       if (!Double.isFinite(row[j])) {
         throw new InvalidEmbeddingsException(
-            "row %d of the %s holds %s in column %d: features must be finite"
-                .formatted(index, name, row[j], j));
+            Text.of(
+                "row %d of the %s holds %s in column %d: features must be finite",
+                index, name, row[j], j));
       }
     }
   }

@@ -5,6 +5,7 @@ import org.ssl4j.collapse.EmbeddingMatrix;
 import org.ssl4j.collapse.InvalidEmbeddingsException;
 import org.ssl4j.collapse.RunHistory;
 import org.ssl4j.data.CounterRandom;
+import org.ssl4j.text.Text;
 
 /**
  * What labels say of embeddings that came without a split: weighted k-NN of a fifth of the rows
@@ -42,8 +43,8 @@ public final class LabelScore {
     int n = embeddings.rows();
     if (classes.length != n) {
       throw new InvalidEmbeddingsException(
-          "%d labels do not fit %d embeddings: one label a row is needed"
-              .formatted(classes.length, n));
+          Text.of(
+              "%d labels do not fit %d embeddings: one label a row is needed", classes.length, n));
     }
     if (n < FEWEST_ROWS) {
       return null;

@@ -3,6 +3,7 @@ package org.ssl4j.eval;
 import org.ssl4j.collapse.EmbeddingMatrix;
 import org.ssl4j.collapse.InvalidEmbeddingsException;
 import org.ssl4j.data.ImageSet;
+import org.ssl4j.text.Text;
 
 /**
  * Embeddings and the class of each.
@@ -15,8 +16,9 @@ public record LabelledEmbeddings(EmbeddingMatrix embeddings, int[] labels) {
   public LabelledEmbeddings {
     if (labels.length != embeddings.rows()) {
       throw new InvalidEmbeddingsException(
-          "%d labels do not fit %d embeddings: one label a row is needed"
-              .formatted(labels.length, embeddings.rows()));
+          Text.of(
+              "%d labels do not fit %d embeddings: one label a row is needed",
+              labels.length, embeddings.rows()));
     }
   }
 
@@ -41,13 +43,15 @@ public record LabelledEmbeddings(EmbeddingMatrix embeddings, int[] labels) {
     for (int i = 0; i < labels.length; i++) {
       if (labels[i] < 0) {
         throw new InvalidEmbeddingsException(
-            "row %d of the %s is unlabelled (label %d): only labelled images can be evaluated"
-                .formatted(i, name, labels[i]));
+            Text.of(
+                "row %d of the %s is unlabelled (label %d): only labelled images can be evaluated",
+                i, name, labels[i]));
       }
       if (labels[i] >= classes) {
         throw new InvalidEmbeddingsException(
-            "row %d of the %s has label %d, but there are only %d classes (0 to %d)"
-                .formatted(i, name, labels[i], classes, classes - 1));
+            Text.of(
+                "row %d of the %s has label %d, but there are only %d classes (0 to %d)",
+                i, name, labels[i], classes, classes - 1));
       }
     }
   }

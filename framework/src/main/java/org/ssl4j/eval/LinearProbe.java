@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.ssl4j.collapse.EmbeddingMatrix;
 import org.ssl4j.collapse.InvalidEmbeddingsException;
 import org.ssl4j.data.CounterRandom;
+import org.ssl4j.text.Text;
 
 /**
  * A linear probe: multinomial logistic regression on frozen features, by preconditioned L-BFGS. The
@@ -95,8 +96,9 @@ public record LinearProbe(boolean standardize, double heldOutShare, long seed) {
     int heldOut = order.length - fitted(train.labels(), classNames.size());
     if (heldOut == 0) {
       throw new InvalidEmbeddingsException(
-          "the %d training images have no two of one class, so none can be held out to choose the"
-                  .formatted(train.count())
+          Text.of(
+                  "the %d training images have no two of one class, so none can be held out to choose the",
+                  train.count())
               + " weight decay; use more images");
     }
     try (var fit = new Fitting(train, order, order.length - heldOut, classNames.size())) {
@@ -257,8 +259,9 @@ public record LinearProbe(boolean standardize, double heldOutShare, long seed) {
       var embeddings = test.embeddings();
       if (embeddings.columns() != regression.columns()) {
         throw new InvalidEmbeddingsException(
-            "training and test features must have equal dimensions, not %d and %d"
-                .formatted(regression.columns(), embeddings.columns()));
+            Text.of(
+                "training and test features must have equal dimensions, not %d and %d",
+                regression.columns(), embeddings.columns()));
       }
       var tally = new Classification.Tally(classNames);
       double[] row = new double[embeddings.columns()];

@@ -3,6 +3,7 @@ package org.ssl4j.eval;
 import org.ssl4j.collapse.CosineTile;
 import org.ssl4j.collapse.EmbeddingMatrix;
 import org.ssl4j.collapse.InvalidEmbeddingsException;
+import org.ssl4j.text.Text;
 
 /**
  * The k bank rows of highest cosine to each query, exactly, by blocked matrix products in double
@@ -29,8 +30,9 @@ final class NeighbourSearch {
     int columns = bank.columns();
     if (queries.columns() != columns) {
       throw new InvalidEmbeddingsException(
-          "bank and queries must have equal dimensions, not %d and %d"
-              .formatted(columns, queries.columns()));
+          Text.of(
+              "bank and queries must have equal dimensions, not %d and %d",
+              columns, queries.columns()));
     }
     int queryBlock = Math.min(QUERY_BLOCK, queries.rows());
     int bankBlock = Math.min(BANK_BLOCK, bank.rows());

@@ -12,6 +12,7 @@ import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.ssl4j.collapse.EmbeddingMatrix;
+import org.ssl4j.text.Text;
 
 /**
  * Writes arrays as NumPy reads them: a zip of {@code .npy} files of format version 1.0 (NumPy
@@ -47,10 +48,10 @@ public final class NpzWriter implements AutoCloseable {
       rows = Math.addExact(rows, part.rows());
       if (part.columns() != columns) {
         throw new IllegalArgumentException(
-            "matrices of %d and %d columns".formatted(columns, part.columns()));
+            Text.of("matrices of %d and %d columns", columns, part.columns()));
       }
     }
-    begin(name, "<f4", "(%d, %d)".formatted(rows, columns));
+    begin(name, "<f4", Text.of("(%d, %d)", rows, columns));
     double[] row = new double[columns];
     var bytes = ByteBuffer.allocate(columns * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     for (var part : parts) {
@@ -68,7 +69,7 @@ public final class NpzWriter implements AutoCloseable {
 
   /** Writes a vector of whole numbers as int64. */
   public void integers(String name, int[] values) throws IOException {
-    begin(name, "<i8", "(%d,)".formatted(values.length));
+    begin(name, "<i8", Text.of("(%d,)", values.length));
     var bytes = ByteBuffer.allocate(CHUNK * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     for (int from = 0; from < values.length; from += CHUNK) {
       int count = Math.min(CHUNK, values.length - from);
@@ -83,7 +84,7 @@ public final class NpzWriter implements AutoCloseable {
 
   private void begin(String name, String type, String shape) throws IOException {
     zip.putNextEntry(new ZipEntry(name + ".npy"));
-    String header = "{'descr': '%s', 'fortran_order': False, 'shape': %s, }".formatted(type, shape);
+    String header = Text.of("{'descr': '%s', 'fortran_order': False, 'shape': %s, }", type, shape);
     int unpadded = MAGIC.length + Short.BYTES + header.length() + 1;
     int padding = (ALIGNMENT - unpadded % ALIGNMENT) % ALIGNMENT;
     int length = header.length() + padding + 1;

@@ -3,6 +3,7 @@ package org.ssl4j.eval;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.ssl4j.text.Text;
 
 /**
  * Retrieval of images of the same class: of the k bank rows most similar to a query by cosine, the
@@ -33,7 +34,7 @@ public final class Retrieval {
     for (int k : ks) {
       if (k < 1 || k > bank.count()) {
         throw new IllegalArgumentException(
-            "precision at %d is not defined in a bank of %d".formatted(k, bank.count()));
+            Text.of("precision at %d is not defined in a bank of %d", k, bank.count()));
       }
       sums.put(k, 0.0);
     }

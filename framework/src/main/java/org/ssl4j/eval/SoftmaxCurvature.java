@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.openblas.global.openblas;
+import org.ssl4j.text.Text;
 
 /**
  * The curvature of {@link SoftmaxRegression} at zero weights, where all classes are equally likely:
@@ -76,8 +77,8 @@ final class SoftmaxCurvature implements AutoCloseable {
             openblas.LAPACK_COL_MAJOR, ROW_MAJOR_UPPER, columns, factor, columns);
     if (info != 0) {
       throw new IllegalStateException(
-          "LAPACK's dpotrf failed with info %d on the second moments of the features"
-              .formatted(info));
+          Text.of(
+              "LAPACK's dpotrf failed with info %d on the second moments of the features", info));
     }
   }
 

@@ -13,6 +13,7 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.ssl4j.collapse.EmbeddingMatrix;
 import org.ssl4j.data.DataException;
+import org.ssl4j.text.Text;
 
 /** Embeddings as text: one a line, values separated by commas, with or without a header line. */
 final class CsvMatrix {
@@ -29,8 +30,9 @@ final class CsvMatrix {
     try {
       if (Files.size(file) > MOST_BYTES) {
         throw new DataException(
-            "%s has %d MB, too much for text; save the embeddings with numpy.save and give the .npy"
-                .formatted(file, Files.size(file) >> 20));
+            Text.of(
+                "%s has %d MB, too much for text; save the embeddings with numpy.save and give the .npy",
+                file, Files.size(file) >> 20));
       }
       List<double[]> rows = new ArrayList<>();
       try (var reader = Files.newBufferedReader(file, StandardCharsets.UTF_8);
@@ -47,7 +49,7 @@ final class CsvMatrix {
       return EmbeddingMatrix.of(rows.toArray(double[][]::new));
     } catch (IOException | UncheckedIOException e) {
       throw new DataException(
-          "cannot read %s as CSV in UTF-8 (%s)".formatted(file, e.getMessage()), e);
+          Text.of("cannot read %s as CSV in UTF-8 (%s)", file, e.getMessage()), e);
     }
   }
 
@@ -63,16 +65,18 @@ final class CsvMatrix {
   private static double[] row(Path file, CSVRecord record, int columns) {
     if (record.size() != columns) {
       throw new DataException(
-          "%s, record %d has %d values and the first has %d; every line needs as many"
-              .formatted(file, record.getRecordNumber(), record.size(), columns));
+          Text.of(
+              "%s, record %d has %d values and the first has %d; every line needs as many",
+              file, record.getRecordNumber(), record.size(), columns));
     }
     double[] row = new double[columns];
     for (int j = 0; j < columns; j++) {
       row[j] = parse(record.get(j));
       if (Double.isNaN(row[j]) && !isNan(record.get(j))) {
         throw new DataException(
-            "%s, record %d, column %d: \"%s\" is no number"
-                .formatted(file, record.getRecordNumber(), j + 1, shortened(record.get(j))));
+            Text.of(
+                "%s, record %d, column %d: \"%s\" is no number",
+                file, record.getRecordNumber(), j + 1, shortened(record.get(j))));
       }
     }
     return row;

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ssl4j.data.DataException;
+import org.ssl4j.text.Text;
 
 /** Classes, one for each row of the embeddings. */
 final class LabelFile {
@@ -39,13 +40,13 @@ final class LabelFile {
         String word = lines.get(i).strip();
         if (word.isEmpty()) {
           throw new DataException(
-              "line %d of %s is empty; every embedding needs its class".formatted(i + 1, file));
+              Text.of("line %d of %s is empty; every embedding needs its class", i + 1, file));
         }
         labels[i] = classes.computeIfAbsent(word, unseen -> classes.size());
       }
       return labels;
     } catch (IOException e) {
-      throw new DataException("cannot read %s (%s)".formatted(file, e.getMessage()), e);
+      throw new DataException(Text.of("cannot read %s (%s)", file, e.getMessage()), e);
     }
   }
 
@@ -62,8 +63,9 @@ final class LabelFile {
         boolean line = shape.length == 1 || shape.length == 2 && shape[1] == 1;
         if (!line || header.type().floating()) {
           throw new DataException(
-              "%s holds %s values of %d dimensions; labels are one whole number for each embedding"
-                  .formatted(source, header.type().label(), shape.length));
+              Text.of(
+                  "%s holds %s values of %d dimensions; labels are one whole number for each embedding",
+                  source, header.type().label(), shape.length));
         }
         requireSize(header.dataBytes(source), source);
         header.requireLength(Files.size(file), source);
@@ -80,14 +82,14 @@ final class LabelFile {
       }
       return labels;
     } catch (IOException e) {
-      throw new DataException("cannot read %s (%s)".formatted(source, e.getMessage()), e);
+      throw new DataException(Text.of("cannot read %s (%s)", source, e.getMessage()), e);
     }
   }
 
   private static void requireSize(long bytes, String source) {
     if (bytes > MOST_BYTES) {
       throw new DataException(
-          "%s has %d MB; that is more than labels need".formatted(source, bytes >> 20));
+          Text.of("%s has %d MB; that is more than labels need", source, bytes >> 20));
     }
   }
 }

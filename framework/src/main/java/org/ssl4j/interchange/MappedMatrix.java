@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.ssl4j.collapse.EmbeddingMatrix;
 import org.ssl4j.data.DataException;
+import org.ssl4j.text.Text;
 
 /**
  * The matrix of a .npy file, mapped into memory in pieces of whole lines: nothing of it is copied,
@@ -35,7 +36,7 @@ final class MappedMatrix implements EmbeddingMatrix {
     long rowBytes = (long) columns * type.bytes();
     if (rowBytes > PIECE_BYTES) {
       throw new DataException(
-          "%s has rows of %d values, too long to read".formatted(source, columns));
+          Text.of("%s has rows of %d values, too long to read", source, columns));
     }
     rowsPerPiece = (int) Math.min(rows, Math.max(1, PIECE_BYTES / rowBytes));
     pieces = new ByteBuffer[(rows + rowsPerPiece - 1) / rowsPerPiece];
@@ -72,7 +73,7 @@ final class MappedMatrix implements EmbeddingMatrix {
           ? new ColumnMajor(new MappedMatrix(header, columns, rows, channel, source))
           : new MappedMatrix(header, rows, columns, channel, source);
     } catch (IOException e) {
-      throw new DataException("cannot read %s (%s)".formatted(source, e.getMessage()), e);
+      throw new DataException(Text.of("cannot read %s (%s)", source, e.getMessage()), e);
     }
   }
 

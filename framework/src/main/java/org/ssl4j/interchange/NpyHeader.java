@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ssl4j.data.DataException;
+import org.ssl4j.text.Text;
 
 /**
  * The header of a .npy array (NumPy's format specification, versions 1 to 3).
@@ -50,8 +51,7 @@ record NpyHeader(NpyType type, boolean bigEndian, boolean fortran, long[] shape,
       in.readUnsignedByte();
       if (major < 1 || major > 3) {
         throw new DataException(
-            "%s is of .npy version %d; save it again with a current NumPy"
-                .formatted(source, major));
+            Text.of("%s is of .npy version %d; save it again with a current NumPy", source, major));
       }
       long length =
           major == 1
@@ -59,8 +59,8 @@ record NpyHeader(NpyType type, boolean bigEndian, boolean fortran, long[] shape,
               : Integer.toUnsignedLong(Integer.reverseBytes(in.readInt()));
       if (length > LONGEST) {
         throw new DataException(
-            "%s has a header of %d bytes, which no array of numbers needs"
-                .formatted(source, length));
+            Text.of(
+                "%s has a header of %d bytes, which no array of numbers needs", source, length));
       }
       byte[] text = new byte[(int) length];
       in.readFully(text);
@@ -116,12 +116,12 @@ record NpyHeader(NpyType type, boolean bigEndian, boolean fortran, long[] shape,
         try {
           sizes.add(Long.parseLong(part.strip()));
         } catch (NumberFormatException e) {
-          throw new DataException("%s claims a size of %s".formatted(source, part.strip()), e);
+          throw new DataException(Text.of("%s claims a size of %s", source, part.strip()), e);
         }
       }
     }
     if (sizes.size() > MOST_DIMENSIONS) {
-      throw new DataException("%s claims %d dimensions".formatted(source, sizes.size()));
+      throw new DataException(Text.of("%s claims %d dimensions", source, sizes.size()));
     }
     return sizes.stream().mapToLong(Long::longValue).toArray();
   }
@@ -140,7 +140,7 @@ record NpyHeader(NpyType type, boolean bigEndian, boolean fortran, long[] shape,
       return bytes;
     } catch (ArithmeticException e) {
       throw new DataException(
-          "%s claims the impossible shape %s".formatted(source, Arrays.toString(shape)), e);
+          Text.of("%s claims the impossible shape %s", source, Arrays.toString(shape)), e);
     }
   }
 
@@ -153,8 +153,9 @@ record NpyHeader(NpyType type, boolean bigEndian, boolean fortran, long[] shape,
     long expected = dataOffset + dataBytes(source);
     if (actual != expected) {
       throw new DataException(
-          "%s has %d bytes, but its header's shape %s needs %d; it was cut short or altered"
-              .formatted(source, actual, Arrays.toString(shape), expected));
+          Text.of(
+              "%s has %d bytes, but its header's shape %s needs %d; it was cut short or altered",
+              source, actual, Arrays.toString(shape), expected));
     }
   }
 
@@ -175,8 +176,9 @@ record NpyHeader(NpyType type, boolean bigEndian, boolean fortran, long[] shape,
             && shape[1] <= Integer.MAX_VALUE;
     if (!fits || !type.floating()) {
       throw new DataException(
-          "%s holds %s values of shape %s; embeddings are floats of shape (images, dimensions)"
-              .formatted(source, type.label(), Arrays.toString(shape)));
+          Text.of(
+              "%s holds %s values of shape %s; embeddings are floats of shape (images, dimensions)",
+              source, type.label(), Arrays.toString(shape)));
     }
   }
 }

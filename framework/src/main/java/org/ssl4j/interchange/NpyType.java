@@ -3,6 +3,7 @@ package org.ssl4j.interchange;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import org.ssl4j.data.DataException;
+import org.ssl4j.text.Text;
 
 /** The number types of .npy arrays that are read. */
 enum NpyType {
@@ -35,8 +36,9 @@ enum NpyType {
       }
     }
     throw new DataException(
-        "%s holds values of dtype %s; save it as float16, float32 or float64"
-            .formatted(source, code.length() <= 20 ? code : code.substring(0, 20) + "..."));
+        Text.of(
+            "%s holds values of dtype %s; save it as float16, float32 or float64",
+            source, code.length() <= 20 ? code : code.substring(0, 20) + "..."));
   }
 
   /** As NumPy writes it, without the byte order. */

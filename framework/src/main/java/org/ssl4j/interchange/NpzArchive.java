@@ -17,6 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ssl4j.collapse.EmbeddingMatrix;
 import org.ssl4j.data.DataException;
+import org.ssl4j.text.Text;
 
 /**
  * The arrays of a .npz archive: every matrix is a layer; an array named {@code labels} holds the
@@ -56,18 +57,18 @@ final class NpzArchive implements AutoCloseable {
       List<? extends ZipEntry> entries = Collections.list(zip.entries());
       if (entries.size() > MOST_ENTRIES) {
         throw new DataException(
-            "%s holds %d arrays; at most %d are read"
-                .formatted(source, entries.size(), MOST_ENTRIES));
+            Text.of(
+                "%s holds %d arrays; at most %d are read", source, entries.size(), MOST_ENTRIES));
       }
       for (var entry : entries) {
         open(zip, entry);
       }
     } catch (ZipException e) {
       close();
-      throw new DataException("%s is no .npz archive (%s)".formatted(source, e.getMessage()), e);
+      throw new DataException(Text.of("%s is no .npz archive (%s)", source, e.getMessage()), e);
     } catch (IOException e) {
       close();
-      throw new DataException("cannot read %s (%s)".formatted(source, e.getMessage()), e);
+      throw new DataException(Text.of("cannot read %s (%s)", source, e.getMessage()), e);
     } catch (DataException e) {
       close();
       throw e;
@@ -79,7 +80,7 @@ final class NpzArchive implements AutoCloseable {
 
   private void open(ZipFile zip, ZipEntry entry) throws IOException {
     String name = entry.getName();
-    String where = "%s in %s".formatted(name, source);
+    String where = Text.of("%s in %s", name, source);
     if (!name.endsWith(EXTENSION)) {
       throw new DataException(where + " is no .npy array; an .npz archive holds nothing else");
     }
@@ -98,8 +99,9 @@ final class NpzArchive implements AutoCloseable {
     long packed = Math.max(1, entry.getCompressedSize());
     if (size > SUSPICIOUS_BYTES && size / packed > LARGEST_EXPANSION) {
       throw new DataException(
-          "%s would expand %d-fold to %d MB, like a zip bomb; if you trust it, unpack it and give the .npy"
-              .formatted(where, size / packed, size >> 20));
+          Text.of(
+              "%s would expand %d-fold to %d MB, like a zip bomb; if you trust it, unpack it and give the .npy",
+              where, size / packed, size >> 20));
     }
     try (var in = new BufferedInputStream(zip.getInputStream(entry))) {
       NpyHeader.read(in, where).requireLength(size, where);
@@ -108,8 +110,9 @@ final class NpzArchive implements AutoCloseable {
     temporary.add(target);
     if (Files.getFileStore(target).getUsableSpace() < size) {
       throw new DataException(
-          "%s needs %d MB for unpacking, and the directory for temporary files has less"
-              .formatted(where, size >> 20));
+          Text.of(
+              "%s needs %d MB for unpacking, and the directory for temporary files has less",
+              where, size >> 20));
     }
     try (var in = zip.getInputStream(entry);
         var out = Files.newOutputStream(target)) {

@@ -5,6 +5,7 @@ import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.ssl4j.config.MethodSettings;
+import org.ssl4j.text.Text;
 
 /** The methods on the class path. */
 public final class MethodCatalog {
@@ -21,9 +22,9 @@ public final class MethodCatalog {
       var other = providers.put(provider.name(), provider);
       if (other != null) {
         throw new IllegalStateException(
-            "method \"%s\" is provided by both %s and %s; remove one from the class path"
-                .formatted(
-                    provider.name(), other.getClass().getName(), provider.getClass().getName()));
+            Text.of(
+                "method \"%s\" is provided by both %s and %s; remove one from the class path",
+                provider.name(), other.getClass().getName(), provider.getClass().getName()));
       }
     }
   }
@@ -44,7 +45,7 @@ public final class MethodCatalog {
     var provider = providers.get(name);
     if (provider == null) {
       throw new IllegalArgumentException(
-          "no method \"%s\" on the class path; there are %s".formatted(name, providers.keySet()));
+          Text.of("no method \"%s\" on the class path; there are %s", name, providers.keySet()));
     }
     return provider;
   }

@@ -3,6 +3,7 @@ package org.ssl4j.method;
 import java.util.Map;
 import java.util.Set;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.ssl4j.text.Text;
 
 /**
  * A self-supervised method: how embeddings of several views become a loss, and what happens after
@@ -53,7 +54,7 @@ public interface SSLMethod extends AutoCloseable {
    */
   default void restore(MethodState state) {
     if (!state.arrays().isEmpty() || !state.counters().isEmpty()) {
-      throw new IllegalArgumentException("%s keeps no state".formatted(spec().name()));
+      throw new IllegalArgumentException(Text.of("%s keeps no state", spec().name()));
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.ssl4j.text.Text;
 
 /**
  * Exponential moving average of one network's parameters by another: {@code target := tau * target
@@ -62,13 +63,15 @@ public final class Ema {
     ParameterSegment found = online.get(segment.fullName());
     if (found == null) {
       throw new IllegalArgumentException(
-          "the target's parameter %s does not exist in the online network"
-              .formatted(segment.fullName()));
+          Text.of(
+              "the target's parameter %s does not exist in the online network",
+              segment.fullName()));
     }
     if (found.length() != segment.length()) {
       throw new IllegalArgumentException(
-          "parameter %s has %d entries in the target and %d in the online network"
-              .formatted(segment.fullName(), segment.length(), found.length()));
+          Text.of(
+              "parameter %s has %d entries in the target and %d in the online network",
+              segment.fullName(), segment.length(), found.length()));
     }
     return found;
   }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.ssl4j.text.Text;
 
 /**
  * Finds the vertices of a graph whose activations are in an engine's own layout, and refuses a
@@ -42,8 +43,9 @@ final class EngineLayouts {
           .ifPresent(
               input -> {
                 throw new IllegalArgumentException(
-                    "\"%s\" (%s) cannot read \"%s\", which is in the engine's own layout; put a PlainVertex between them"
-                        .formatted(name, subject.getClass().getSimpleName(), input));
+                    Text.of(
+                        "\"%s\" (%s) cannot read \"%s\", which is in the engine's own layout; put a PlainVertex between them",
+                        name, subject.getClass().getSimpleName(), input));
               });
     }
     configuration.getNetworkOutputs().stream()
@@ -52,8 +54,9 @@ final class EngineLayouts {
         .ifPresent(
             output -> {
               throw new IllegalArgumentException(
-                  "output \"%s\" is in the engine's own layout; hang a PlainVertex on it and make that the output"
-                      .formatted(output));
+                  Text.of(
+                      "output \"%s\" is in the engine's own layout; hang a PlainVertex on it and make that the output",
+                      output));
             });
     return own;
   }
@@ -66,7 +69,7 @@ final class EngineLayouts {
     try {
       return aware.writesEngineLayout(configuration.getDataType(), inputs);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("\"%s\": %s".formatted(name, e.getMessage()), e);
+      throw new IllegalArgumentException(Text.of("\"%s\": %s", name, e.getMessage()), e);
     }
   }
 }

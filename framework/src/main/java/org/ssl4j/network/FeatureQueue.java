@@ -6,6 +6,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.ssl4j.text.Text;
 
 /**
  * The dictionary of MoCo (arXiv:1911.05722, algorithm 1): a ring of the latest K feature rows, the
@@ -38,8 +39,9 @@ public final class FeatureQueue {
   public FeatureQueue(int capacity, int dimension, DataType type, long seed) {
     if (capacity < 1 || dimension < 1) {
       throw new IllegalArgumentException(
-          "a queue needs at least 1 row of at least 1 entry, not %d of %d"
-              .formatted(capacity, dimension));
+          Text.of(
+              "a queue needs at least 1 row of at least 1 entry, not %d of %d",
+              capacity, dimension));
     }
     features =
         Vectors.outsideWorkspaces(
@@ -120,12 +122,13 @@ public final class FeatureQueue {
     requireLike(state.features(), "stored queue");
     if (state.features().size(0) != capacity()) {
       throw new IllegalArgumentException(
-          "the stored queue has %d rows, this one %d; resume with the configuration it was made with"
-              .formatted(state.features().size(0), capacity()));
+          Text.of(
+              "the stored queue has %d rows, this one %d; resume with the configuration it was made with",
+              state.features().size(0), capacity()));
     }
     if (state.pointer() < 0 || state.pointer() >= capacity()) {
       throw new IllegalArgumentException(
-          "the stored queue points at slot %d of %d".formatted(state.pointer(), capacity()));
+          Text.of("the stored queue points at slot %d of %d", state.pointer(), capacity()));
     }
     features.assign(state.features());
     pointer = state.pointer();
@@ -138,13 +141,13 @@ public final class FeatureQueue {
             && rows.dataType() == features.dataType();
     if (!fits) {
       throw new IllegalArgumentException(
-          "%s must be a %s matrix of %d columns, not %s %s"
-              .formatted(
-                  what,
-                  features.dataType(),
-                  features.size(1),
-                  rows.dataType(),
-                  Arrays.toString(rows.shape())));
+          Text.of(
+              "%s must be a %s matrix of %d columns, not %s %s",
+              what,
+              features.dataType(),
+              features.size(1),
+              rows.dataType(),
+              Arrays.toString(rows.shape())));
     }
   }
 }

@@ -3,6 +3,7 @@ package org.ssl4j.network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import org.ssl4j.text.Text;
 
 /**
  * A stretch of a flat parameter vector that is treated alike.
@@ -15,8 +16,9 @@ public record FlatRun(long offset, long length) {
   public FlatRun {
     if (offset < 0 || length < 1) {
       throw new IllegalArgumentException(
-          "a run needs an offset of at least 0 and a length of at least 1, not %d and %d"
-              .formatted(offset, length));
+          Text.of(
+              "a run needs an offset of at least 0 and a length of at least 1, not %d and %d",
+              offset, length));
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.ssl4j.text.Text;
 
 /**
  * The runs of a flat vector as live views.
@@ -31,8 +32,8 @@ public final class FlatViews {
     for (FlatRun run : runs) {
       if (run.end() > length) {
         throw new IllegalArgumentException(
-            "run %d to %d exceeds a vector of %d entries"
-                .formatted(run.offset(), run.end(), length));
+            Text.of(
+                "run %d to %d exceeds a vector of %d entries", run.offset(), run.end(), length));
       }
     }
     this.runs = List.copyOf(runs);
@@ -63,7 +64,7 @@ public final class FlatViews {
   private List<INDArray> make(INDArray vector) {
     if (vector.length() != length) {
       throw new IllegalArgumentException(
-          "expected a flat vector of %d entries, not of %d".formatted(length, vector.length()));
+          Text.of("expected a flat vector of %d entries, not of %d", length, vector.length()));
     }
     if (length > 1 && vector.elementWiseStride() != 1) {
       throw new IllegalArgumentException("the flat vector must be contiguous");

@@ -2,6 +2,7 @@ package org.ssl4j.network;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.ssl4j.text.Text;
 
 /** Brings what data workers have made on the heap into an array. */
 public final class ImageTransfer {
@@ -17,7 +18,7 @@ public final class ImageTransfer {
   public static void copy(float[] values, INDArray target) {
     if (values.length != target.length()) {
       throw new IllegalArgumentException(
-          "%d values for an array of %d".formatted(values.length, target.length()));
+          Text.of("%d values for an array of %d", values.length, target.length()));
     }
     if (Nd4j.getEnvironment().isCPU()) {
       // One memory copy; ND4J's own call goes value by value, 27 times as long.

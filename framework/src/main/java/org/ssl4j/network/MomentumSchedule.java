@@ -1,6 +1,7 @@
 package org.ssl4j.network;
 
 import org.ssl4j.config.TargetConfig;
+import org.ssl4j.text.Text;
 
 /**
  * The momentum tau of an averaged target over training: constant, or BYOL's cosine {@code tau_s = 1
@@ -35,7 +36,7 @@ public record MomentumSchedule(double tau, TargetConfig.Schedule course, long to
   public double at(long step) {
     if (step < 0 || step > totalSteps) {
       throw new IllegalArgumentException(
-          "step %d is outside of training, 0 to %d".formatted(step, totalSteps));
+          Text.of("step %d is outside of training, 0 to %d", step, totalSteps));
     }
     return switch (course) {
       case CONSTANT -> tau;

@@ -1,6 +1,7 @@
 package org.ssl4j.network;
 
 import java.util.List;
+import org.ssl4j.text.Text;
 
 /**
  * What lies where in a network's flat parameter vector (and in its flat gradient).
@@ -15,8 +16,9 @@ public record ParameterLayout(List<ParameterSegment> segments) {
     for (var segment : segments) {
       if (segment.offset() != expected) {
         throw new IllegalArgumentException(
-            "parameter %s starts at %d instead of %d"
-                .formatted(segment.fullName(), segment.offset(), expected));
+            Text.of(
+                "parameter %s starts at %d instead of %d",
+                segment.fullName(), segment.offset(), expected));
       }
       expected = segment.end();
     }

@@ -23,6 +23,7 @@ import org.nd4j.linalg.api.memory.enums.ResetPolicy;
 import org.nd4j.linalg.api.memory.enums.SpillPolicy;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.ssl4j.text.Text;
 
 /**
  * A computation graph whose loss lives outside it: outputs go out, gradients of the loss with
@@ -87,8 +88,9 @@ public final class SslGraph extends ComputationGraph {
               (vertex, inputs) -> {
                 if (inputs.contains(output)) {
                   throw new IllegalArgumentException(
-                      "output \"%s\" feeds \"%s\"; outputs must be leaves: hang a tap on it"
-                          .formatted(output, vertex));
+                      Text.of(
+                          "output \"%s\" feeds \"%s\"; outputs must be leaves: hang a tap on it",
+                          output, vertex));
                 }
               });
     }
@@ -306,7 +308,7 @@ public final class SslGraph extends ComputationGraph {
     var vertex = verticesMap.get(name);
     if (vertex == null) {
       throw new IllegalArgumentException(
-          "graph has no vertex \"%s\"; it has %s".formatted(name, verticesMap.keySet()));
+          Text.of("graph has no vertex \"%s\"; it has %s", name, verticesMap.keySet()));
     }
     return vertex;
   }
@@ -315,8 +317,9 @@ public final class SslGraph extends ComputationGraph {
     vertexNamed(vertex);
     if (engineLayout.contains(vertex)) {
       throw new IllegalArgumentException(
-          "activation of \"%s\" is in the engine's own layout; hang a PlainVertex on it and read that"
-              .formatted(vertex));
+          Text.of(
+              "activation of \"%s\" is in the engine's own layout; hang a PlainVertex on it and read that",
+              vertex));
     }
   }
 
@@ -373,7 +376,7 @@ public final class SslGraph extends ComputationGraph {
               .toArray(INDArray[]::new);
       if (!remaining.isEmpty()) {
         throw new IllegalArgumentException(
-            "gradients for %s, which are no outputs of the graph".formatted(remaining.keySet()));
+            Text.of("gradients for %s, which are no outputs of the graph", remaining.keySet()));
       }
       long start = StepProfile.start();
       calcBackpropGradients(true, false, epsilons);

@@ -12,6 +12,7 @@ import java.util.Optional;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
+import org.ssl4j.text.Text;
 import org.ssl4j.train.DiskException;
 import org.ssl4j.train.RunDirectory;
 import org.ssl4j.train.RunException;
@@ -59,8 +60,9 @@ final class GalleryFiles {
         || !FORMAT.equals(description.path("format").asText())
         || description.path("version").asInt() != VERSION) {
       throw new RunException(
-          "%s is not a gallery of version %d; remove it to make the page without"
-              .formatted(directory, VERSION));
+          Text.of(
+              "%s is not a gallery of version %d; remove it to make the page without",
+              directory, VERSION));
     }
     var pictures = description.putObject("pictures");
     for (String name : PICTURES) {
@@ -75,8 +77,8 @@ final class GalleryFiles {
           + Base64.getEncoder().encodeToString(Files.readAllBytes(jpg));
     } catch (IOException e) {
       throw new RunException(
-          "cannot read %s; restore it, or remove the gallery to make the page without"
-              .formatted(jpg),
+          Text.of(
+              "cannot read %s; restore it, or remove the gallery to make the page without", jpg),
           e);
     }
   }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.ssl4j.collapse.Diagnosis;
+import org.ssl4j.text.Text;
 import org.ssl4j.train.DiagnosisFile;
 import org.ssl4j.train.RunException;
 
@@ -98,10 +99,10 @@ final class JsonFiles {
 
   private static RunException damaged(Path file, int line, JsonProcessingException cause) {
     return new RunException(
-        "line %d of %s is not JSON; restore the file or remove it".formatted(line, file), cause);
+        Text.of("line %d of %s is not JSON; restore the file or remove it", line, file), cause);
   }
 
   private static RunException unreadable(Path file, IOException cause) {
-    return new RunException("cannot read %s (%s)".formatted(file, cause.getMessage()), cause);
+    return new RunException(Text.of("cannot read %s (%s)", file, cause.getMessage()), cause);
   }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.ssl4j.text.Text;
 import org.ssl4j.train.EpochRecord;
 import org.ssl4j.train.FinishedRun;
 import org.ssl4j.train.RunDirectory;
@@ -79,8 +80,9 @@ public final class LiveServer implements RunListener, AutoCloseable {
       return live;
     } catch (IOException e) {
       throw new RunException(
-          "cannot serve on port %d (%s); choose another with --serve PORT, or 0 for any"
-              .formatted(port, e.getMessage()),
+          Text.of(
+              "cannot serve on port %d (%s); choose another with --serve PORT, or 0 for any",
+              port, e.getMessage()),
           e);
     }
   }

@@ -14,6 +14,7 @@ import javax.imageio.ImageIO;
 import org.ssl4j.augment.ViewPipeline;
 import org.ssl4j.data.DataException;
 import org.ssl4j.data.ImageSet;
+import org.ssl4j.text.Text;
 
 /**
  * A picture of what training will see: a row per image, the original at the left, several draws of
@@ -85,8 +86,9 @@ public final class PreviewSheet {
       }
     } catch (IOException e) {
       throw new DataException(
-          "the sheet %s cannot be written (%s); give a file in a directory you can write to."
-              .formatted(png.toAbsolutePath(), e.getMessage()),
+          Text.of(
+              "the sheet %s cannot be written (%s); give a file in a directory you can write to.",
+              png.toAbsolutePath(), e.getMessage()),
           e);
     }
   }

@@ -19,6 +19,7 @@ import org.apache.commons.text.StringEscapeUtils;
 import org.ssl4j.config.Versions;
 import org.ssl4j.storage.DurableFiles;
 import org.ssl4j.storage.Sha256;
+import org.ssl4j.text.Text;
 import org.ssl4j.train.RunDirectory;
 import org.ssl4j.train.RunException;
 
@@ -87,8 +88,9 @@ final class ReportPage {
       Files.createDirectories(parent);
     } catch (IOException e) {
       throw new RunException(
-          "cannot create the directory of %s (%s); choose another --out"
-              .formatted(html, DurableFiles.reason(e)),
+          Text.of(
+              "cannot create the directory of %s (%s); choose another --out",
+              html, DurableFiles.reason(e)),
           e);
     }
   }
@@ -102,12 +104,12 @@ final class ReportPage {
       var start = new String(in.readNBytes(HEAD_BYTES), StandardCharsets.UTF_8);
       if (!start.contains(TITLE_END)) {
         throw new RunException(
-            "%s is there and is no report; choose another --out, or move it".formatted(html));
+            Text.of("%s is there and is no report; choose another --out, or move it", html));
       }
     } catch (IOException e) {
       throw new RunException(
-          "cannot read what is at %s (%s); choose another --out"
-              .formatted(html, DurableFiles.reason(e)),
+          Text.of(
+              "cannot read what is at %s (%s); choose another --out", html, DurableFiles.reason(e)),
           e);
     }
   }
@@ -176,7 +178,7 @@ final class ReportPage {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return classPath(ECHARTS.formatted(properties.getProperty("version")));
+    return classPath(Text.of(ECHARTS, properties.getProperty("version")));
   }
 
   private static String resource(String name) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.ssl4j.collapse.Diagnosis;
 import org.ssl4j.collapse.Verdict;
+import org.ssl4j.text.Text;
 import org.ssl4j.train.RunDiagnosis;
 import org.ssl4j.train.RunDirectory;
 import org.ssl4j.train.RunException;
@@ -172,7 +173,7 @@ final class RunData {
     try {
       return Files.readString(file, StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new RunException("cannot read %s (%s)".formatted(file, e.getMessage()), e);
+      throw new RunException(Text.of("cannot read %s (%s)", file, e.getMessage()), e);
     }
   }
 
@@ -184,10 +185,10 @@ final class RunData {
         return map;
       }
     } catch (YAMLException e) {
-      throw new RunException("%s is not YAML; restore it from a checkpoint".formatted(file), e);
+      throw new RunException(Text.of("%s is not YAML; restore it from a checkpoint", file), e);
     }
     throw new RunException(
-        "%s holds no configuration; restore it from a checkpoint".formatted(file));
+        Text.of("%s holds no configuration; restore it from a checkpoint", file));
   }
 
   private static String inner(Map<?, ?> config, String section, String key, String... otherwise) {

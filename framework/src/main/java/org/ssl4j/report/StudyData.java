@@ -6,6 +6,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.ssl4j.text.Text;
 import org.ssl4j.train.RunDirectory;
 import org.ssl4j.train.RunException;
 
@@ -23,9 +24,9 @@ final class StudyData {
     var data =
         JsonFiles.read(file)
             .orElseThrow(
-                () -> new RunException("%s holds no study (no study.json in it)".formatted(study)));
+                () -> new RunException(Text.of("%s holds no study (no study.json in it)", study)));
     if (!(data instanceof ObjectNode object)) {
-      throw new RunException("%s is not a study; restore or remove it".formatted(file));
+      throw new RunException(Text.of("%s is not a study; restore or remove it", file));
     }
     for (JsonNode cell : object.path("cells")) {
       for (JsonNode run : cell.path("runs")) {

@@ -12,6 +12,7 @@ import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.ssl4j.text.Text;
 
 /**
  * Arrays as bytes: data type, shape, then little-endian values in C order. Only FLOAT and DOUBLE;
@@ -95,8 +96,9 @@ public final class ArrayFile {
     var storedType = TYPES.get(tag);
     if (storedType != type || !Arrays.equals(stored, shape)) {
       throw new IOException(
-          "holds %s of shape %s where %s of shape %s is expected"
-              .formatted(storedType, Arrays.toString(stored), type, Arrays.toString(shape)));
+          Text.of(
+              "holds %s of shape %s where %s of shape %s is expected",
+              storedType, Arrays.toString(stored), type, Arrays.toString(shape)));
     }
     var array = Nd4j.createUninitialized(type, shape, 'c');
     var data = array.data();

@@ -17,6 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.ssl4j.text.Text;
 
 /**
  * The SHA-256 sums of a directory's files in a file {@code SHA256SUMS}, as {@code sha256sum -c}
@@ -69,7 +70,7 @@ public final class Checksums {
     Set<String> there = names(directory);
     for (String name : there) {
       if (!listed.containsKey(name)) {
-        throw new IOException("%s is not in its %s".formatted(name, FILE));
+        throw new IOException(Text.of("%s is not in its %s", name, FILE));
       }
     }
     for (var entry : listed.entrySet()) {

@@ -21,6 +21,7 @@ import org.ssl4j.config.PredictionConfig;
 import org.ssl4j.config.PublishedConfig;
 import org.ssl4j.config.YamlValue;
 import org.ssl4j.method.MethodCatalog;
+import org.ssl4j.text.Text;
 import org.ssl4j.train.TrainingRun;
 
 /** Expands an {@code ablation:} block into cells and runs. */
@@ -207,14 +208,14 @@ public final class Ablations {
       return;
     }
     throw new ConfigException(
-        "%s: not one of the %d cells is a valid config: %s"
-            .formatted(
-                file.name(),
-                cells.size(),
-                cells.stream()
-                    .flatMap(cell -> cell.refusal().lines())
-                    .distinct()
-                    .collect(Collectors.joining(" "))));
+        Text.of(
+            "%s: not one of the %d cells is a valid config: %s",
+            file.name(),
+            cells.size(),
+            cells.stream()
+                .flatMap(cell -> cell.refusal().lines())
+                .distinct()
+                .collect(Collectors.joining(" "))));
   }
 
   private List<StudyPlan.Axis> axes() {

@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.ssl4j.config.DidYouMean;
 import org.ssl4j.config.YamlValue;
+import org.ssl4j.text.Text;
 
 /**
  * Names cells in rules: {@code all}, an id, or conditions such as {@code stopGradient=false,
@@ -96,7 +97,7 @@ final class CellSelector {
     }
     if (fitting.size() > 1) {
       throw new IllegalArgumentException(
-          "\"%s\" fits %s; write more of it".formatted(end, String.join(" and ", fitting)));
+          Text.of("\"%s\" fits %s; write more of it", end, String.join(" and ", fitting)));
     }
     return fitting.get(0);
   }

@@ -16,6 +16,7 @@ import org.ssl4j.config.ConfigLoader;
 import org.ssl4j.config.LoadedConfig;
 import org.ssl4j.config.SuiteFile;
 import org.ssl4j.method.MethodCatalog;
+import org.ssl4j.text.Text;
 import org.ssl4j.train.RunDirectory;
 import org.ssl4j.train.RunException;
 import org.ssl4j.train.TrainingRun;
@@ -51,7 +52,7 @@ public final class Comparisons {
     this.name = name;
     if (name != null && !ConfigChecks.isName(name)) {
       throw new ConfigException(
-          "--name is \"%s\"; use letters, digits, dots, hyphens".formatted(name));
+          Text.of("--name is \"%s\"; use letters, digits, dots, hyphens", name));
     }
   }
 
@@ -77,12 +78,12 @@ public final class Comparisons {
       var purpose = ConfigLoader.purpose(source);
       if (purpose == ConfigLoader.Purpose.ABLATION) {
         throw new ConfigException(
-            "%s is an ablation; start it with: ssl4j ablate %s".formatted(source, source));
+            Text.of("%s is an ablation; start it with: ssl4j ablate %s", source, source));
       }
       if (purpose == ConfigLoader.Purpose.SUITE) {
         if (sources.size() > 1) {
           throw new ConfigException(
-              "%s is a suite; compare takes one suite, or configs and runs".formatted(source));
+              Text.of("%s is a suite; compare takes one suite, or configs and runs", source));
         }
         return suite(loader.loadSuite(source, sets));
       }
@@ -186,8 +187,9 @@ public final class Comparisons {
       LoadedConfig config = loader.load(run.config(), List.of());
       if (!Files.isRegularFile(run.encoder())) {
         throw new RunException(
-            "%s is not trained to the end; finish it with: ssl4j train --resume %s"
-                .formatted(directory, directory));
+            Text.of(
+                "%s is not trained to the end; finish it with: ssl4j train --resume %s",
+                directory, directory));
       }
       Object alike = loader.load(run.config(), List.of("seed=0")).config();
       groups

@@ -2,6 +2,7 @@ package org.ssl4j.study;
 
 import java.util.Map;
 import org.ssl4j.config.FlatSettings;
+import org.ssl4j.text.Text;
 
 /** Names the first setting in which two resolved configs differ. */
 final class ConfigDifference {
@@ -15,8 +16,9 @@ final class ConfigDifference {
     for (var setting : now.entrySet()) {
       String before = old.get(setting.getKey());
       if (!setting.getValue().equals(before)) {
-        return "%s is %s there and %s here"
-            .formatted(setting.getKey(), before == null ? "not set" : before, setting.getValue());
+        return Text.of(
+            "%s is %s there and %s here",
+            setting.getKey(), before == null ? "not set" : before, setting.getValue());
       }
     }
     return "a setting there is unknown here";

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.ssl4j.collapse.Verdict;
+import org.ssl4j.text.Text;
 
 /**
  * Holds predictions against what the cells show.
@@ -108,8 +108,8 @@ final class PredictionCheck {
         observed,
         runs == 1
             ? observed
-            : "%s: %s in %d of %d runs".formatted(label, expected, fitting, runs)
-                + (fitting == runs || against == runs ? "" : " (%s)".formatted(cell.verdict())));
+            : Text.of("%s: %s in %d of %d runs", label, expected, fitting, runs)
+                + (fitting == runs || against == runs ? "" : Text.of(" (%s)", cell.verdict())));
   }
 
   private Finding compared(Rule.Compared rule, CellOutcome cell, String label) {
@@ -166,28 +166,30 @@ final class PredictionCheck {
       Rule.Compared rule, Measure measure, CellOutcome cell, Statistic value, Reference reference) {
     String label = cell.cell().label();
     String observed =
-        "%s: %s %s".formatted(label, measure.name(), text(measure, value.mean()))
+        Text.of("%s: %s %s", label, measure.name(), text(measure, value.mean()))
             + spread(measure, value);
     if (reference.mean() == null) {
       return new Finding(
-          null, observed, "%s has no %s to compare".formatted(reference.name(), measure.name()));
+          null, observed, Text.of("%s has no %s to compare", reference.name(), measure.name()));
     }
     double bound = rule.factor() * reference.mean();
     double difference = value.mean() - bound;
     StandardError error = cell.error(measure).plus(reference.error().times(rule.factor()));
     boolean decided = error.decides(difference);
     String sentence =
-        "%s has %s %s against %s"
-                .formatted(label, measure.name(), text(measure, value.mean()), text(measure, bound))
+        Text.of(
+                "%s has %s %s against %s",
+                label, measure.name(), text(measure, value.mean()), text(measure, bound))
             + (reference.name().isEmpty()
                 ? ""
                 : rule.factor() == 1
                     ? " of " + reference.name()
-                    : " (%s of %s)".formatted(text(rule.factor()), reference.name()))
+                    : Text.of(" (%s of %s)", text(rule.factor()), reference.name()))
             + (error.margin() == 0
                 ? ""
-                : (decided ? " (95 %% margin %s)" : ", within the 95 %% margin of %s")
-                    .formatted(margin(measure, error)));
+                : Text.of(
+                    decided ? " (95 %% margin %s)" : ", within the 95 %% margin of %s",
+                    margin(measure, error)));
     return new Finding(
         decided ? Boolean.valueOf(rule.above() == difference > 0) : null, observed, sentence);
   }
@@ -196,7 +198,7 @@ final class PredictionCheck {
   private static String spread(Measure measure, Statistic value) {
     if (value.spread() != null) {
       String spread = measure.isAccuracy() ? Ranking.points(value.spread()) : text(value.spread());
-      return " +- %s in %d seeds".formatted(spread, value.n());
+      return Text.of(" +- %s in %d seeds", spread, value.n());
     }
     return measure.isAccuracy() ? " (one seed, its spread unknown)" : " (one seed, error unknown)";
   }
@@ -214,9 +216,9 @@ final class PredictionCheck {
   static String text(double value) {
     double size = Math.abs(value);
     if (value == Math.rint(value) && size < 1e6) {
-      return String.format(Locale.ROOT, "%.0f", value);
+      return Text.of("%.0f", value);
     }
     String format = size >= 100 ? "%.1f" : size >= 0.01 ? "%.3f" : size >= 0.001 ? "%.4f" : "%.2e";
-    return String.format(Locale.ROOT, format, value);
+    return Text.of(format, value);
   }
 }

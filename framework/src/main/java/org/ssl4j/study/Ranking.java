@@ -3,12 +3,12 @@ package org.ssl4j.study;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.ssl4j.text.Text;
 
 /** Orders the cells of a comparison by an accuracy, and says what the order is worth. */
 final class Ranking {
@@ -85,7 +85,7 @@ final class Ranking {
     }
     if (deciding.best.size() == 1) {
       CellOutcome only = deciding.best.get(0);
-      return "Only %s is finished: %s.".formatted(only.cell().label(), deciding.score(only));
+      return Text.of("Only %s is finished: %s.", only.cell().label(), deciding.score(only));
     }
     var sentence = new StringBuilder(deciding.lead().sentence());
     if (deciding.measure.equals(Measure.LINEAR)) {
@@ -115,18 +115,18 @@ final class Ranking {
     int seeds = first.statistic(measure).n();
     int others = second.statistic(measure).n();
     String sentence =
-        "%s is %s by %s: %s against %s of %s, a difference of %s points, %s its 95 %% margin of %s (%s)"
-            .formatted(
-                first.cell().label(),
-                decided ? "best" : "ahead, but undecided,",
-                name(),
-                score(first),
-                score(second),
-                second.cell().label(),
-                points(difference),
-                decided ? "beyond" : "within",
-                points(error.margin()),
-                seeds(seeds, others));
+        Text.of(
+            "%s is %s by %s: %s against %s of %s, a difference of %s points, %s its 95 %% margin of %s (%s)",
+            first.cell().label(),
+            decided ? "best" : "ahead, but undecided,",
+            name(),
+            score(first),
+            score(second),
+            second.cell().label(),
+            points(difference),
+            decided ? "beyond" : "within",
+            points(error.margin()),
+            seeds(seeds, others));
     return new Lead(measure, sentence, decided, Math.min(seeds, others));
   }
 
@@ -134,7 +134,7 @@ final class Ranking {
     if (first == 1 && second == 1) {
       return "of the test images alone: with one seed each the spread between seeds is unknown";
     }
-    return first == second ? first + " seeds each" : "%d and %d seeds".formatted(first, second);
+    return first == second ? first + " seeds each" : Text.of("%d and %d seeds", first, second);
   }
 
   private String agrees(Ranking deciding) {
@@ -142,8 +142,9 @@ final class Ranking {
     boolean decided = lead().decided();
     return deciding.best.get(0).cell().label().equals(own)
         ? decided ? "; k-NN agrees" : "; k-NN agrees, but undecided"
-        : "; k-NN puts %s first (%s)%s"
-            .formatted(own, score(best.get(0)), decided ? "" : ", but undecided");
+        : Text.of(
+            "; k-NN puts %s first (%s)%s",
+            own, score(best.get(0)), decided ? "" : ", but undecided");
   }
 
   /** Why the seconds of these cells must not be compared, as a clause; empty if they may be. */
@@ -153,8 +154,9 @@ final class Ranking {
     return threads.size() <= 1
         ? Optional.empty()
         : Optional.of(
-            "runs had different numbers of threads (%s), so their seconds cannot be compared"
-                .formatted(String.join(" and ", threads)));
+            Text.of(
+                "runs had different numbers of threads (%s), so their seconds cannot be compared",
+                String.join(" and ", threads)));
   }
 
   private String cost() {
@@ -175,16 +177,12 @@ final class Ranking {
                     cell -> cell.statistic(RunResult::secondsPerEpoch).mean()))
             .orElse(first);
     double least = fastest.statistic(RunResult::secondsPerEpoch).mean();
-    String cost =
-        "; it costs %s s per epoch".formatted(PredictionCheck.text(round(seconds.mean())));
+    String cost = Text.of("; it costs %s s per epoch", PredictionCheck.text(round(seconds.mean())));
     return fastest.cell().id().equals(first.cell().id())
         ? cost + ", the least of all"
         : cost
-            + String.format(
-                Locale.ROOT,
-                ", %.1f times the cheapest (%s)",
-                seconds.mean() / least,
-                fastest.cell().label());
+            + Text.of(
+                ", %.1f times the cheapest (%s)", seconds.mean() / least, fastest.cell().label());
   }
 
   private static double round(double seconds) {
@@ -204,6 +202,6 @@ final class Ranking {
 
   /** A share of images, or a difference of two, in points of per cent. */
   static String points(double share) {
-    return String.format(Locale.ROOT, "%.1f", PER_CENT * share);
+    return Text.of("%.1f", PER_CENT * share);
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.ssl4j.collapse.Verdict;
 import org.ssl4j.config.DidYouMean;
+import org.ssl4j.text.Text;
 
 /** What must hold of a cell's numbers for a prediction to have come true. */
 public sealed interface Rule {
@@ -75,8 +76,9 @@ public sealed interface Rule {
       return compared(stripped, words, cells);
     }
     throw new IllegalArgumentException(
-        "is no rule: \"%s\"; write collapsed, not collapsed, verdict is WORD, or MEASURE above (or below) VALUE"
-            .formatted(text));
+        Text.of(
+            "is no rule: \"%s\"; write collapsed, not collapsed, verdict is WORD, or MEASURE above (or below) VALUE",
+            text));
   }
 
   private static Rule verdict(String text, List<String> words) {
@@ -116,12 +118,13 @@ public sealed interface Rule {
     Reference reference = reference(String.join(" ", rest), cells);
     if (reference instanceof Reference.Pixels && !measure.isAccuracy()) {
       throw new IllegalArgumentException(
-          "compares %s with pixels, which only knn and linear are measured on"
-              .formatted(measure.name()));
+          Text.of(
+              "compares %s with pixels, which only knn and linear are measured on",
+              measure.name()));
     }
     if (reference instanceof Reference.Untrained && measure.equals(Measure.LOSS)) {
       throw new IllegalArgumentException(
-          "compares %s with untrained, for which it is not measured".formatted(measure.name()));
+          Text.of("compares %s with untrained, for which it is not measured", measure.name()));
     }
     return new Compared(text, measure.name(), above, factor, reference);
   }

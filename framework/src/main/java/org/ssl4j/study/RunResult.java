@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.commons.math3.stat.StatUtils;
 import org.ssl4j.collapse.Verdict;
+import org.ssl4j.text.Text;
 import org.ssl4j.train.RunDiagnosis;
 import org.ssl4j.train.RunDirectory;
 import org.ssl4j.train.RunException;
@@ -61,7 +62,7 @@ record RunResult(
   static RunResult read(RunDirectory run, boolean sweptProbe) {
     List<JsonNode> epochs = lines(run.metrics());
     if (epochs.isEmpty()) {
-      throw new RunException("%s has no epoch in metrics.jsonl".formatted(run.path()));
+      throw new RunException(Text.of("%s has no epoch in metrics.jsonl", run.path()));
     }
     JsonNode last = epochs.get(epochs.size() - 1);
     Optional<JsonNode> swept = sweptProbe ? json(sweptProbe(run)) : Optional.empty();
@@ -147,7 +148,7 @@ record RunResult(
       return Verdict.valueOf(word);
     } catch (IllegalArgumentException e) {
       throw new RunException(
-          "%s names an unknown verdict \"%s\"".formatted(run.diagnosis(), word), e);
+          Text.of("%s names an unknown verdict \"%s\"", run.diagnosis(), word), e);
     }
   }
 
@@ -196,6 +197,6 @@ record RunResult(
   }
 
   private static RunException unreadable(Path file, IOException cause) {
-    return new RunException("cannot read %s (%s)".formatted(file, cause.getMessage()), cause);
+    return new RunException(Text.of("cannot read %s (%s)", file, cause.getMessage()), cause);
   }
 }

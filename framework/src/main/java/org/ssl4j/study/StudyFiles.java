@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.ssl4j.text.Text;
 import org.ssl4j.train.RunDirectory;
 
 /** Writes {@code study.json}, {@code results.csv} and {@code results.md}. */
@@ -86,14 +87,14 @@ final class StudyFiles {
     long reproduced = outcomes.stream().filter(p -> Boolean.TRUE.equals(p.reproduced())).count();
     long refuted = outcomes.stream().filter(p -> Boolean.FALSE.equals(p.reproduced())).count();
     String text =
-        "%d of %d cells finished, %d of them collapsed"
-            .formatted(done.size(), cells.size(), collapsed);
+        Text.of(
+            "%d of %d cells finished, %d of them collapsed", done.size(), cells.size(), collapsed);
     return outcomes.isEmpty()
         ? text + "."
         : text
-            + "; of %d predictions %d reproduced, %d not, %d undecided."
-                .formatted(
-                    outcomes.size(), reproduced, refuted, outcomes.size() - reproduced - refuted);
+            + Text.of(
+                "; of %d predictions %d reproduced, %d not, %d undecided.",
+                outcomes.size(), reproduced, refuted, outcomes.size() - reproduced - refuted);
   }
 
   private static String json(

@@ -17,6 +17,7 @@ import org.ssl4j.config.ConfigException;
 import org.ssl4j.config.ConfigLoader;
 import org.ssl4j.config.LoadedConfig;
 import org.ssl4j.storage.DurableFiles;
+import org.ssl4j.text.Text;
 import org.ssl4j.train.RunDirectory;
 import org.ssl4j.train.RunException;
 import org.ssl4j.train.RunLock;
@@ -93,8 +94,9 @@ public final class StudyRunner {
       Files.createDirectories(directory.path());
     } catch (IOException e) {
       throw new RunException(
-          "cannot create %s (%s); choose a writable place with --out"
-              .formatted(directory.path(), e.getMessage()),
+          Text.of(
+              "cannot create %s (%s); choose a writable place with --out",
+              directory.path(), e.getMessage()),
           e);
     }
     try (var lock = RunLock.hold(directory.path(), "another study")) {
@@ -131,16 +133,17 @@ public final class StudyRunner {
       old = loader.load(there.config(), List.of());
     } catch (ConfigException e) {
       throw new RunException(
-          "%s holds a run whose config is not valid here (%s); remove it or choose another --out"
-              .formatted(run.directory(), e.getMessage().lines().findFirst().orElse("")),
+          Text.of(
+              "%s holds a run whose config is not valid here (%s); remove it or choose another --out",
+              run.directory(), e.getMessage().lines().findFirst().orElse("")),
           e);
     }
     if (!old.config().equals(run.config().config())) {
       throw new RunException(
-          "%s was trained with other settings (%s); remove it or choose another --out"
-              .formatted(
-                  run.directory(),
-                  ConfigDifference.first(old.resolvedYaml(), run.config().resolvedYaml())));
+          Text.of(
+              "%s was trained with other settings (%s); remove it or choose another --out",
+              run.directory(),
+              ConfigDifference.first(old.resolvedYaml(), run.config().resolvedYaml())));
     }
   }
 
@@ -273,7 +276,7 @@ public final class StudyRunner {
     try {
       return MAPPER.readTree(file.toFile());
     } catch (IOException e) {
-      throw new RunException("cannot read %s (%s)".formatted(file, e.getMessage()), e);
+      throw new RunException(Text.of("cannot read %s (%s)", file, e.getMessage()), e);
     }
   }
 
@@ -281,7 +284,7 @@ public final class StudyRunner {
     try {
       Files.createDirectories(path);
     } catch (IOException e) {
-      throw new RunException("cannot create %s (%s)".formatted(path, e.getMessage()), e);
+      throw new RunException(Text.of("cannot create %s (%s)", path, e.getMessage()), e);
     }
   }
 
@@ -290,7 +293,7 @@ public final class StudyRunner {
     try {
       DurableFiles.deleteRecursively(path);
     } catch (IOException e) {
-      throw new RunException("cannot remove %s (%s)".formatted(path, DurableFiles.reason(e)), e);
+      throw new RunException(Text.of("cannot remove %s (%s)", path, DurableFiles.reason(e)), e);
     }
   }
 

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
+import org.ssl4j.text.Text;
 
 /** A study's results as CSV, for machines, and Markdown, for people. */
 final class StudyTable {
@@ -144,11 +144,11 @@ final class StudyTable {
             number(cell.statistic(RunResult::secondsPerEpoch), 1),
             published == null
                 ? ABSENT
-                : "%s / %s [%d]"
-                    .formatted(
-                        perCent(published.knn()),
-                        perCent(published.linear()),
-                        sources.indexOf(published.source()) + 1));
+                : Text.of(
+                    "%s / %s [%d]",
+                    perCent(published.knn()),
+                    perCent(published.linear()),
+                    sources.indexOf(published.source()) + 1));
     page.append("| ").append(String.join(" | ", columns)).append(" |\n");
   }
 
@@ -196,7 +196,7 @@ final class StudyTable {
     if (!sources.isEmpty()) {
       page.append("\nPublished values:\n\n");
       for (int i = 0; i < sources.size(); i++) {
-        page.append("- [%d] %s\n".formatted(i + 1, escaped(sources.get(i))));
+        page.append(Text.of("- [%d] %s\n", i + 1, escaped(sources.get(i))));
       }
     }
   }
@@ -224,10 +224,8 @@ final class StudyTable {
       return ABSENT;
     }
     String format = "%." + digits + "f";
-    String mean = String.format(Locale.ROOT, format, value.mean());
-    return value.spread() == null
-        ? mean
-        : mean + " +- " + String.format(Locale.ROOT, format, value.spread());
+    String mean = Text.of(format, value.mean());
+    return value.spread() == null ? mean : mean + " +- " + Text.of(format, value.spread());
   }
 
   /** A cell of a Markdown table is one line without bars. */

@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.ssl4j.text.Text;
 import org.ssl4j.train.RunException;
 
 /**
@@ -131,7 +132,7 @@ public final class TrainingJvm implements RunProcess, AutoCloseable {
           entries.add(Files.copy(jar, copies.resolve(jar.getFileName())).toString());
         } catch (IOException e) {
           throw new RunException(
-              "cannot copy %s for the runs (%s)".formatted(jar, e.getMessage()), e);
+              Text.of("cannot copy %s for the runs (%s)", jar, e.getMessage()), e);
         }
       } else {
         entries.add(entry);
@@ -145,7 +146,7 @@ public final class TrainingJvm implements RunProcess, AutoCloseable {
       return Files.createTempDirectory("ssl4j-study");
     } catch (IOException e) {
       throw new RunException(
-          "cannot create a temporary directory (%s)".formatted(e.getMessage()), e);
+          Text.of("cannot create a temporary directory (%s)", e.getMessage()), e);
     }
   }
 
@@ -166,7 +167,7 @@ public final class TrainingJvm implements RunProcess, AutoCloseable {
     try {
       process = builder.start();
     } catch (IOException e) {
-      throw new RunException("cannot start %s (%s)".formatted(command.get(0), e.getMessage()), e);
+      throw new RunException(Text.of("cannot start %s (%s)", command.get(0), e.getMessage()), e);
     }
     Runnable forget = stop.onStop(() -> closeInput(process));
     try (var output =

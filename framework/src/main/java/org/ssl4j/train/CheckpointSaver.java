@@ -10,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ssl4j.config.CheckpointConfig;
 import org.ssl4j.storage.DurableFiles;
+import org.ssl4j.text.Text;
 
 /**
  * Saves checkpoints when they are due. If the disk refuses, training goes on with its state in
@@ -114,8 +115,9 @@ final class CheckpointSaver {
       return saved;
     } catch (IOException e) {
       throw new DiskException(
-          "cannot write the checkpoint of step %d (%s); earlier ones are untouched"
-              .formatted(state.step(), DurableFiles.reason(e)),
+          Text.of(
+              "cannot write the checkpoint of step %d (%s); earlier ones are untouched",
+              state.step(), DurableFiles.reason(e)),
           e);
     }
   }

@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 import org.ssl4j.storage.ArrayFile;
 import org.ssl4j.storage.Checksums;
 import org.ssl4j.storage.DurableFiles;
+import org.ssl4j.text.Text;
 
 /**
  * The checkpoints of a run: directories {@code checkpoints/step-00000390} with {@code state.json},
@@ -61,7 +62,7 @@ final class Checkpoints {
   Path save(
       TrainingState state, Map<String, INDArray> arrays, Function<List<Path>, Set<Path>> spared)
       throws IOException {
-    var target = directory.resolve("%s%08d".formatted(PREFIX, state.step()));
+    var target = directory.resolve(Text.of("%s%08d", PREFIX, state.step()));
     var partial = directory.resolve(target.getFileName() + PARTIAL);
     try {
       Files.createDirectories(directory);
@@ -127,7 +128,7 @@ final class Checkpoints {
           .sorted(Comparator.comparingLong(Checkpoints::step).reversed())
           .toList();
     } catch (IOException e) {
-      throw new RunException("cannot list %s (%s)".formatted(directory, DurableFiles.reason(e)), e);
+      throw new RunException(Text.of("cannot list %s (%s)", directory, DurableFiles.reason(e)), e);
     }
   }
 
@@ -199,8 +200,8 @@ final class Checkpoints {
             ? STATE + " is not what this version writes: " + json.getOriginalMessage()
             : DurableFiles.reason(cause);
     return new RunException(
-        "checkpoint %s cannot be used: %s"
-            .formatted(checkpoint, reason.lines().findFirst().orElse("")),
+        Text.of(
+            "checkpoint %s cannot be used: %s", checkpoint, reason.lines().findFirst().orElse("")),
         cause);
   }
 

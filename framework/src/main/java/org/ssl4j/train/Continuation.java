@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ssl4j.config.ConfigChanges.Change;
+import org.ssl4j.text.Text;
 
 /**
  * How a run goes on.
@@ -57,8 +58,9 @@ public record Continuation(Optional<Path> checkpoint, List<Change> changes) {
     }
     if (last != null) {
       throw new RunException(
-          "no checkpoint of %s can be used (the oldest: %s); restore one, or start a new run"
-              .formatted(run.path(), last.getMessage()),
+          Text.of(
+              "no checkpoint of %s can be used (the oldest: %s); restore one, or start a new run",
+              run.path(), last.getMessage()),
           last);
     }
     return Optional.empty();

@@ -3,6 +3,7 @@ package org.ssl4j.train;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.ssl4j.storage.DurableFiles;
+import org.ssl4j.text.Text;
 
 /**
  * The disk refuses: it is full, read-only, forbidden or failing. What was there is untouched, and
@@ -18,6 +19,6 @@ public final class DiskException extends RunException {
   /** The usual sentence for a file that cannot be written. */
   public static DiskException cannotWrite(Path file, IOException cause) {
     return new DiskException(
-        "cannot write %s (%s)".formatted(file, DurableFiles.reason(cause)), cause);
+        Text.of("cannot write %s (%s)", file, DurableFiles.reason(cause)), cause);
   }
 }

@@ -9,6 +9,7 @@ import org.ssl4j.method.Step;
 import org.ssl4j.network.ParameterKind;
 import org.ssl4j.network.ParameterSegment;
 import org.ssl4j.network.SslGraph;
+import org.ssl4j.text.Text;
 
 /**
  * Finds NaN, infinity and an exploding loss before they reach the weights, and says where they came
@@ -41,26 +42,27 @@ final class DivergenceGuard {
     boolean gradientFinite = Double.isFinite(online.flatGradient().sumNumber().doubleValue());
     if (!Double.isFinite(result.loss()) || !gradientFinite) {
       throw new DivergedException(
-          "training diverged at step %d: %s; first layer affected: %s."
-              .formatted(step, culprit(result, gradientFinite), firstLayer()));
+          Text.of(
+              "training diverged at step %d: %s; first layer affected: %s.",
+              step, culprit(result, gradientFinite), firstLayer()));
     }
     double first = Math.max(1, Math.abs(firstLoss.orElse(result.loss())));
     if (Math.abs(result.loss()) > EXPLOSION * first) {
       throw new DivergedException(
-          "training diverged at step %d: the loss has exploded to %.3g from %.3g at the first step (largest term: %s); layer with the largest gradient: %s."
-              .formatted(
-                  step,
-                  result.loss(),
-                  firstLoss.orElse(Double.NaN),
-                  largestTerm(result),
-                  largestGradient()));
+          Text.of(
+              "training diverged at step %d: the loss has exploded to %.3g from %.3g at the first step (largest term: %s); layer with the largest gradient: %s.",
+              step,
+              result.loss(),
+              firstLoss.orElse(Double.NaN),
+              largestTerm(result),
+              largestGradient()));
     }
   }
 
   private static String largestTerm(Step result) {
     return result.terms().entrySet().stream()
         .max(Comparator.comparingDouble(term -> Math.abs(term.getValue())))
-        .map(term -> "%s, %.3g".formatted(term.getKey(), term.getValue()))
+        .map(term -> Text.of("%s, %.3g", term.getKey(), term.getValue()))
         .orElse("the loss itself");
   }
 
@@ -81,7 +83,7 @@ final class DivergenceGuard {
   private static String culprit(Step result, boolean gradientFinite) {
     for (Map.Entry<String, Double> term : result.terms().entrySet()) {
       if (!Double.isFinite(term.getValue())) {
-        return "loss term \"%s\" is %s".formatted(term.getKey(), term.getValue());
+        return Text.of("loss term \"%s\" is %s", term.getKey(), term.getValue());
       }
     }
     if (!Double.isFinite(result.loss())) {
@@ -89,7 +91,7 @@ final class DivergenceGuard {
     }
     return gradientFinite
         ? "the loss is not finite"
-        : "the loss is %s but its gradient is not finite".formatted(result.loss());
+        : Text.of("the loss is %s but its gradient is not finite", result.loss());
   }
 
   /** Weights go first in a forward pass; a gradient spreads from the last layer down. */

@@ -7,6 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ssl4j.config.ExperimentConfig;
 import org.ssl4j.config.MonitorConfig;
+import org.ssl4j.text.Text;
 
 /**
  * What follows a step that diverged: it is logged, and the run ends naming its last good
@@ -81,13 +82,13 @@ final class DivergenceRecovery {
         .newest()
         .map(
             path ->
-                " The last good checkpoint is %s. Go on from it with a lower learning rate: ssl4j train --resume %s --set optimizer.learningRate=%s"
-                    .formatted(
-                        path,
-                        run.path(),
-                        config.optimizer().learningRate()
-                            * scale()
-                            * config.monitor().rollbackFactor()))
+                Text.of(
+                    " The last good checkpoint is %s. Go on from it with a lower learning rate: ssl4j train --resume %s --set optimizer.learningRate=%s",
+                    path,
+                    run.path(),
+                    config.optimizer().learningRate()
+                        * scale()
+                        * config.monitor().rollbackFactor()))
         .orElse(" Lower optimizer.learningRate or lengthen the warm-up.");
   }
 

@@ -31,6 +31,7 @@ import org.ssl4j.method.SSLMethod;
 import org.ssl4j.network.ParameterSegment;
 import org.ssl4j.storage.ArrayFile;
 import org.ssl4j.storage.DurableFiles;
+import org.ssl4j.text.Text;
 
 /**
  * {@code encoder.zip}: a trained backbone for use elsewhere. Holds {@code manifest.json} (backbone,
@@ -160,7 +161,7 @@ public final class EncoderArchive {
   private static RunException unreadable(Path file, String why, Exception cause) {
     String firstLine = String.valueOf(why).lines().findFirst().orElse("it is damaged");
     return new RunException(
-        "%s cannot be read as an encoder archive: %s".formatted(file, firstLine), cause);
+        Text.of("%s cannot be read as an encoder archive: %s", file, firstLine), cause);
   }
 
   private static ZipEntry entry(ZipFile zip, String name) throws IOException {
@@ -182,7 +183,7 @@ public final class EncoderArchive {
     var manifest = Json.MAPPER.readValue(bytes, Manifest.class);
     if (manifest == null || !FORMAT.equals(manifest.format()) || manifest.version() != VERSION) {
       throw new IOException(
-          "its manifest is not of format %s, version %d".formatted(FORMAT, VERSION));
+          Text.of("its manifest is not of format %s, version %d", FORMAT, VERSION));
     }
     if (manifest.method() == null
         || manifest.backbone() == null
@@ -222,8 +223,9 @@ public final class EncoderArchive {
     if (manifest.length() < 1
         || manifest.length() != ArrayFile.vectorLength(DataType.FLOAT, size)) {
       throw new IOException(
-          "its manifest promises %d parameters, which do not fit the %d bytes there are"
-              .formatted(manifest.length(), size));
+          Text.of(
+              "its manifest promises %d parameters, which do not fit the %d bytes there are",
+              manifest.length(), size));
     }
     if (size > SUSPICIOUS_BYTES && size / Math.max(1, entry.getCompressedSize()) > EXPANSION) {
       throw new IOException("its parameters would expand as only a zip bomb's do");

@@ -18,6 +18,7 @@ import org.ssl4j.eval.PixelEmbeddings;
 import org.ssl4j.eval.Retrieval;
 import org.ssl4j.eval.WeightedKnn;
 import org.ssl4j.method.Tap;
+import org.ssl4j.text.Text;
 import org.ssl4j.train.EvaluationReport.Baseline;
 import org.ssl4j.train.EvaluationReport.Protocol;
 
@@ -85,8 +86,9 @@ public final class EncoderEvaluation {
     for (int i = 0; i < count; i++) {
       if (set.label(i) == ImageSet.UNLABELLED) {
         throw new DataException(
-            "image %d of %s has no label; evaluating needs a sub-folder for every class."
-                .formatted(i, set.name()));
+            Text.of(
+                "image %d of %s has no label; evaluating needs a sub-folder for every class.",
+                i, set.name()));
       }
     }
   }
@@ -209,16 +211,16 @@ public final class EncoderEvaluation {
       }
       Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw new RunException("cannot write %s (%s)".formatted(file, e.getMessage()), e);
+      throw new RunException(Text.of("cannot write %s (%s)", file, e.getMessage()), e);
     }
-    return "%s: \"%s\" [%d, %d] and \"labels\"; the first %d rows are of %s, the rest of %s"
-        .formatted(
-            file,
-            protocol.layer(),
-            train.count() + test.count(),
-            train.embeddings().columns(),
-            train.count(),
-            protocol.trainSplit(),
-            protocol.testSplit());
+    return Text.of(
+        "%s: \"%s\" [%d, %d] and \"labels\"; the first %d rows are of %s, the rest of %s",
+        file,
+        protocol.layer(),
+        train.count() + test.count(),
+        train.embeddings().columns(),
+        train.count(),
+        protocol.trainSplit(),
+        protocol.testSplit());
   }
 }

@@ -1,9 +1,9 @@
 package org.ssl4j.train;
 
-import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ssl4j.collapse.LayerMeasures;
+import org.ssl4j.text.Text;
 
 /** One readable line an epoch. */
 public final class EpochLog implements RunListener {
@@ -32,7 +32,7 @@ public final class EpochLog implements RunListener {
   /** The line, also for consoles. */
   public static String line(EpochRecord epoch, int epochs) {
     var text = new StringBuilder();
-    text.append(epoch.epoch() == 0 ? "untrained" : "epoch %d/%d".formatted(epoch.epoch(), epochs));
+    text.append(epoch.epoch() == 0 ? "untrained" : Text.of("epoch %d/%d", epoch.epoch(), epochs));
     if (epoch.loss() != null) {
       text.append(number("  loss %.4f", epoch.loss()));
       var reference = epoch.references().get("loss");
@@ -72,6 +72,6 @@ public final class EpochLog implements RunListener {
   }
 
   private static String number(String format, double value) {
-    return String.format(Locale.ROOT, format, value);
+    return Text.of(format, value);
   }
 }

@@ -26,6 +26,7 @@ import org.ssl4j.method.SSLMethod;
 import org.ssl4j.method.Tap;
 import org.ssl4j.network.ParameterSegment;
 import org.ssl4j.storage.DurableFiles;
+import org.ssl4j.text.Text;
 
 /**
  * The backbone of a run or of an {@code encoder.zip} with the images to evaluate it on. Begins as
@@ -87,12 +88,13 @@ public final class FrozenEncoder implements AutoCloseable {
     boolean isRun = Files.isDirectory(request.source());
     if (!isRun && !Files.isRegularFile(request.source())) {
       throw new RunException(
-          "%s is neither a run directory nor an encoder.zip".formatted(request.source()));
+          Text.of("%s is neither a run directory nor an encoder.zip", request.source()));
     }
     if (!isRun && request.checkpoint() != null) {
       throw new RunException(
-          "%s holds one encoder and no checkpoints; leave --checkpoint away"
-              .formatted(request.source()));
+          Text.of(
+              "%s holds one encoder and no checkpoints; leave --checkpoint away",
+              request.source()));
     }
     var configs = new ConfigLoader(catalog.settingsTypes());
     var trained = trainedWith(request.source(), isRun, configs);
@@ -150,12 +152,12 @@ public final class FrozenEncoder implements AutoCloseable {
       var config = files.getPath("config.yaml");
       if (!Files.isRegularFile(config)) {
         throw new RunException(
-            "%s holds no config.yaml; it is no encoder archive".formatted(archive));
+            Text.of("%s holds no config.yaml; it is no encoder archive", archive));
       }
       return load.apply(config);
     } catch (IOException | java.nio.file.ProviderNotFoundException e) {
       throw new RunException(
-          "%s cannot be read as an encoder archive: %s".formatted(archive, e.getMessage()), e);
+          Text.of("%s cannot be read as an encoder archive: %s", archive, e.getMessage()), e);
     }
   }
 
@@ -173,9 +175,10 @@ public final class FrozenEncoder implements AutoCloseable {
     if (found.isEmpty()) {
       throw new RunException(
           name == null
-              ? "%s has neither an encoder.zip nor a checkpoint yet".formatted(run.path())
-              : "%s has no checkpoint %s; it has %s"
-                  .formatted(run.path(), name, all.stream().map(Path::getFileName).toList()));
+              ? Text.of("%s has neither an encoder.zip nor a checkpoint yet", run.path())
+              : Text.of(
+                  "%s has no checkpoint %s; it has %s",
+                  run.path(), name, all.stream().map(Path::getFileName).toList()));
     }
     return found;
   }
@@ -191,14 +194,15 @@ public final class FrozenEncoder implements AutoCloseable {
       }
     } catch (IOException e) {
       throw new RunException(
-          "cannot read %s (%s); name a checkpoint such as step-00000390"
-              .formatted(run.checkpointIndex(), DurableFiles.reason(e)),
+          Text.of(
+              "cannot read %s (%s); name a checkpoint such as step-00000390",
+              run.checkpointIndex(), DurableFiles.reason(e)),
           e);
     }
     throw new RunException(
-        "%s has no %s checkpoint: it has %s measured"
-            .formatted(
-                run.path(), mark, mark.equals("best") ? "no score" : "no healthy representation"));
+        Text.of(
+            "%s has no %s checkpoint: it has %s measured",
+            run.path(), mark, mark.equals("best") ? "no score" : "no healthy representation"));
   }
 
   private static void loadCheckpoint(Path checkpoint, SSLMethod method) {
@@ -217,8 +221,9 @@ public final class FrozenEncoder implements AutoCloseable {
     if (!names.equals(manifest.parameters())
         || online.layout().segments().get(names.size() - 1).end() != manifest.length()) {
       throw new RunException(
-          "%s cannot be used: its parameters do not fit its backbone %s"
-              .formatted(file, manifest.backbone().name()));
+          Text.of(
+              "%s cannot be used: its parameters do not fit its backbone %s",
+              file, manifest.backbone().name()));
     }
     online
         .flatParameters()

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.ssl4j.text.Text;
 
 /** Files of one JSON object a line. */
 final class JsonLines {
@@ -33,14 +34,14 @@ final class JsonLines {
           nodes.add(Json.MAPPER.readTree(lines.get(i)));
         } catch (JsonProcessingException e) {
           if (i < lines.size() - 1) {
-            throw new RunException("line %d of %s is no JSON".formatted(i + 1, file), e);
+            throw new RunException(Text.of("line %d of %s is no JSON", i + 1, file), e);
           }
           // The torn last line of a run that was killed or is being written.
         }
       }
       return nodes;
     } catch (IOException e) {
-      throw new RunException("cannot read %s (%s)".formatted(file, e.getMessage()), e);
+      throw new RunException(Text.of("cannot read %s (%s)", file, e.getMessage()), e);
     }
   }
 }

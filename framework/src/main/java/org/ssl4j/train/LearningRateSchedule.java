@@ -3,6 +3,7 @@ package org.ssl4j.train;
 import org.ssl4j.config.InvalidSettingException;
 import org.ssl4j.config.OptimizerConfig;
 import org.ssl4j.config.ScheduleConfig;
+import org.ssl4j.text.Text;
 
 /**
  * The learning rate over training, per step: a linear warm-up {@code start + (peak - start) (s + 1)
@@ -27,7 +28,7 @@ public record LearningRateSchedule(
     }
     if (warmupSteps < 0 || warmupSteps > totalSteps) {
       throw new IllegalArgumentException(
-          "the warm-up must take 0 to %d steps, not %d".formatted(totalSteps, warmupSteps));
+          Text.of("the warm-up must take 0 to %d steps, not %d", totalSteps, warmupSteps));
     }
   }
 
@@ -48,8 +49,9 @@ public record LearningRateSchedule(
     if (warmupSteps > totalSteps) {
       throw new InvalidSettingException(
           "schedule.warmupEpochs",
-          "a warm-up of %s epochs is longer than training, %d epochs; shorten it"
-              .formatted(schedule.warmupEpochs(), schedule.epochs()));
+          Text.of(
+              "a warm-up of %s epochs is longer than training, %d epochs; shorten it",
+              schedule.warmupEpochs(), schedule.epochs()));
     }
     return new LearningRateSchedule(peak, 0, warmupSteps, totalSteps, schedule.decay());
   }
@@ -62,7 +64,7 @@ public record LearningRateSchedule(
   public double at(long step) {
     if (step < 0 || step > totalSteps) {
       throw new IllegalArgumentException(
-          "step %d is outside of training, 0 to %d".formatted(step, totalSteps));
+          Text.of("step %d is outside of training, 0 to %d", step, totalSteps));
     }
     if (step < warmupSteps) {
       return start + (peak - start) * (step + 1) / warmupSteps;

@@ -15,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ssl4j.storage.AppendedFile;
 import org.ssl4j.storage.DurableFiles;
+import org.ssl4j.text.Text;
 
 /**
  * Writes {@code steps.jsonl}, {@code spectra.jsonl}, {@code metrics.jsonl} and {@code metrics.csv}.
@@ -170,8 +171,7 @@ public final class MetricFiles implements RunListener {
 
   private DiskException cannotWrite(IOException cause) {
     return new DiskException(
-        "cannot write the metric files in %s (%s)"
-            .formatted(run.path(), DurableFiles.reason(cause)),
+        Text.of("cannot write the metric files in %s (%s)", run.path(), DurableFiles.reason(cause)),
         cause);
   }
 

@@ -22,6 +22,7 @@ import org.ssl4j.data.DataSplits;
 import org.ssl4j.data.ImageSet;
 import org.ssl4j.storage.DurableFiles;
 import org.ssl4j.storage.Sha256;
+import org.ssl4j.text.Text;
 
 /** Where a run's numbers come from: enough to repeat it, or to see why a repetition differs. */
 final class Provenance {
@@ -86,14 +87,14 @@ final class Provenance {
       var then = began.path(set).path("sha256");
       if (then.isTextual() && !then.equals(here.path(set).path("sha256"))) {
         throw new RunException(
-            "the %s images are not those that %s began with (%s: %d images then, %s: %d now); give it the same images, or start a new run"
-                .formatted(
-                    set.equals("train") ? "training" : "held-out",
-                    run.path(),
-                    began.path(set).path("name").asText(),
-                    began.path(set).path("images").asInt(),
-                    here.path(set).path("name").asText(),
-                    here.path(set).path("images").asInt()));
+            Text.of(
+                "the %s images are not those that %s began with (%s: %d images then, %s: %d now); give it the same images, or start a new run",
+                set.equals("train") ? "training" : "held-out",
+                run.path(),
+                began.path(set).path("name").asText(),
+                began.path(set).path("images").asInt(),
+                here.path(set).path("name").asText(),
+                here.path(set).path("images").asInt()));
       }
     }
     ObjectNode resumption = Json.MAPPER.createObjectNode();
@@ -125,8 +126,9 @@ final class Provenance {
       throw new IOException("it holds no JSON object");
     } catch (IOException e) {
       throw new RunException(
-          "cannot read %s (%s); restore it, or remove it to go on without a check of the images"
-              .formatted(run.provenance(), firstLine(e)),
+          Text.of(
+              "cannot read %s (%s); restore it, or remove it to go on without a check of the images",
+              run.provenance(), firstLine(e)),
           e);
     }
   }

@@ -4,6 +4,7 @@ import java.util.Map;
 import org.ssl4j.collapse.Diagnosis;
 import org.ssl4j.config.FlatSettings;
 import org.ssl4j.method.MethodCatalog;
+import org.ssl4j.text.Text;
 
 /**
  * The diagnosis of a run by the files in its directory, with what its own config says of method and
@@ -38,8 +39,9 @@ public final class RunDiagnosis {
     }
     if (!patience.matches("[1-9][0-9]{0,5}")) {
       throw new RunException(
-          "%s: monitor.patience is \"%s\"; it must be a whole number from 1 on"
-              .formatted(run.config(), patience));
+          Text.of(
+              "%s: monitor.patience is \"%s\"; it must be a whole number from 1 on",
+              run.config(), patience));
     }
     return Integer.parseInt(patience);
   }

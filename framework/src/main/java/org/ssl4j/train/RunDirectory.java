@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import org.ssl4j.storage.DurableFiles;
+import org.ssl4j.text.Text;
 
 /**
  * The directory of one run and the names in it:
@@ -20,7 +22,7 @@ import org.ssl4j.storage.DurableFiles;
 public record RunDirectory(Path path) {
 
   private static final DateTimeFormatter TIMESTAMP =
-      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS");
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS", Locale.ROOT);
 
   /**
    * Creates {@code parent/name/timestamp}.
@@ -36,8 +38,9 @@ public record RunDirectory(Path path) {
               base.resolve(TIMESTAMP.format(LocalDateTime.now(ZoneId.systemDefault())))));
     } catch (FileAlreadyExistsException e) {
       throw new RunException(
-          "%s is in the way of the run directory; remove it or choose another with --out"
-              .formatted(e.getFile()),
+          Text.of(
+              "%s is in the way of the run directory; remove it or choose another with --out",
+              e.getFile()),
           e);
     } catch (IOException e) {
       throw new RunException(cannotCreate(base, e), e);
@@ -53,15 +56,16 @@ public record RunDirectory(Path path) {
     var run = new RunDirectory(path);
     if (Files.exists(run.config()) || Files.exists(run.metrics())) {
       throw new RunException(
-          "%s already holds a run; continue it with --resume or choose another directory"
-              .formatted(path));
+          Text.of(
+              "%s already holds a run; continue it with --resume or choose another directory",
+              path));
     }
     try {
       Files.createDirectories(path);
       return run;
     } catch (FileAlreadyExistsException e) {
       throw new RunException(
-          "%s is a file, not a directory; choose another --out".formatted(path), e);
+          Text.of("%s is a file, not a directory; choose another --out", path), e);
     } catch (IOException e) {
       throw new RunException(cannotCreate(path, e), e);
     }
@@ -75,14 +79,15 @@ public record RunDirectory(Path path) {
   public static RunDirectory open(Path path) {
     var run = new RunDirectory(path);
     if (!Files.isRegularFile(run.config())) {
-      throw new RunException("%s holds no run (no config.yaml in it)".formatted(path));
+      throw new RunException(Text.of("%s holds no run (no config.yaml in it)", path));
     }
     return run;
   }
 
   private static String cannotCreate(Path path, IOException cause) {
-    return "cannot create the run directory %s (%s); choose a writable place with --out"
-        .formatted(path, DurableFiles.reason(cause));
+    return Text.of(
+        "cannot create the run directory %s (%s); choose a writable place with --out",
+        path, DurableFiles.reason(cause));
   }
 
   public Path config() {

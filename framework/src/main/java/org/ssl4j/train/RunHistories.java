@@ -13,6 +13,7 @@ import java.util.Map;
 import org.ssl4j.collapse.LayerMeasures;
 import org.ssl4j.collapse.RunHistory;
 import org.ssl4j.config.FlatSettings;
+import org.ssl4j.text.Text;
 
 /** Reads what a diagnosis looks at from the files of a run. */
 public final class RunHistories {
@@ -33,7 +34,7 @@ public final class RunHistories {
   public static RunHistory read(RunDirectory run, Double recipeLearningRate) {
     if (!Files.isRegularFile(run.metrics())) {
       throw new RunException(
-          "%s has measured nothing yet (no metrics.jsonl in it)".formatted(run.path()));
+          Text.of("%s has measured nothing yet (no metrics.jsonl in it)", run.path()));
     }
     return readSoFar(run, recipeLearningRate);
   }
@@ -87,7 +88,7 @@ public final class RunHistories {
       return new RunHistory.Epoch(epoch, line.path("step").asLong(), loss, layers, score(line));
     } catch (IOException e) {
       throw new RunException(
-          "%s holds a line that is no epoch's (%s)".formatted(file, e.getMessage()), e);
+          Text.of("%s holds a line that is no epoch's (%s)", file, e.getMessage()), e);
     }
   }
 

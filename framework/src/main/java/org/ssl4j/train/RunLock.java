@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.ssl4j.storage.DurableFiles;
+import org.ssl4j.text.Text;
 
 /**
  * Keeps two processes from writing into one directory. The lock belongs to the process, not to the
@@ -64,7 +65,7 @@ public final class RunLock implements AutoCloseable {
           directory.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     } catch (IOException e) {
       throw new RunException(
-          "cannot write in %s (%s)".formatted(directory, DurableFiles.reason(e)), e);
+          Text.of("cannot write in %s (%s)", directory, DurableFiles.reason(e)), e);
     }
   }
 
@@ -72,12 +73,12 @@ public final class RunLock implements AutoCloseable {
       Path directory, String other, FileChannel channel, Exception cause) {
     close(channel);
     return new RunException(
-        "%s is in use by %s; wait for it to end, or stop it".formatted(directory, other), cause);
+        Text.of("%s is in use by %s; wait for it to end, or stop it", directory, other), cause);
   }
 
   private static RunException unlockable(Path directory, FileChannel channel, IOException cause) {
     close(channel);
-    return new RunException("cannot lock %s (%s)".formatted(directory, cause.getMessage()), cause);
+    return new RunException(Text.of("cannot lock %s (%s)", directory, cause.getMessage()), cause);
   }
 
   private static void close(FileChannel channel) {

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.ssl4j.method.MethodState;
 import org.ssl4j.method.SSLMethod;
+import org.ssl4j.text.Text;
 
 /**
  * Everything that a step changes, in one place, so that saving and continuing cannot forget a part.
@@ -143,7 +144,7 @@ final class RunState {
           new MethodState(readAll(checkpoint, METHOD, methodState.arrays()), state.counters()));
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new RunException(
-          "checkpoint %s cannot be used: %s".formatted(checkpoint, e.getMessage()), e);
+          Text.of("checkpoint %s cannot be used: %s", checkpoint, e.getMessage()), e);
     }
     step = state.step();
     epochSums.clear();
@@ -169,8 +170,9 @@ final class RunState {
   private static void require(Path checkpoint, String what, Object expected, Object stored) {
     if (!expected.equals(stored)) {
       throw new RunException(
-          "checkpoint %s has %s %s but the config has %s; resume with the config it was made with"
-              .formatted(checkpoint, what, stored, expected));
+          Text.of(
+              "checkpoint %s has %s %s but the config has %s; resume with the config it was made with",
+              checkpoint, what, stored, expected));
     }
   }
 

@@ -22,6 +22,7 @@ import org.ssl4j.method.SSLMethod;
 import org.ssl4j.method.Step;
 import org.ssl4j.method.StepContext;
 import org.ssl4j.network.ImageTransfer;
+import org.ssl4j.text.Text;
 import org.ssl4j.train.EpochMeasurement.Measured;
 
 /**
@@ -288,7 +289,7 @@ public final class Trainer implements AutoCloseable {
       throw recovery.refuse(
           epoch,
           rates(state.step()).base(),
-          "training diverged by step %d: %s.".formatted(state.step(), e.getMessage()));
+          Text.of("training diverged by step %d: %s.", state.step(), e.getMessage()));
     }
   }
 

@@ -12,6 +12,7 @@ import org.ssl4j.network.ParameterKind;
 import org.ssl4j.network.ParameterLayout;
 import org.ssl4j.network.ParameterSegment;
 import org.ssl4j.network.Vectors;
+import org.ssl4j.text.Text;
 
 /**
  * Which stretches of the flat vector an optimizer moves, and how.
@@ -91,8 +92,9 @@ record UpdatePlan(
   void requireType(INDArray parameters, INDArray gradient) {
     if (parameters.dataType() != type || gradient.dataType() != type) {
       throw new IllegalArgumentException(
-          "this optimizer updates %s parameters from %s gradients, not %s from %s"
-              .formatted(type, type, parameters.dataType(), gradient.dataType()));
+          Text.of(
+              "this optimizer updates %s parameters from %s gradients, not %s from %s",
+              type, type, parameters.dataType(), gradient.dataType()));
     }
   }
 
@@ -100,16 +102,18 @@ record UpdatePlan(
   static void restore(Map<String, INDArray> live, Map<String, INDArray> stored) {
     if (!live.keySet().equals(stored.keySet())) {
       throw new IllegalArgumentException(
-          "the stored optimizer state holds %s, this optimizer needs %s; resume with the optimizer it was made with"
-              .formatted(stored.keySet(), live.keySet()));
+          Text.of(
+              "the stored optimizer state holds %s, this optimizer needs %s; resume with the optimizer it was made with",
+              stored.keySet(), live.keySet()));
     }
     live.forEach(
         (name, array) -> {
           INDArray source = stored.get(name);
           if (source.length() != array.length()) {
             throw new IllegalArgumentException(
-                "the stored optimizer state '%s' has %d entries, this network needs %d"
-                    .formatted(name, source.length(), array.length()));
+                Text.of(
+                    "the stored optimizer state '%s' has %d entries, this network needs %d",
+                    name, source.length(), array.length()));
           }
         });
     live.forEach((name, array) -> array.assign(stored.get(name).reshape(array.shape())));

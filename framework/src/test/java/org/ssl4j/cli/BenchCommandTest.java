@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.ssl4j.text.Text;
 
 class BenchCommandTest {
 
@@ -41,7 +42,7 @@ class BenchCommandTest {
   })
   void oneLineOfJsonSaysTimeRateMemoryAndMachine(
       String what, String options, double amount, String unit) throws IOException {
-    Ran ran = run("bench %s %s --warm-up 0 --rounds 2".formatted(what, options));
+    Ran ran = run(Text.of("bench %s %s --warm-up 0 --rounds 2", what, options));
     assertThat(ran.code()).as(ran.err()).isEqualTo(ExitCode.OK);
     assertThat(ran.out().strip()).doesNotContain("\n");
     JsonNode line = new ObjectMapper().readTree(ran.out());

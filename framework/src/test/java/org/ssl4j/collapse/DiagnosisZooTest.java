@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.ssl4j.text.Text;
 
 /** The diagnosis on embeddings and histories whose verdict is known by construction. */
 class DiagnosisZooTest {
@@ -32,22 +33,22 @@ class DiagnosisZooTest {
           .merge(verdict, 1, Integer::sum);
       specimens++;
       if (verdict != specimen.expected()) {
-        WRONG.add("%s: %s instead of %s".formatted(specimen.name(), verdict, specimen.expected()));
+        WRONG.add(Text.of("%s: %s instead of %s", specimen.name(), verdict, specimen.expected()));
       }
     }
     LOG.info("{} specimens, {} wrong\n{}{}", specimens, WRONG.size(), table(), WRONG);
   }
 
   private static String table() {
-    var text = new StringBuilder("%-22s".formatted("is \\ called"));
+    var text = new StringBuilder(Text.of("%-22s", "is \\ called"));
     for (Verdict verdict : Verdict.values()) {
-      text.append("%22s".formatted(verdict));
+      text.append(Text.of("%22s", verdict));
     }
     CONFUSION.forEach(
         (expected, row) -> {
-          text.append("\n%-22s".formatted(expected));
+          text.append(Text.of("\n%-22s", expected));
           for (Verdict verdict : Verdict.values()) {
-            text.append("%22d".formatted(row.getOrDefault(verdict, 0)));
+            text.append(Text.of("%22d", row.getOrDefault(verdict, 0)));
           }
         });
     return text.append('\n').toString();

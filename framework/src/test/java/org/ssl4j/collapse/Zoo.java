@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntUnaryOperator;
+import org.ssl4j.text.Text;
 
 /** Embeddings and run histories whose verdict is known because they were made that way. */
 final class Zoo {
@@ -229,13 +230,13 @@ final class Zoo {
   }
 
   private void add(String name, Verdict expected, double[][] rows) {
-    String title = "%s %d x %d".formatted(name, rows.length, rows[0].length);
+    String title = Text.of("%s %d x %d", name, rows.length, rows[0].length);
     specimens.add(new Specimen(title, expected, history(Map.of("features", rows), Map.of(), null)));
   }
 
   private void addViews(
       String name, Verdict expected, double[][] first, double[][] second, RunHistory.Score score) {
-    String title = "%s %d x %d".formatted(name, first.length, first[0].length);
+    String title = Text.of("%s %d x %d", name, first.length, first[0].length);
     specimens.add(
         new Specimen(
             title,

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.ssl4j.text.Text;
 
 /** What a user can get wrong, and the sentence that says so; {@code FILE} stands for the file. */
 class BadConfigTest {
@@ -276,8 +277,8 @@ class BadConfigTest {
   void aliasesThatMultiplyAreRefused() throws IOException {
     var yaml = new StringBuilder("a0: &a0 [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\n");
     for (int i = 1; i <= 4; i++) {
-      yaml.append("a%d: &a%d [".formatted(i, i));
-      yaml.append("*a%d, ".formatted(i - 1).repeat(10)).append("1]\n");
+      yaml.append(Text.of("a%d: &a%d [", i, i));
+      yaml.append(Text.of("*a%d, ", i - 1).repeat(10)).append("1]\n");
     }
 
     assertRefused(yaml.toString(), List.of(), List.of("FILE: holds more than 20000 values."));

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.ssl4j.text.Text;
 
 /** Downloads from a loopback server that misbehaves in the ways real ones do. */
 @Timeout(30)
@@ -319,7 +320,7 @@ class ArchiveFetcherTest {
   private static void partial(HttpExchange exchange, byte[] bytes, int from) throws IOException {
     exchange
         .getResponseHeaders()
-        .set("Content-Range", "bytes %d-%d/%d".formatted(from, bytes.length - 1, bytes.length));
+        .set("Content-Range", Text.of("bytes %d-%d/%d", from, bytes.length - 1, bytes.length));
     exchange.sendResponseHeaders(206, bytes.length - from);
     exchange.getResponseBody().write(bytes, from, bytes.length - from);
   }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ssl4j.text.Text;
 
 class Cifar10Test {
   @TempDir private Path root;
@@ -45,7 +46,7 @@ class Cifar10Test {
   void givenALimit_whenRead_thenFilesBeyondItAreNotOpened() throws IOException {
     Path folder = TestData.cifar10(root);
     for (int b = 2; b <= 5; b++) {
-      Files.delete(folder.resolve("data_batch_%d.bin".formatted(b)));
+      Files.delete(folder.resolve(Text.of("data_batch_%d.bin", b)));
     }
     DataSplits splits = Cifar10.read(root, 10_000, 5);
     assertThat(splits.train().size()).isEqualTo(10_000);

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ssl4j.config.DataConfig.OnUnreadable;
 import org.ssl4j.data.ImageDecoder.UnreadableImageException;
+import org.ssl4j.text.Text;
 
 class FolderImagesTest {
   private static final int ORANGE = 0xFFFF8010;
@@ -43,7 +44,7 @@ class FolderImagesTest {
 
   private void images(String folder, int count, int rgb) throws IOException {
     for (int i = 0; i < count; i++) {
-      Path file = root.resolve(folder).resolve("%03d.png".formatted(i));
+      Path file = root.resolve(folder).resolve(Text.of("%03d.png", i));
       TestData.image(file, "png", 20, 16, TYPE_3BYTE_BGR, rgb + i);
     }
   }
@@ -280,7 +281,7 @@ class FolderImagesTest {
     images("", 8, 0);
     ImageSet train = open(null, null, OnUnreadable.SKIP, 0).train();
     for (int i = 0; i < 8; i++) {
-      Files.delete(root.resolve("%03d.png".formatted(i)));
+      Files.delete(root.resolve(Text.of("%03d.png", i)));
     }
     assertThatThrownBy(() -> bytes(train, 0))
         .isInstanceOf(DataException.class)

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.ssl4j.text.Text;
 
 /**
  * The most memory this process has had, which hostile files must not drive up. Checked when {@code
@@ -36,7 +37,7 @@ public final class MemoryBound {
             >> 10;
     LOG.warn("peak memory {} MB of {} allowed", peak, bound);
     if (peak > bound) {
-      throw new AssertionError("%d MB where %d are allowed".formatted(peak, bound));
+      throw new AssertionError(Text.of("%d MB where %d are allowed", peak, bound));
     }
   }
 }

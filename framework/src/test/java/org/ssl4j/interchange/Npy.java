@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.ssl4j.text.Text;
 
 /** Writes .npy files by the format's specification, truthful ones and others. */
 final class Npy {
@@ -16,7 +17,7 @@ final class Npy {
 
   static byte[] bytes(String descr, String order, String shape, byte[] data) {
     return withHeader(
-        "{'descr': %s, 'fortran_order': %s, 'shape': %s, }".formatted(descr, order, shape), data);
+        Text.of("{'descr': %s, 'fortran_order': %s, 'shape': %s, }", descr, order, shape), data);
   }
 
   static byte[] withHeader(String header, byte[] data) {

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ssl4j.text.Text;
 import org.ssl4j.train.RunDirectory;
 import org.ssl4j.train.RunException;
 import org.ssl4j.train.StepRecord;
@@ -61,8 +62,7 @@ class LiveServerTest {
   private String raw(String method, String host) throws IOException {
     int port = URI.create(server.address()).getPort();
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      var request =
-          "%s / HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n".formatted(method, host);
+      var request = Text.of("%s / HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n", method, host);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }

@@ -24,6 +24,7 @@ import org.ssl4j.collapse.EmbeddingExam;
 import org.ssl4j.collapse.EmbeddingMatrix;
 import org.ssl4j.report.browser.Chromium;
 import org.ssl4j.report.browser.Tab;
+import org.ssl4j.text.Text;
 import org.ssl4j.train.RunDirectory;
 import org.ssl4j.train.StepRecord;
 
@@ -154,7 +155,7 @@ class ReportBrowserTest {
 
   /** Text of the first element that a selector finds. */
   private String text(String selector) {
-    return tab.evaluate("document.querySelector(\"%s\").innerText".formatted(selector)).asText();
+    return tab.evaluate(Text.of("document.querySelector(\"%s\").innerText", selector)).asText();
   }
 
   private Path recorded(String name) {
@@ -191,7 +192,7 @@ class ReportBrowserTest {
 
   private double bottom(String selector) {
     return tab.evaluate(
-            "document.querySelector('%s').getBoundingClientRect().bottom".formatted(selector))
+            Text.of("document.querySelector('%s').getBoundingClientRect().bottom", selector))
         .asDouble();
   }
 
@@ -239,8 +240,9 @@ class ReportBrowserTest {
   private List<String> words(String selector) {
     List<String> words = new ArrayList<>();
     tab.evaluate(
-            "[...document.querySelectorAll('%s text')].map(node => node.textContent)"
-                .formatted(selector))
+            Text.of(
+                "[...document.querySelectorAll('%s text')].map(node => node.textContent)",
+                selector))
         .forEach(word -> words.add(word.asText()));
     return words;
   }
@@ -321,17 +323,17 @@ class ReportBrowserTest {
     var column =
         "[...document.querySelectorAll('#numbers tbody tr')].map(row => row.cells[%d].textContent)";
     var head = "#numbers thead th:nth-child(1)";
-    assertThat(tab.evaluate(column.formatted(0)).get(0).asText()).isEqualTo("0");
+    assertThat(tab.evaluate(Text.of(column, 0)).get(0).asText()).isEqualTo("0");
 
     tab.click(head + " button");
     tab.until(
-        "document.querySelector('%s').getAttribute('aria-sort') === 'ascending'".formatted(head));
-    tab.evaluate("document.querySelector('%s button').focus()".formatted(head));
+        Text.of("document.querySelector('%s').getAttribute('aria-sort') === 'ascending'", head));
+    tab.evaluate(Text.of("document.querySelector('%s button').focus()", head));
     tab.press(" ", 32);
     tab.until(
-        "document.querySelector('%s').getAttribute('aria-sort') === 'descending'".formatted(head));
+        Text.of("document.querySelector('%s').getAttribute('aria-sort') === 'descending'", head));
 
-    var epochs = tab.evaluate(column.formatted(0));
+    var epochs = tab.evaluate(Text.of(column, 0));
     for (int i = 0; i < epochs.size(); i++) {
       assertThat(epochs.get(i).asInt()).isEqualTo(12 - i);
     }
@@ -357,16 +359,16 @@ class ReportBrowserTest {
     open(studyPage);
     var cells =
         "(document.querySelector('#%s details').open = true, [...document.querySelectorAll('#%s tbody tr')].map(row => [...row.cells].map(cell => cell.textContent).slice(-%d)))";
-    tab.evaluate(cells.formatted("score-knn", "score-knn", 4));
-    tab.evaluate(cells.formatted("plane-map", "plane-map", 1));
+    tab.evaluate(Text.of(cells, "score-knn", "score-knn", 4));
+    tab.evaluate(Text.of(cells, "plane-map", "plane-map", 1));
 
     tab.until("document.querySelectorAll('#score-knn tbody tr').length === 4");
     tab.until("document.querySelectorAll('#plane-map tbody tr').length === 4");
 
-    assertThat(tab.evaluate(cells.formatted("score-knn", "score-knn", 4)).toString())
+    assertThat(tab.evaluate(Text.of(cells, "score-knn", "score-knn", 4)).toString())
         .isEqualTo(
             "[[\"46\",\"1\",\"3\",\"53\"],[\"44\",\"1\",\"3\",\"52\"],[\"42\",\"1\",\"3\",\"51\"],[\"40\",\"1\",\"3\",\"–\"]]");
-    assertThat(tab.evaluate(cells.formatted("plane-map", "plane-map", 1)).toString())
+    assertThat(tab.evaluate(Text.of(cells, "plane-map", "plane-map", 1)).toString())
         .isEqualTo("[[\"40\"],[\"44\"],[\"42\"],[\"46\"]]");
     var ranking = tab.evaluate("document.getElementById('ranking').textContent").asText();
     assertThat(ranking)
@@ -430,7 +432,8 @@ class ReportBrowserTest {
   /** Of WCAG 2: 4.5 is the least for text. */
   private double contrast(String text, String ground) {
     return tab.evaluate(
-            """
+            Text.of(
+                """
             (() => {
               const luminance = (colour) => colour.match(/[\\d.]+/g).slice(0, 3).map(Number).map(c => c / 255)
                 .map(c => (c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
@@ -438,8 +441,8 @@ class ReportBrowserTest {
               const a = luminance(getComputedStyle(document.querySelector('%s')).color);
               const b = luminance(getComputedStyle(document.querySelector('%s')).backgroundColor);
               return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-            })()"""
-                .formatted(text, ground))
+            })()""",
+                text, ground))
         .asDouble();
   }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.ssl4j.collapse.Verdict;
+import org.ssl4j.text.Text;
 
 /** Cells with made-up numbers. */
 final class Cells {
@@ -69,7 +70,7 @@ final class Cells {
         false,
         Verdict.valueOf(verdict),
         last.getOrDefault("seconds", 20.0),
-        Set.of("%.0f".formatted(last.getOrDefault("threads", 2.0))));
+        Set.of(Text.of("%.0f", last.getOrDefault("threads", 2.0))));
   }
 
   static CellOutcome withNumbers(CellPlan cell, String verdict, Map<String, Double> changes) {

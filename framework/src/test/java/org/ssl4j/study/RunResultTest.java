@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ssl4j.text.Text;
 import org.ssl4j.train.RunDirectory;
 
 /** What a study reads of a run's files. */
@@ -29,7 +30,7 @@ class RunResultTest {
   private static String epochs(double... seconds) {
     var lines = new StringBuilder("{\"epoch\": 0, \"seconds\": 900}\n");
     for (int i = 0; i < seconds.length; i++) {
-      lines.append("{\"epoch\": %d, \"seconds\": %s}\n".formatted(i + 1, seconds[i]));
+      lines.append(Text.of("{\"epoch\": %d, \"seconds\": %s}\n", i + 1, seconds[i]));
     }
     return lines.toString();
   }

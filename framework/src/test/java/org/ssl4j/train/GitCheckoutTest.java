@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ssl4j.text.Text;
 
 class GitCheckoutTest {
 
@@ -43,14 +44,15 @@ class GitCheckoutTest {
     write(".git/HEAD", "ref: refs/heads/main");
     write(
         ".git/packed-refs",
-        """
+        Text.of(
+            """
         # pack-refs with: peeled fully-peeled sorted
         %1$s refs/heads/domain
         %1$s refs/remotes/origin/refs/heads/main
         %2$s refs/heads/main
         %1$s refs/tags/v1
-        ^%1$s"""
-            .formatted(OTHER, COMMIT));
+        ^%1$s""",
+            OTHER, COMMIT));
 
     assertThat(GitCheckout.commit(root)).contains(COMMIT);
   }

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -24,6 +23,7 @@ import org.nd4j.shade.jackson.databind.node.ObjectNode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ssl4j.storage.Checksums;
+import org.ssl4j.text.Text;
 import org.ssl4j.train.RunDirectory;
 
 /**
@@ -77,7 +77,7 @@ class KillAndResumeTest {
           case "simsiam" -> ", predictor: {layers: [8, 16]}";
           default -> "";
         };
-    return CONFIG.formatted(method, more);
+    return Text.of(CONFIG, method, more);
   }
 
   @Test
@@ -131,7 +131,7 @@ class KillAndResumeTest {
       assertThat(contents(out)).as("%s after %d kills", out, made).isEqualTo(expected);
       compared++;
     }
-    return String.format(Locale.ROOT, "| %s | %d | %d | %d |%n", method, made, midEpoch, compared);
+    return Text.of("| %s | %d | %d | %d |%n", method, made, midEpoch, compared);
   }
 
   /** A moment in milliseconds after the start, seldom before the first step. */

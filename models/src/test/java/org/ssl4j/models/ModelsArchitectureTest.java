@@ -7,6 +7,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.Architectures;
+import org.ssl4j.KnowNoLocale;
 
 /** Holds the models to docs/ARCHITECTURE.md: a package uses only those before it. */
 @AnalyzeClasses(packages = "org.ssl4j.models", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -40,6 +41,15 @@ class ModelsArchitectureTest {
           .mayNotAccessAnyLayer()
           .whereLayer("method")
           .mayNotBeAccessedByAnyLayer();
+
+  /** What the framework's rule of the same name forbids there. */
+  @ArchTest
+  static final ArchRule NO_TEXT_DEPENDS_ON_THE_USERS_LANGUAGE =
+      noClasses()
+          .should()
+          .callMethodWhere(KnowNoLocale.METHOD)
+          .orShould()
+          .callConstructorWhere(KnowNoLocale.CONSTRUCTOR);
 
   @ArchTest
   static final ArchRule MODELS_DO_NOT_TALK_TO_THE_CONSOLE =

@@ -14,6 +14,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.ssl4j.models.disk.Disk;
 import org.ssl4j.models.disk.FaultyFileSystem;
 import org.ssl4j.storage.Checksums;
+import org.ssl4j.text.Text;
 
 /** The disk refuses at every single change that saving a checkpoint makes. */
 class CheckpointsOnAFullDiskTest {
@@ -71,7 +72,7 @@ class CheckpointsOnAFullDiskTest {
   }
 
   private void refuseAndLook(long step, long first, long last) throws IOException {
-    String when = "step %d, refused from %d to %d".formatted(step, first, last);
+    String when = Text.of("step %d, refused from %d to %d", step, first, last);
     var checkpoints = keepingOne(when);
     save(checkpoints, 1);
     disk.refuse(first, last);

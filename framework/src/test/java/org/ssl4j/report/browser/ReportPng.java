@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import org.ssl4j.report.RunReport;
 import org.ssl4j.report.StudyReport;
 import org.ssl4j.storage.DurableFiles;
+import org.ssl4j.text.Text;
 
 /**
  * Pictures of a page's parts for documents: {@code RUN|STUDY OUT [light|dark] [WIDTH]} writes a PNG
@@ -48,7 +49,7 @@ final class ReportPng {
             "[...document.querySelectorAll('.verdict, figure[id], #ranking, #predictions')]"
                 + ".filter(node => node.getBoundingClientRect().height > 0).map(node => node.id)");
     for (var part : parts) {
-      tab.picture(out.resolve(part.asText() + ".png"), "[id='%s']".formatted(part.asText()));
+      tab.picture(out.resolve(part.asText() + ".png"), Text.of("[id='%s']", part.asText()));
     }
   }
 }

@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.ssl4j.text.Text;
 
 /** One tab of a browser, and what its page complained of. */
 public final class Tab {
@@ -103,7 +104,8 @@ public final class Tab {
   /** Waits until an expression is true, asked at every frame of the page. */
   public void until(String condition) {
     evaluate(
-        """
+        Text.of(
+            """
         new Promise((resolve, reject) => {
           const limit = performance.now() + 20000;
           (function ask() {
@@ -111,8 +113,8 @@ public final class Tab {
             else if (performance.now() > limit) reject(new Error('never true'));
             else setTimeout(ask, 20);
           })();
-        })"""
-            .formatted(condition));
+        })""",
+            condition));
   }
 
   /** Size of the window in CSS pixels. */
@@ -156,14 +158,15 @@ public final class Tab {
   public void click(String selector) {
     var centre =
         evaluate(
-            """
+            Text.of(
+                """
             (() => {
               const node = document.querySelector(%s);
               node.scrollIntoView({ block: 'center', behavior: 'instant' });
               const box = node.getBoundingClientRect();
               return [box.x + box.width / 2, box.y + box.height / 2];
-            })()"""
-                .formatted(quoted(selector)));
+            })()""",
+                quoted(selector)));
     for (String type : List.of("mousePressed", "mouseReleased")) {
       call(
           "Input.dispatchMouseEvent",
@@ -195,12 +198,13 @@ public final class Tab {
   public void picture(Path png, String selector) throws IOException {
     var box =
         evaluate(
-            """
+            Text.of(
+                """
             (() => {
               const box = document.querySelector(%s).getBoundingClientRect();
               return [box.x + scrollX, box.y + scrollY, box.width, box.height];
-            })()"""
-                .formatted(quoted(selector)));
+            })()""",
+                quoted(selector)));
     var clip =
         Map.of(
             "x", box.get(0).asDouble(),

@@ -5,6 +5,7 @@ import java.util.TreeSet;
 import org.ssl4j.config.BackboneConfig;
 import org.ssl4j.config.ExperimentConfig;
 import org.ssl4j.config.InvalidSettingException;
+import org.ssl4j.text.Text;
 
 /** The backbones on the class path. */
 public final class Backbones {
@@ -38,6 +39,6 @@ public final class Backbones {
       known.addAll(provider.names());
     }
     throw new InvalidSettingException(
-        "name", "\"%s\" is no backbone; there are %s".formatted(config.name(), known));
+        "name", Text.of("\"%s\" is no backbone; there are %s", config.name(), known));
   }
 }

@@ -7,6 +7,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.ssl4j.config.InvalidSettingException;
 import org.ssl4j.network.ParameterSegment;
 import org.ssl4j.network.SslGraph;
+import org.ssl4j.text.Text;
 import org.ssl4j.train.EncoderArchive;
 import org.ssl4j.train.EncoderArchive.Manifest;
 import org.ssl4j.train.RunException;
@@ -55,14 +56,15 @@ public final class PretrainedEncoder {
       return provider;
     } catch (InvalidSettingException e) {
       throw new RunException(
-          "%s cannot be used: %s: %s".formatted(file, e.path(), e.getMessage()), e);
+          Text.of("%s cannot be used: %s: %s", file, e.path(), e.getMessage()), e);
     }
   }
 
   private static RunException unfit(Path file, Manifest manifest) {
     return new RunException(
-        "%s cannot be used: its parameters do not fit its backbone %s"
-            .formatted(file, manifest.backbone().name()));
+        Text.of(
+            "%s cannot be used: its parameters do not fit its backbone %s",
+            file, manifest.backbone().name()));
   }
 
   /** What the archive says: side and normalisation of the images it expects. */

@@ -7,6 +7,7 @@ import org.ssl4j.config.BackboneConfig;
 import org.ssl4j.config.InvalidSettingException;
 import org.ssl4j.method.Tap;
 import org.ssl4j.models.backbone.NetworkBuilder.Node;
+import org.ssl4j.text.Text;
 
 /**
  * Residual networks of basic blocks (He et al., arXiv:1512.03385): four stages (or as many as there
@@ -42,14 +43,16 @@ public final class ResNet implements BackboneProvider {
       if (config.blocks().size() > MOST_STAGES) {
         throw new InvalidSettingException(
             "blocks",
-            "%d stages are too many, because channels double from each to the next; give at most %d"
-                .formatted(config.blocks().size(), MOST_STAGES));
+            Text.of(
+                "%d stages are too many, because channels double from each to the next; give at most %d",
+                config.blocks().size(), MOST_STAGES));
       }
     } else if (config.blocks() != null && !config.blocks().equals(NAMED.get(config.name()))) {
       throw new InvalidSettingException(
           "blocks",
-          "%s has blocks %s; use name: resnet for others"
-              .formatted(config.name(), NAMED.get(config.name())));
+          Text.of(
+              "%s has blocks %s; use name: resnet for others",
+              config.name(), NAMED.get(config.name())));
     }
   }
 
@@ -75,7 +78,7 @@ public final class ResNet implements BackboneProvider {
       int channels = config.width() << stage;
       for (int block = 0; block < blocks.get(stage); block++) {
         int stride = stage > 0 && block == 0 ? 2 : 1;
-        x = basicBlock(net, "stage%d.block%d".formatted(stage + 1, block + 1), x, channels, stride);
+        x = basicBlock(net, Text.of("stage%d.block%d", stage + 1, block + 1), x, channels, stride);
       }
       if (stage < blocks.size() - 1) { // the last stage's means are the features themselves
         net.watchMaps(Tap.stage(stage + 1), x);

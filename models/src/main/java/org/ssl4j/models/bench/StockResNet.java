@@ -17,6 +17,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.ssl4j.bench.StockWorkload;
 import org.ssl4j.models.layer.TapVertex;
 import org.ssl4j.network.SslGraph;
+import org.ssl4j.text.Text;
 
 /**
  * The residual network of the CIFAR-10 recipes with a SimCLR head, built from DL4J's own layers:
@@ -61,7 +62,7 @@ public final class StockResNet implements StockWorkload {
       for (int block = 0; block < blocks; block++) {
         int outputs = width << stage;
         int stride = stage > 0 && block == 0 ? 2 : 1;
-        x = block(graph, "stage%d.block%d".formatted(stage, block), x, channels, outputs, stride);
+        x = block(graph, Text.of("stage%d.block%d", stage, block), x, channels, outputs, stride);
         channels = outputs;
       }
     }

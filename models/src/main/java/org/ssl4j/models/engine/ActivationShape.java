@@ -9,6 +9,7 @@ import java.util.Arrays;
 import org.bytedeco.dnnl.dnnl_memory_desc_t;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.ssl4j.text.Text;
 
 /**
  * Shape and layout of an activation.
@@ -64,8 +65,9 @@ record ActivationShape(long n, int channels, long height, long width, Layout lay
         };
     if (!Arrays.equals(array.shape(), shape.arrayShape())) {
       throw new IllegalArgumentException(
-          "an activation of %d channels cannot have shape %s"
-              .formatted(channels, Arrays.toString(array.shape())));
+          Text.of(
+              "an activation of %d channels cannot have shape %s",
+              channels, Arrays.toString(array.shape())));
     }
     return shape;
   }

@@ -1,5 +1,7 @@
 package org.ssl4j.models.engine;
 
+import org.ssl4j.text.Text;
+
 /**
  * A batch normalisation.
  *
@@ -35,8 +37,9 @@ public record BatchNormSpec(
   long rowsPerPart(long rows) {
     if (rows % parts() != 0) {
       throw new IllegalArgumentException(
-          "batch norm with %d groups of %d splits cannot divide %d rows evenly"
-              .formatted(groups, splits, rows));
+          Text.of(
+              "batch norm with %d groups of %d splits cannot divide %d rows evenly",
+              groups, splits, rows));
     }
     return rows / parts();
   }

@@ -6,6 +6,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ssl4j.config.InvalidSettingException;
+import org.ssl4j.text.Text;
 
 /** Chooses the engine of a network. */
 public final class Engines {
@@ -36,7 +37,7 @@ public final class Engines {
       }
       default ->
           throw new InvalidSettingException(
-              KEY, "\"%s\" is no engine; use auto, onednn or nd4j".formatted(name));
+              KEY, Text.of("\"%s\" is no engine; use auto, onednn or nd4j", name));
     };
   }
 
@@ -55,20 +56,19 @@ public final class Engines {
     }
     logOnce(
         OneDnnEngine.NAME,
-        "the fastest that works here, blocks of %d channels"
-            .formatted(OneDnnLibrary.get().block()));
+        Text.of("the fastest that works here, blocks of %d channels", OneDnnLibrary.get().block()));
     return new OneDnnEngine();
   }
 
   private static LayerEngine oneDnn(DataType dataType) {
     if (dataType != DataType.FLOAT) {
       throw new InvalidSettingException(
-          KEY, "onednn computes in FLOAT only, not %s; use nd4j".formatted(dataType));
+          KEY, Text.of("onednn computes in FLOAT only, not %s; use nd4j", dataType));
     }
     if (!OneDnnLibrary.available()) {
       throw new InvalidSettingException(
           KEY,
-          "onednn cannot be used because %s; use auto or nd4j".formatted(OneDnnLibrary.reason()));
+          Text.of("onednn cannot be used because %s; use auto or nd4j", OneDnnLibrary.reason()));
     }
     logOnce(OneDnnEngine.NAME, "as configured");
     return new OneDnnEngine();

@@ -15,6 +15,7 @@ import org.bytedeco.dnnl.dnnl_binary_desc_t;
 import org.bytedeco.dnnl.dnnl_eltwise_desc_t;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.ssl4j.network.StepProfile.Part;
+import org.ssl4j.text.Text;
 
 /** Residual add and ReLU in one pass over the flat data; both layouts are the same to it. */
 final class OneDnnAddRelu implements AddReluKernel {
@@ -26,7 +27,7 @@ final class OneDnnAddRelu implements AddReluKernel {
     private final NativeCall call;
 
     Forward(long length) {
-      super("add and ReLU of %d values".formatted(length));
+      super(Text.of("add and ReLU of %d values", length));
       var layout = Descriptors.vector(length);
       var description = new dnnl_binary_desc_t();
       OneDnnLibrary.check(
@@ -53,7 +54,7 @@ final class OneDnnAddRelu implements AddReluKernel {
     private final NativeCall call;
 
     Backward(long length) {
-      super("add and ReLU of %d values".formatted(length));
+      super(Text.of("add and ReLU of %d values", length));
       var layout = Descriptors.vector(length);
       var description = new dnnl_eltwise_desc_t();
       OneDnnLibrary.check(
@@ -102,8 +103,9 @@ final class OneDnnAddRelu implements AddReluKernel {
   private static void requireEqualShapes(INDArray a, INDArray b) {
     if (!Arrays.equals(a.shape(), b.shape())) {
       throw new IllegalArgumentException(
-          "activations of shapes %s and %s do not fit; are both in the same layout?"
-              .formatted(Arrays.toString(a.shape()), Arrays.toString(b.shape())));
+          Text.of(
+              "activations of shapes %s and %s do not fit; are both in the same layout?",
+              Arrays.toString(a.shape()), Arrays.toString(b.shape())));
     }
   }
 }

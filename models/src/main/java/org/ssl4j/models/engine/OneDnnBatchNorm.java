@@ -30,6 +30,7 @@ import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.ssl4j.models.engine.ActivationShape.Layout;
 import org.ssl4j.network.StepProfile;
+import org.ssl4j.text.Text;
 
 /**
  * Batch norm of maps through oneDNN, with the ReLU fused into both directions; one call per part of
@@ -169,7 +170,7 @@ final class OneDnnBatchNorm implements BatchNormKernel {
   private Training lastTraining(ActivationShape shape) {
     if (lastTraining == null || !lastTraining.shape.equals(partOf(shape))) {
       throw new IllegalStateException(
-          "backward pass of %s without its forward pass".formatted(spec));
+          Text.of("backward pass of %s without its forward pass", spec));
     }
     return lastTraining;
   }
@@ -237,7 +238,7 @@ final class OneDnnBatchNorm implements BatchNormKernel {
     private final NativeCall call;
 
     Inference(BatchNormSpec spec, ActivationShape shape) {
-      super("%s on %s".formatted(spec, shape));
+      super(Text.of("%s on %s", spec, shape));
       var layout = shape.describe();
       var vector = Descriptors.vector(spec.channels());
       source = unbound(layout);
@@ -288,7 +289,7 @@ final class OneDnnBatchNorm implements BatchNormKernel {
     private boolean backwardPrepared;
 
     Training(BatchNormSpec spec, ActivationShape shape) {
-      super("%s on parts %s".formatted(spec, shape));
+      super(Text.of("%s on parts %s", spec, shape));
       this.spec = spec;
       this.shape = shape;
       layout = shape.describe();

@@ -24,6 +24,7 @@ import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.ssl4j.models.engine.ActivationShape.Layout;
 import org.ssl4j.network.StepProfile.Part;
+import org.ssl4j.text.Text;
 
 /**
  * Convolution through oneDNN's forward, backward-data and backward-weights primitives.
@@ -172,7 +173,7 @@ final class OneDnnConvolution implements ConvolutionKernel {
     private NativeCall call;
 
     private Plan(ConvolutionSpec spec, ActivationShape input, ActivationShape output) {
-      super("%s on %s".formatted(spec, input));
+      super(Text.of("%s on %s", spec, input));
       this.input = unbound(input.describe());
       this.output = unbound(output.describe());
     }

@@ -21,6 +21,7 @@ import org.bytedeco.dnnl.dnnl_memory_desc_t;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.ssl4j.network.StepProfile.Part;
+import org.ssl4j.text.Text;
 
 /**
  * Fully connected layer through oneDNN's inner product on plain matrices, the bias and its gradient
@@ -99,7 +100,7 @@ final class OneDnnDense implements DenseKernel {
     private final NativeCall call;
 
     Forward(DenseSpec spec, long rows) {
-      super("%s on %d rows".formatted(spec, rows));
+      super(Text.of("%s on %d rows", spec, rows));
       var layouts = Layouts.of(spec, rows);
       var description = new dnnl_inner_product_desc_t();
       OneDnnLibrary.check(
@@ -140,7 +141,7 @@ final class OneDnnDense implements DenseKernel {
     private final NativeCall toSource;
 
     Backward(DenseSpec spec, long rows) {
-      super("%s on %d rows".formatted(spec, rows));
+      super(Text.of("%s on %d rows", spec, rows));
       var layouts = Layouts.of(spec, rows);
       source = unbound(layouts.source());
       weights = unbound(layouts.weights());

@@ -2,6 +2,7 @@ package org.ssl4j.models.engine;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.ssl4j.models.engine.ActivationShape.Layout;
+import org.ssl4j.text.Text;
 
 /** Reorders activations between the plain and the blocked layout. */
 final class OneDnnLayouts implements LayoutKernel {
@@ -41,7 +42,7 @@ final class OneDnnLayouts implements LayoutKernel {
       ActivationShape shape, Layout layout, INDArray array, ArrayAllocator outputs) {
     if (shape.layout() == Layout.DENSE || layout == Layout.DENSE) {
       throw new IllegalArgumentException(
-          "cannot take a %s activation for a %s one".formatted(shape.layout(), layout));
+          Text.of("cannot take a %s activation for a %s one", shape.layout(), layout));
     }
     var plan = plans.get(new Key(shape, layout), Plan::new);
     var result = shape.with(layout).allocate(outputs);

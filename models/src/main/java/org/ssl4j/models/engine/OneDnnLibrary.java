@@ -16,7 +16,6 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_stream_create;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_stream_default_flags;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_success;
 
-import java.util.Locale;
 import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_post_ops;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
@@ -24,6 +23,7 @@ import org.bytedeco.dnnl.dnnl_stream;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.Loader;
 import org.nd4j.linalg.factory.Nd4j;
+import org.ssl4j.text.Text;
 
 /**
  * The loaded oneDNN library: its CPU engine, its stream, and what all primitives share. Lives as
@@ -113,7 +113,7 @@ final class OneDnnLibrary {
       return new Loaded(new OneDnnLibrary(), null);
     } catch (LinkageError | IllegalStateException e) {
       return new Loaded(
-          null, "its natives for %s cannot be loaded (%s)".formatted(platform, firstLine(e)));
+          null, Text.of("its natives for %s cannot be loaded (%s)", platform, firstLine(e)));
     }
   }
 
@@ -127,8 +127,7 @@ final class OneDnnLibrary {
    */
   static void check(int status, String what) {
     if (status != dnnl_success) {
-      throw new IllegalStateException(
-          String.format(Locale.ROOT, "oneDNN returned status %d when %s", status, what));
+      throw new IllegalStateException(Text.of("oneDNN returned status %d when %s", status, what));
     }
   }
 

@@ -18,6 +18,7 @@ import org.bytedeco.dnnl.dnnl_pooling_desc_t;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.ssl4j.models.engine.ActivationShape.Layout;
 import org.ssl4j.network.StepProfile.Part;
+import org.ssl4j.text.Text;
 
 /**
  * Pooling through oneDNN: the maximum over windows, which keeps the input's layout, or the mean
@@ -94,7 +95,7 @@ final class OneDnnPool implements PoolKernel {
     private final NativeCall backward;
 
     Plan(Window window, ActivationShape input) {
-      super("%s on %s".formatted(window, input));
+      super(Text.of("%s on %s", window, input));
       var pooled =
           new ActivationShape(
               input.n(),

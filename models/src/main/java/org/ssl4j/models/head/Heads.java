@@ -6,6 +6,7 @@ import org.ssl4j.method.Tap;
 import org.ssl4j.models.backbone.NetworkBuilder;
 import org.ssl4j.models.backbone.NetworkBuilder.Node;
 import org.ssl4j.network.ParameterSegment;
+import org.ssl4j.text.Text;
 
 /** Projector and predictor: dense layers, batch norm and ReLU after each but the last. */
 public final class Heads {
@@ -26,9 +27,9 @@ public final class Heads {
     Node x = from;
     int last = config.layers().size() - 1;
     for (int i = 0; i <= last; i++) {
-      x = net.dense("%s.dense%d".formatted(name, i + 1), x, config.layers().get(i), true);
+      x = net.dense(Text.of("%s.dense%d", name, i + 1), x, config.layers().get(i), true);
       var mode = i < last ? config.hiddenBatchNorm() : config.outputBatchNorm();
-      x = normalise("%s.bn%d".formatted(name, i + 1), mode, i < last, net, x);
+      x = normalise(Text.of("%s.bn%d", name, i + 1), mode, i < last, net, x);
       if (i < last) {
         net.watch(Tap.hidden(tap, i + 1), x);
       }

@@ -3,6 +3,7 @@ package org.ssl4j.models.method;
 import org.ssl4j.config.HeadConfig;
 import org.ssl4j.config.InvalidSettingException;
 import org.ssl4j.config.PredictorConfig;
+import org.ssl4j.text.Text;
 
 /** Checks that several methods' settings share. */
 final class HeadChecks {
@@ -16,8 +17,9 @@ final class HeadChecks {
     if (predictor.kind() != PredictorConfig.Kind.NONE && projection != prediction) {
       throw new InvalidSettingException(
           "predictor.layers",
-          "the last layer has %d outputs but the projector has %d; they must be equal"
-              .formatted(prediction, projection));
+          Text.of(
+              "the last layer has %d outputs but the projector has %d; they must be equal",
+              prediction, projection));
     }
   }
 

@@ -16,6 +16,7 @@ import org.ssl4j.method.StepContext;
 import org.ssl4j.models.objective.InfoNce;
 import org.ssl4j.models.objective.UnitRows;
 import org.ssl4j.network.FeatureQueue;
+import org.ssl4j.text.Text;
 
 /**
  * MoCo (He et al., "Momentum Contrast for Unsupervised Visual Representation Learning",
@@ -165,7 +166,7 @@ public final class MoCo extends EncoderMethod {
     var pointer = state.counters().get("pointer");
     if (rows == null || pointer == null || !rows.equalShapes(queue.features())) {
       throw new IllegalArgumentException(
-          "the stored queue does not fit queueSize %d".formatted(settings.queueSize()));
+          Text.of("the stored queue does not fit queueSize %d", settings.queueSize()));
     }
     queue.restore(new FeatureQueue.State(rows, Math.toIntExact(pointer)));
   }

@@ -7,6 +7,7 @@ import org.ssl4j.method.MethodContext;
 import org.ssl4j.method.MethodProvider;
 import org.ssl4j.method.SSLMethod;
 import org.ssl4j.models.backbone.Backbones;
+import org.ssl4j.text.Text;
 
 /** Makes {@link MoCo} known. */
 public final class MoCoProvider implements MethodProvider {
@@ -43,8 +44,9 @@ public final class MoCoProvider implements MethodProvider {
     if (config.data().batchSize() % splits != 0) {
       throw new InvalidSettingException(
           "method.splitBatchNorm",
-          "a batch of %d images cannot be split into %d equal parts; choose a divisor of data.batchSize"
-              .formatted(config.data().batchSize(), splits));
+          Text.of(
+              "a batch of %d images cannot be split into %d equal parts; choose a divisor of data.batchSize",
+              config.data().batchSize(), splits));
     }
   }
 

@@ -4,6 +4,7 @@ import java.nio.DoubleBuffer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.openblas.global.openblas;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.ssl4j.text.Text;
 
 /** Doubles. */
 final class DoubleMatrix extends HostMatrix {
@@ -17,8 +18,9 @@ final class DoubleMatrix extends HostMatrix {
     buffer = new DoublePointer(memory).capacity(length).asBuffer();
     if (buffer.limit() < length) {
       throw new IllegalArgumentException(
-          "a matrix of %d x %d doubles is more than the 2 GB that are supported; lower the batch"
-              .formatted(rows, columns));
+          Text.of(
+              "a matrix of %d x %d doubles is more than the 2 GB that are supported; lower the batch",
+              rows, columns));
     }
   }
 

@@ -4,6 +4,7 @@ import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.openblas.global.openblas;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.ssl4j.text.Text;
 
 /** Floats. */
 final class FloatMatrix extends HostMatrix {
@@ -18,8 +19,9 @@ final class FloatMatrix extends HostMatrix {
     buffer = new FloatPointer(memory).capacity(length).asBuffer();
     if (buffer.limit() < length) {
       throw new IllegalArgumentException(
-          "a matrix of %d x %d floats is more than the 2 GB that are supported; lower the batch"
-              .formatted(rows, columns));
+          Text.of(
+              "a matrix of %d x %d floats is more than the 2 GB that are supported; lower the batch",
+              rows, columns));
     }
   }
 

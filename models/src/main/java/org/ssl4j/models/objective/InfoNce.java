@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.ssl4j.text.Text;
 
 /**
  * InfoNCE with a queue of negatives, the loss of MoCo (arXiv:1911.05722 eq. 1): cross-entropy of
@@ -220,8 +221,9 @@ public final class InfoNce {
             && queue.dataType() == query.dataType();
     if (!fits) {
       throw new IllegalArgumentException(
-          "the queue must be a %s matrix of %d columns, not %s"
-              .formatted(query.dataType(), query.columns(), Matrices.describe(queue)));
+          Text.of(
+              "the queue must be a %s matrix of %d columns, not %s",
+              query.dataType(), query.columns(), Matrices.describe(queue)));
     }
   }
 }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.ssl4j.text.Text;
 
 /** Rows of arrays, and checks of what an objective is given. */
 final class Matrices {
@@ -31,8 +32,9 @@ final class Matrices {
               && Arrays.equals(matrix.shape(), first.shape());
       if (!fits) {
         throw new IllegalArgumentException(
-            "%s must be float or double matrices of one shape, not %s"
-                .formatted(names, Arrays.stream(matrices).map(Matrices::describe).toList()));
+            Text.of(
+                "%s must be float or double matrices of one shape, not %s",
+                names, Arrays.stream(matrices).map(Matrices::describe).toList()));
       }
     }
   }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.ssl4j.text.Text;
 
 /**
  * What an objective says about a batch.
@@ -30,7 +31,7 @@ public record ObjectiveResult(double loss, Map<String, Double> terms, List<INDAr
   public double term(String name) {
     Double value = terms.get(name);
     if (value == null) {
-      throw new IllegalArgumentException("no term '%s' among %s".formatted(name, terms.keySet()));
+      throw new IllegalArgumentException(Text.of("no term '%s' among %s", name, terms.keySet()));
     }
     return value;
   }

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.node.ObjectNode;
 import org.ssl4j.models.method.TinyExperiments;
+import org.ssl4j.text.Text;
 import org.ssl4j.train.RunDirectory;
 
 /** The same config gives the same numbers: twice, on any number of workers, and across a stop. */
@@ -137,7 +138,7 @@ class ReproducibleRunsTest {
 
   private static Map<String, Integer> arrays(RunDirectory run) {
     assertThat(RunHarness.newestCheckpoint(run).getFileName())
-        .hasToString("step-%08d".formatted(2 * STEPS_PER_EPOCH));
+        .hasToString(Text.of("step-%08d", 2 * STEPS_PER_EPOCH));
     return RunHarness.weights(run);
   }
 }

@@ -32,6 +32,7 @@ import org.ssl4j.method.MethodContext;
 import org.ssl4j.method.Tap;
 import org.ssl4j.models.backbone.PretrainedEncoder;
 import org.ssl4j.models.method.TinyExperiments;
+import org.ssl4j.text.Text;
 import org.ssl4j.train.Continuation;
 import org.ssl4j.train.DivergedException;
 import org.ssl4j.train.RunDirectory;
@@ -397,7 +398,7 @@ class TrainingRunTest {
       }
     }
     var index = RunHarness.object(run.checkpointIndex());
-    String best = "step-%08d".formatted(losses.firstEntry().getValue());
+    String best = Text.of("step-%08d", losses.firstEntry().getValue());
     assertThat(index.get("best").asText()).isEqualTo(best);
     assertThat(index.get("bestBy").asText()).isEqualTo("loss");
     assertThat(index.get("newest").asText()).isEqualTo("step-00000060");
