@@ -16,7 +16,7 @@ import java.util.Set;
 /** Calls whose result depends on the default locale because they are given none. */
 public final class KnowNoLocale {
   private static final Set<String> FORMATTING =
-      Set.of("format", "formatted", "printf", "toLowerCase", "toUpperCase", "ofPattern");
+      Set.of("format", "formatted", "printf", "toLowerCase", "toUpperCase");
 
   /** Calls of methods that format or change case, without a locale among their arguments. */
   public static final DescribedPredicate<JavaMethodCall> METHOD =
@@ -26,7 +26,9 @@ public final class KnowNoLocale {
               !isGivenALocale(call)
                   && (FORMATTING.contains(call.getName()) && formats(call.getTargetOwner())
                       || call.getTargetOwner().isAssignableTo(Format.class)
-                          && call.getName().startsWith("get")));
+                          && call.getName().startsWith("get")
+                      || call.getTargetOwner().isEquivalentTo(DateTimeFormatter.class)
+                          && call.getName().startsWith("of")));
 
   /** Constructors of formatters and scanners without a locale. */
   public static final DescribedPredicate<JavaConstructorCall> CONSTRUCTOR =
@@ -42,7 +44,6 @@ public final class KnowNoLocale {
 
   private static boolean formats(JavaClass owner) {
     return owner.isEquivalentTo(String.class)
-        || owner.isEquivalentTo(DateTimeFormatter.class)
         || owner.isEquivalentTo(Formatter.class)
         || owner.isAssignableTo(java.io.PrintStream.class)
         || owner.isAssignableTo(java.io.PrintWriter.class)
