@@ -1,7 +1,9 @@
 package org.ssl4j;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -9,6 +11,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.Architectures;
 import com.tngtech.archunit.library.GeneralCodingRules;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.ssl4j.natives.OpenBlas;
 import org.ssl4j.network.SslGraph;
 
 /** Holds the framework to docs/ARCHITECTURE.md: a package uses only those before it. */
@@ -19,6 +22,8 @@ class ArchitectureTest {
   static final ArchRule PACKAGES_USE_ONLY_EARLIER_ONES =
       Architectures.layeredArchitecture()
           .consideringOnlyDependenciesInLayers()
+          .layer("natives")
+          .definedBy("org.ssl4j.natives")
           .layer("text")
           .definedBy("org.ssl4j.text")
           .layer("config")
@@ -49,6 +54,8 @@ class ArchitectureTest {
           .definedBy("org.ssl4j.bench")
           .layer("cli")
           .definedBy("org.ssl4j.cli")
+          .whereLayer("natives")
+          .mayNotAccessAnyLayer()
           .whereLayer("text")
           .mayNotAccessAnyLayer()
           .whereLayer("config")
@@ -56,21 +63,24 @@ class ArchitectureTest {
           .whereLayer("storage")
           .mayOnlyAccessLayers("text")
           .whereLayer("data")
-          .mayOnlyAccessLayers("text", "config", "storage")
+          .mayOnlyAccessLayers("natives", "text", "config", "storage")
           .whereLayer("augment")
-          .mayOnlyAccessLayers("text", "config", "data")
+          .mayOnlyAccessLayers("natives", "text", "config", "data")
           .whereLayer("network")
-          .mayOnlyAccessLayers("text", "config", "data", "augment")
+          .mayOnlyAccessLayers("natives", "text", "config", "data", "augment")
           .whereLayer("method")
-          .mayOnlyAccessLayers("text", "config", "data", "augment", "network")
+          .mayOnlyAccessLayers("natives", "text", "config", "data", "augment", "network")
           .whereLayer("collapse")
-          .mayOnlyAccessLayers("text", "config", "data", "augment", "network", "method")
+          .mayOnlyAccessLayers("natives", "text", "config", "data", "augment", "network", "method")
           .whereLayer("eval")
-          .mayOnlyAccessLayers("text", "config", "data", "augment", "network", "method", "collapse")
+          .mayOnlyAccessLayers(
+              "natives", "text", "config", "data", "augment", "network", "method", "collapse")
           .whereLayer("interchange")
-          .mayOnlyAccessLayers("text", "config", "data", "augment", "network", "method", "collapse")
+          .mayOnlyAccessLayers(
+              "natives", "text", "config", "data", "augment", "network", "method", "collapse")
           .whereLayer("train")
           .mayOnlyAccessLayers(
+              "natives",
               "text",
               "config",
               "storage",
@@ -82,6 +92,7 @@ class ArchitectureTest {
               "eval")
           .whereLayer("study")
           .mayOnlyAccessLayers(
+              "natives",
               "text",
               "config",
               "storage",
@@ -94,6 +105,7 @@ class ArchitectureTest {
               "train")
           .whereLayer("report")
           .mayOnlyAccessLayers(
+              "natives",
               "text",
               "config",
               "storage",
@@ -107,6 +119,7 @@ class ArchitectureTest {
               "study")
           .whereLayer("bench")
           .mayOnlyAccessLayers(
+              "natives",
               "text",
               "config",
               "storage",
@@ -147,6 +160,24 @@ class ArchitectureTest {
           .callConstructorWhere(KnowNoLocale.CONSTRUCTOR)
           .because(
               "numbers and names in files are read on other machines; use org.ssl4j.text.Text");
+
+  /** Whoever loads OpenBLAS first decides which kernels it takes. */
+  @ArchTest
+  static final ArchRule WHO_USES_OPENBLAS_PREPARES_IT =
+      classes()
+          .that(
+              DescribedPredicate.describe(
+                  "call OpenBLAS",
+                  type ->
+                      type.getDirectDependenciesFromSelf().stream()
+                          .anyMatch(
+                              used ->
+                                  used.getTargetClass()
+                                      .getPackageName()
+                                      .startsWith("org.bytedeco.openblas"))))
+          .should()
+          .dependOnClassesThat()
+          .belongToAnyOf(OpenBlas.class);
 
   @ArchTest
   static final ArchRule ONLY_THE_COMMAND_LINE_PRINTS =

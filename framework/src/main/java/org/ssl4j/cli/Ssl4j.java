@@ -11,6 +11,7 @@ import org.ssl4j.config.ConfigException;
 import org.ssl4j.config.InvalidSettingException;
 import org.ssl4j.config.Versions;
 import org.ssl4j.data.DataException;
+import org.ssl4j.natives.OpenBlas;
 import org.ssl4j.text.Text;
 import org.ssl4j.train.DiskException;
 import org.ssl4j.train.DivergedException;
@@ -44,6 +45,7 @@ public final class Ssl4j {
    * Runs a command; what picocli lets through, such as a lack of memory, ends in a sentence too.
    */
   static int run(String... arguments) {
+    OpenBlas.prepare();
     try {
       return commandLine().execute(arguments);
     } catch (OutOfMemoryError error) {

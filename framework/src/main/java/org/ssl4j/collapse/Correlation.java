@@ -2,12 +2,17 @@ package org.ssl4j.collapse;
 
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.openblas.global.openblas;
+import org.ssl4j.natives.OpenBlas;
 
 /**
  * The mean absolute Pearson correlation between different dimensions: how redundant the features
  * are (the quantity VICReg's covariance term lowers, Bardes et al., arXiv:2105.04906).
  */
 final class Correlation {
+
+  static {
+    OpenBlas.prepare();
+  }
 
   /** Columns of a tile: 1024 * 1024 doubles are 8 MB. */
   private static final int TILE_COLUMNS = 1024;

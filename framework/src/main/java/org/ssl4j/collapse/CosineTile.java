@@ -2,12 +2,17 @@ package org.ssl4j.collapse;
 
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.openblas.global.openblas;
+import org.ssl4j.natives.OpenBlas;
 
 /**
  * Cosine similarities between two blocks of embeddings, by one BLAS product in double precision. A
  * zero row has cosine 0 to everything. The buffers lie off-heap until {@link #close}.
  */
 public final class CosineTile implements AutoCloseable {
+
+  static {
+    OpenBlas.prepare();
+  }
 
   private final String leftName;
   private final String rightName;

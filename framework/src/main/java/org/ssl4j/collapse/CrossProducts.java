@@ -2,12 +2,17 @@ package org.ssl4j.collapse;
 
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.openblas.global.openblas;
+import org.ssl4j.natives.OpenBlas;
 
 /**
  * Sums of products of shifted embeddings, A = Z - 1 shift^T, accumulated over blocks in double
  * precision, so that beside the result only one block of a few megabytes is ever held.
  */
 final class CrossProducts {
+
+  static {
+    OpenBlas.prepare();
+  }
 
   /** Values of a block: 8 MB, enough for BLAS to run at full speed. */
   private static final int BLOCK_VALUES = 1 << 20;

@@ -2,6 +2,7 @@ package org.ssl4j.collapse;
 
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.openblas.global.openblas;
+import org.ssl4j.natives.OpenBlas;
 import org.ssl4j.text.Text;
 
 /**
@@ -24,6 +25,7 @@ final class Lapack {
    * @return in decreasing order
    */
   static double[] symmetricEigenvalues(DoublePointer matrix, int order) {
+    OpenBlas.requireSound();
     double[] values = new double[order];
     try (DoublePointer result = new DoublePointer(order)) {
       int info =
@@ -49,6 +51,7 @@ final class Lapack {
    * @return in decreasing order
    */
   static double[] generalisedEigenvalues(DoublePointer a, DoublePointer b, int order) {
+    OpenBlas.requireSound();
     double[] values = new double[order];
     try (DoublePointer result = new DoublePointer(order)) {
       int info =
@@ -76,6 +79,7 @@ final class Lapack {
    * @return min(rows, columns) values in decreasing order
    */
   static double[] singularValues(DoublePointer matrix, int rows, int columns) {
+    OpenBlas.requireSound();
     double[] values = new double[Math.min(rows, columns)];
     // The column-major reading is the transpose, which has the same singular values.
     try (DoublePointer result = new DoublePointer(values.length);

@@ -3,6 +3,7 @@ package org.ssl4j.collapse;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.openblas.global.openblas;
+import org.ssl4j.natives.OpenBlas;
 
 /**
  * What needs products of whole columns or rows: the spectrum and the correlation of dimensions.
@@ -11,6 +12,10 @@ import org.bytedeco.openblas.global.openblas;
  * @param meanAbsoluteCorrelation null if fewer than two columns vary
  */
 record SpectralAnalysis(Spectrum spectrum, Double meanAbsoluteCorrelation) {
+
+  static {
+    OpenBlas.prepare();
+  }
 
   /**
    * @param route COVARIANCE requires N >= d, GRAM requires N < d

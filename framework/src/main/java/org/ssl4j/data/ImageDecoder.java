@@ -16,6 +16,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Rect;
 import org.bytedeco.opencv.opencv_core.Size;
 import org.datavec.image.loader.NativeImageLoader;
+import org.ssl4j.natives.OpenBlas;
 import org.ssl4j.text.Text;
 
 /**
@@ -25,6 +26,11 @@ import org.ssl4j.text.Text;
  * file that claims to be enormous costs nothing.
  */
 final class ImageDecoder {
+
+  static {
+    OpenBlas.prepare();
+  }
+
   static final long MAX_PIXELS = 64L << 20;
 
   /** Long side over short side up to which an image is scaled as a whole. */

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.openblas.global.openblas;
+import org.ssl4j.natives.OpenBlas;
 import org.ssl4j.text.Text;
 
 /**
@@ -66,6 +67,7 @@ final class SoftmaxCurvature implements AutoCloseable {
 
   /** Prepares {@link #solve} for a weight decay. */
   void factorise(double weightDecay) {
+    OpenBlas.requireSound();
     Pointer.memcpy(factor, moments, (long) columns * columns * Double.BYTES);
     double added = weightDecay + RIDGE * meanDiagonal;
     for (int j = 0; j < columns; j++) {

@@ -2,6 +2,7 @@ package org.ssl4j.eval;
 
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.openblas.global.openblas;
+import org.ssl4j.natives.OpenBlas;
 
 /**
  * The objective of a linear probe: mean cross-entropy of softmax(W x + b) over labelled features
@@ -12,6 +13,10 @@ import org.bytedeco.openblas.global.openblas;
  * until {@link #close}; rows are taken in blocks, so beside the features little is held.
  */
 final class SoftmaxRegression implements AutoCloseable {
+
+  static {
+    OpenBlas.prepare();
+  }
 
   /** 8 MB: two products a block, and each makes BLAS threads wait for one another. */
   private static final int BLOCK_VALUES = 1 << 20;

@@ -23,6 +23,7 @@ import org.nd4j.linalg.api.memory.enums.ResetPolicy;
 import org.nd4j.linalg.api.memory.enums.SpillPolicy;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.ssl4j.natives.OpenBlas;
 import org.ssl4j.text.Text;
 
 /**
@@ -36,6 +37,11 @@ import org.ssl4j.text.Text;
  * <p>Not safe for use by several threads.
  */
 public final class SslGraph extends ComputationGraph {
+
+  static {
+    OpenBlas.prepare();
+  }
+
   private static final long serialVersionUID = 1L;
 
   /**

@@ -4,10 +4,16 @@ import java.nio.DoubleBuffer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.openblas.global.openblas;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.ssl4j.natives.OpenBlas;
 import org.ssl4j.text.Text;
 
 /** Doubles. */
 final class DoubleMatrix extends HostMatrix {
+
+  static {
+    OpenBlas.prepare();
+  }
+
   private final DoublePointer memory;
   private final DoubleBuffer buffer;
 

@@ -4,10 +4,16 @@ import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.openblas.global.openblas;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.ssl4j.natives.OpenBlas;
 import org.ssl4j.text.Text;
 
 /** Floats. */
 final class FloatMatrix extends HostMatrix {
+
+  static {
+    OpenBlas.prepare();
+  }
+
   private final FloatPointer memory;
   private final FloatBuffer buffer;
   private float[] row;
