@@ -4,11 +4,13 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.ssl4j.text.Text;
+import org.ssl4j.train.Durations;
 import org.ssl4j.train.EpochLog;
 import org.ssl4j.train.EpochRecord;
 import org.ssl4j.train.RunListener;
 import org.ssl4j.train.RunPlan;
 import org.ssl4j.train.StepRecord;
+import org.ssl4j.train.TimeLeft;
 
 /** One line an epoch, and between them a progress bar if a person is watching. */
 final class ConsoleProgress implements RunListener, AutoCloseable {
@@ -16,6 +18,7 @@ final class ConsoleProgress implements RunListener, AutoCloseable {
   private static final int REDRAW_MILLIS = 250;
 
   private final boolean interactive;
+  private final TimeLeft left = new TimeLeft();
   private RunPlan plan;
   private ProgressBar bar;
 
@@ -30,6 +33,7 @@ final class ConsoleProgress implements RunListener, AutoCloseable {
   @Override
   public void onStart(RunPlan started) {
     plan = started;
+    left.onStart(started);
     Console.out(
         Text.of(
             "%s: %d epochs of %d steps, batch %d, %,d parameters",
@@ -45,6 +49,11 @@ final class ConsoleProgress implements RunListener, AutoCloseable {
 
   @Override
   public void onStep(StepRecord step) {
+    boolean known = left.seconds().isPresent();
+    left.onStep(step);
+    if (!known) {
+      left.secondsPerEpoch().ifPresent(this::sayExpected);
+    }
     if (!interactive) {
       return;
     }
@@ -60,20 +69,39 @@ final class ConsoleProgress implements RunListener, AutoCloseable {
     }
     bar.setExtraMessage(
         Text.of(
-            " epoch %d  loss %.4f  %.0f img/s  data wait %.0f%%",
-            step.epoch(), step.loss(), step.imagesPerSecond(), 100 * step.dataWaitShare()));
+            " epoch %d  loss %.4f  lr %.3g  gradient %.3g  %.0f img/s  data wait %.0f%%",
+            step.epoch(),
+            step.loss(),
+            step.learningRate(),
+            step.gradientNorm(),
+            step.imagesPerSecond(),
+            100 * step.dataWaitShare()));
     bar.stepTo(step.step());
   }
 
   @Override
   public void onReturn(long step) {
     close();
+    left.onReturn(step);
   }
 
   @Override
   public void onEpoch(EpochRecord epoch) {
     close();
-    Console.out(EpochLog.line(epoch, plan.epochs()));
+    left.onEpoch(epoch);
+    boolean more = epoch.step() < plan.lastStep();
+    Console.out(EpochLog.line(epoch, plan.epochs()) + (more ? timeLeft() : ""));
+  }
+
+  /** Once, as soon as it is known: until then nobody can tell whether to wait for it. */
+  private void sayExpected(double secondsPerEpoch) {
+    close();
+    Console.out(Text.of("about %s an epoch%s", Durations.text(secondsPerEpoch), timeLeft()));
+  }
+
+  private String timeLeft() {
+    var seconds = left.seconds();
+    return seconds.isPresent() ? ", about " + Durations.text(seconds.getAsDouble()) + " left" : "";
   }
 
   @Override

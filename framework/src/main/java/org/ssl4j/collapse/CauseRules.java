@@ -54,9 +54,13 @@ final class CauseRules {
     this.settings = history.settings();
   }
 
-  /** Most likely first; empty for what is healthy or has no config. */
+  /**
+   * Most likely first; empty for what is healthy, has no config, or has not been trained for an
+   * epoch: nothing has an effect yet that could have a cause.
+   */
   static List<Cause> rank(Verdict verdict, RunHistory history) {
-    if (verdict == Verdict.HEALTHY || history.settings().isEmpty()) {
+    boolean begun = !history.trained().isEmpty() || verdict == Verdict.DIVERGED;
+    if (verdict == Verdict.HEALTHY || history.settings().isEmpty() || !begun) {
       return List.of();
     }
     var rules = new CauseRules(verdict, history);

@@ -201,15 +201,18 @@ final class LayerRules {
     return true;
   }
 
-  private boolean fewDirections() {
-    int possible = now.possibleRank();
-    double absolute =
+  /** Effective rank below which a layer has collapsed, whatever it was before training. */
+  static double collapsedRank(int possible) {
+    double rank =
         Math.max(
             COLLAPSED_RANK_SHARE * possible,
             Math.min(COLLAPSED_RANK, SMALL_LAYER_SHARE * possible));
-    if (possible > 1) {
-      absolute = Math.max(absolute, ONE_DIRECTION);
-    }
+    return possible > 1 ? Math.max(rank, ONE_DIRECTION) : rank;
+  }
+
+  private boolean fewDirections() {
+    int possible = now.possibleRank();
+    double absolute = collapsedRank(possible);
     if (now.effectiveRank() < absolute) {
       rank(absolute, "the effective rank is %.1f of %d possible", now.effectiveRank(), possible);
       share();

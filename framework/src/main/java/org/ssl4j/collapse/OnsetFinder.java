@@ -1,5 +1,6 @@
 package org.ssl4j.collapse;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.ssl4j.text.Text;
@@ -17,7 +18,7 @@ final class OnsetFinder {
   static final double SPREAD_LEFT = 0.7;
 
   /** Steps at the start whose largest std ratio is the reference. */
-  private static final int START = 5;
+  static final int START = 5;
 
   /** Steps to either side over which the signal is averaged: single batches scatter by 0.01. */
   private static final int SMOOTHING = 2;
@@ -46,15 +47,16 @@ final class OnsetFinder {
             onset.signal(), measured.signal(), measured.step()));
   }
 
+  /** Std ratio of a batch below which a run is collapsing; NaN without steps. */
+  static double threshold(double... stdRatios) {
+    return SPREAD_LEFT * Arrays.stream(stdRatios).limit(START).max().orElse(Double.NaN);
+  }
+
   /** The end of the last step that was not below, so that a dip that recovered does not count. */
   private static Optional<Onset> bySteps(List<RunHistory.StepPoint> steps) {
-    double reference =
-        steps.stream()
-            .limit(START)
-            .mapToDouble(RunHistory.StepPoint::stdRatio)
-            .max()
-            .orElse(Double.NaN);
-    double threshold = SPREAD_LEFT * reference;
+    double threshold =
+        threshold(
+            steps.stream().limit(START).mapToDouble(RunHistory.StepPoint::stdRatio).toArray());
     int first = steps.size();
     while (first > 0 && smoothed(steps, first - 1) < threshold) {
       first--;

@@ -15,7 +15,7 @@ public final class Spectrum {
   private static final double DEGENERATE_SHARE = 1e-6;
 
   /** Share of the first eigenvalue below which another is near zero. */
-  private static final double NEAR_SINGULAR_SHARE = 1e-4;
+  static final double NEAR_SINGULAR_SHARE = 1e-4;
 
   /** Added to each share by RankMe (Garrido et al., arXiv:2210.02885, eq. 1). */
   private static final double RANKME_EPSILON = 1e-7;

@@ -3,16 +3,21 @@ package org.ssl4j.collapse;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The two signals of collapse that are cheap enough for every training step: O(N d), against the
- * O(N d^2) of a spectrum. They cannot see a loss of rank; see {@link CollapseMeasures} for that.
+ * The signals of collapse that are cheap enough for every training step: O(N d) for the spread and
+ * O(64 * 64 d) for the rank, against the O(N d^2) of the whole batch's spectrum.
  *
- * <p>Both are NaN when the batch holds a NaN or an infinity, or fewer than two rows: stopping a
+ * <p>All are NaN when the batch holds a NaN or an infinity, or fewer than two rows: stopping a
  * diverged run is the trainer's decision.
  *
  * @param stdRatio sqrt(d) times the mean standard deviation of the unit rows' columns
  * @param meanCosine mean cosine between different rows
+ * @param effectiveRank exp of the entropy of the centred singular values' shares, of the first 64
+ *     rows
  */
-public record StepSignals(double stdRatio, double meanCosine) {
+public record StepSignals(double stdRatio, double meanCosine, double effectiveRank) {
+
+  /** Rows of a batch from which its rank is measured at most. */
+  public static final int RANK_ROWS = SampleRank.ROWS;
 
   /**
    * Takes the signals of many batches through one buffer, which is kept between them. Not for use
@@ -20,6 +25,7 @@ public record StepSignals(double stdRatio, double meanCosine) {
    */
   public static final class Meter {
 
+    private final SampleRank rank = new SampleRank();
     private float[] values = {};
 
     /**
@@ -39,7 +45,7 @@ public record StepSignals(double stdRatio, double meanCosine) {
 
     private StepSignals measure(int n, int d) {
       if (n < 2) {
-        return new StepSignals(Double.NaN, Double.NaN);
+        return new StepSignals(Double.NaN, Double.NaN, Double.NaN);
       }
       double[] sums = new double[d];
       double[] squares = new double[d];
@@ -61,7 +67,9 @@ public record StepSignals(double stdRatio, double meanCosine) {
       }
       double stdRatio = Math.sqrt(d) * deviations / d;
       double meanCosine = (sumSquared - unitSquares) / (n * (n - 1.0));
-      return new StepSignals(stdRatio, meanCosine);
+      // A value that is not finite makes the cosine so.
+      double effectiveRank = Double.isFinite(meanCosine) ? rank.of(values, n, d) : Double.NaN;
+      return new StepSignals(stdRatio, meanCosine, effectiveRank);
     }
 
     private double norm(int from, int d) {

@@ -37,6 +37,7 @@ public final class EmbeddingsReport {
     var data = JsonFiles.MAPPER.createObjectNode();
     data.put("name", name);
     data.set("diagnosis", JsonFiles.of(exam.diagnosis()));
+    data.set("thresholds", ThresholdData.shares());
     var spectra = data.putObject("spectra");
     exam.spectra()
         .forEach(

@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ssl4j.text.Text;
+import org.ssl4j.train.Durations;
 import org.ssl4j.train.EpochRecord;
 import org.ssl4j.train.FinishedRun;
 import org.ssl4j.train.RunDirectory;
@@ -22,6 +23,7 @@ import org.ssl4j.train.RunException;
 import org.ssl4j.train.RunListener;
 import org.ssl4j.train.RunPlan;
 import org.ssl4j.train.StepRecord;
+import org.ssl4j.train.TimeLeft;
 
 /**
  * Serves the page of a run while it trains, to this machine only.
@@ -44,6 +46,7 @@ public final class LiveServer implements RunListener, AutoCloseable {
   private final HttpServer server;
   private final ExecutorService thread;
   private final RecentSteps recent = new RecentSteps();
+  private final TimeLeft left = new TimeLeft();
   private volatile RunPlan plan;
   private volatile boolean ended;
 
@@ -95,21 +98,25 @@ public final class LiveServer implements RunListener, AutoCloseable {
   @Override
   public void onStart(RunPlan started) {
     plan = started;
+    left.onStart(started);
   }
 
   @Override
   public void onStep(StepRecord step) {
     recent.add(step);
+    left.onStep(step);
   }
 
   @Override
   public void onReturn(long step) {
     recent.forget();
+    left.onReturn(step);
   }
 
   @Override
   public void onEpoch(EpochRecord epoch) {
     recent.endOfEpoch();
+    left.onEpoch(epoch);
   }
 
   @Override
@@ -206,6 +213,12 @@ public final class LiveServer implements RunListener, AutoCloseable {
     status.put("epochs", known == null ? 0 : known.epochs());
     status.put("lastStep", known == null ? 0 : known.lastStep());
     recent.describe(status, known == null ? 0 : known.firstStep());
+    left.seconds()
+        .ifPresent(
+            seconds ->
+                status
+                    .put("secondsLeft", Math.round(seconds))
+                    .put("timeLeft", Durations.text(seconds)));
     return status;
   }
 

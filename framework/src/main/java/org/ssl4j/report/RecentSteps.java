@@ -3,6 +3,7 @@ package org.ssl4j.report;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.ssl4j.train.StepRecord;
 
 /**
@@ -69,17 +70,27 @@ final class RecentSteps {
     if (newest != null) {
       status.set("loss", JsonFiles.rounded(newest.loss()));
       status.set("imagesPerSecond", JsonFiles.rounded(newest.imagesPerSecond()));
+      status.set("learningRate", JsonFiles.rounded(newest.learningRate()));
+      status.set("gradientNorm", JsonFiles.rounded(newest.gradientNorm()));
     }
     var recent = status.putObject("recent");
     var step = recent.putArray("step");
-    var loss = recent.putArray("loss");
-    var stdRatio = recent.putArray("stdRatio");
-    var meanCosine = recent.putArray("meanCosine");
-    for (var record : steps) {
-      step.add(record.step());
-      loss.add(JsonFiles.rounded(record.loss()));
-      stdRatio.add(JsonFiles.rounded(record.stdRatio()));
-      meanCosine.add(JsonFiles.rounded(record.meanCosine()));
-    }
+    steps.forEach(record -> step.add(record.step()));
+    column(recent, "loss", steps, StepRecord::loss);
+    column(recent, "stdRatio", steps, StepRecord::stdRatio);
+    column(recent, "meanCosine", steps, StepRecord::meanCosine);
+    column(recent, "effectiveRank", steps, StepRecord::effectiveRank);
+    column(recent, "gradientNorm", steps, StepRecord::gradientNorm);
+    column(recent, "learningRate", steps, StepRecord::learningRate);
+  }
+
+  /** By the name that steps.jsonl gives it. */
+  private static void column(
+      ObjectNode recent,
+      String name,
+      List<StepRecord> steps,
+      ToDoubleFunction<? super StepRecord> number) {
+    var values = recent.putArray(name);
+    steps.forEach(record -> values.add(JsonFiles.rounded(number.applyAsDouble(record))));
   }
 }

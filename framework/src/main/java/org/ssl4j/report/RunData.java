@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.ssl4j.collapse.Diagnosis;
+import org.ssl4j.collapse.StepSignals;
 import org.ssl4j.collapse.Verdict;
 import org.ssl4j.text.Text;
 import org.ssl4j.train.RunDiagnosis;
@@ -61,10 +62,20 @@ final class RunData {
       data.set("diagnosis", written.get());
     } else if (!lines.isEmpty()) {
       var diagnosis = RunDiagnosis.of(run);
-      data.set("diagnosis", JsonFiles.of(diagnosis));
-      data.put("soFar", !data.get("finished").asBoolean() && goesOn(diagnosis, config));
+      boolean goesOn = !data.get("finished").asBoolean() && goesOn(diagnosis, config);
+      diagnosis(data, lines, diagnosis, goesOn);
     }
     return data;
+  }
+
+  /** Of a network that has not been trained for an epoch nothing is said but that. */
+  private static void diagnosis(
+      ObjectNode data, List<JsonNode> lines, Diagnosis diagnosis, boolean soFar) {
+    boolean trained = lines.stream().anyMatch(line -> line.path("epoch").asInt() > 0);
+    if (trained || diagnosis.verdict() == Verdict.DIVERGED) {
+      data.set("diagnosis", JsonFiles.of(diagnosis));
+      data.put("soFar", soFar);
+    }
   }
 
   /**
@@ -77,8 +88,7 @@ final class RunData {
     var data = everything(run, config(run.config()), lines);
     data.put("finished", ended);
     if (!lines.isEmpty()) {
-      data.set("diagnosis", JsonFiles.of(RunDiagnosis.of(run)));
-      data.put("soFar", !ended);
+      diagnosis(data, lines, RunDiagnosis.of(run), !ended);
     }
     return data;
   }
@@ -98,10 +108,12 @@ final class RunData {
     data.set(
         "columns", metrics.json(kept, name -> NOT_COLUMNS.stream().noneMatch(name::startsWith)));
     last(data, lines);
+    var steps = MetricColumns.of(JsonFiles.lines(run.steps()));
     data.set(
         "steps",
-        MetricColumns.of(JsonFiles.lines(run.steps()))
-            .curves("step", STEP_POINTS, name -> !name.equals("step") && !name.equals("epoch")));
+        steps.curves("step", STEP_POINTS, name -> !name.equals("step") && !name.equals("epoch")));
+    data.put("rankRows", StepSignals.RANK_ROWS);
+    data.set("thresholds", ThresholdData.ofRun(lines, steps, asksStd(config)));
     data.set("spectra", SpectraData.read(run.path().resolve("spectra.jsonl")));
     for (String name : List.of("linear", "knn", "retrieval")) {
       JsonFiles.read(run.path().resolve("evaluation").resolve(name + ".json"))
@@ -122,11 +134,15 @@ final class RunData {
     data.put("epochsRecorded", metrics.rows());
     data.set("curves", metrics.curves("epoch", STUDY_POINTS, RunData::inStudies));
     last(data, lines);
-    data.set(
-        "steps",
-        MetricColumns.of(JsonFiles.lines(run.steps()))
-            .curves("step", STUDY_POINTS, STUDY_STEP_COLUMNS::contains));
+    var steps = MetricColumns.of(JsonFiles.lines(run.steps()));
+    data.set("steps", steps.curves("step", STUDY_POINTS, STUDY_STEP_COLUMNS::contains));
+    data.set("thresholds", ThresholdData.ofRun(lines, steps, false));
     return data;
+  }
+
+  /** As the rules see it: VICReg's loss is the one that asks for a standard deviation. */
+  private static boolean asksStd(Map<?, ?> config) {
+    return inner(config, "method", "invariance") != null;
   }
 
   private static boolean inStudies(String column) {

@@ -70,6 +70,8 @@ final class DivergenceRecovery {
             Map.of(),
             Double.NaN,
             Double.NaN,
+            Double.NaN,
+            Double.NaN,
             learningRate,
             0,
             0);

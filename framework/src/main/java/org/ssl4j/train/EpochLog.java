@@ -53,6 +53,9 @@ public final class EpochLog implements RunListener {
     if (epoch.probe() != null) {
       text.append(number("  probe %.3f", epoch.probe().top1()));
     }
+    if (epoch.learningRate() != null) {
+      text.append(number("  lr %.3g", epoch.learningRate()));
+    }
     if (epoch.imagesPerSecond() != null) {
       text.append(number("  %.0f img/s", epoch.imagesPerSecond()))
           .append(number(", data wait %.1f %%", 100 * epoch.dataWaitShare()));

@@ -13,6 +13,8 @@ import java.util.Map;
  * @param terms its parts, un-weighted
  * @param stdRatio of the first view's projections in this batch
  * @param meanCosine of the same
+ * @param effectiveRank of at most 64 of them
+ * @param gradientNorm Euclidean norm of the gradient, before weight decay and any trust ratio
  * @param learningRate used in this step
  * @param imagesPerSecond images trained on per second, smoothed; for people, not stored
  * @param dataWaitShare share of the epoch so far spent waiting for data; for people, not stored
@@ -24,6 +26,8 @@ public record StepRecord(
     Map<String, Double> terms,
     double stdRatio,
     double meanCosine,
+    double effectiveRank,
+    double gradientNorm,
     double learningRate,
     @JsonIgnore double imagesPerSecond,
     @JsonIgnore double dataWaitShare) {}

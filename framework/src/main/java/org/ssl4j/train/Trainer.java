@@ -241,6 +241,8 @@ public final class Trainer implements AutoCloseable {
             result.terms(),
             signal.stdRatio(),
             signal.meanCosine(),
+            signal.effectiveRank(),
+            step.gradientNorm(),
             rates.base(),
             clock.imagesPerSecond(),
             clock.waitShare());

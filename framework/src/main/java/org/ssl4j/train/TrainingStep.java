@@ -3,6 +3,7 @@ package org.ssl4j.train;
 import java.util.OptionalDouble;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.ssl4j.config.OptimizerConfig;
 import org.ssl4j.method.SSLMethod;
 import org.ssl4j.method.Step;
@@ -19,6 +20,7 @@ public final class TrainingStep {
   private final SSLMethod method;
   private final Optimizer optimizer;
   private final DivergenceGuard guard;
+  private double gradientNorm = Double.NaN;
 
   public TrainingStep(SSLMethod method, OptimizerConfig optimizer) {
     this.method = method;
@@ -38,6 +40,14 @@ public final class TrainingStep {
   }
 
   /**
+   * Euclidean norm of the gradient of the last step, before weight decay and any trust ratio; NaN
+   * before the first, infinity where its square does not fit into a float.
+   */
+  double gradientNorm() {
+    return gradientNorm;
+  }
+
+  /**
    * Makes one update.
    *
    * @param views stacked views [V*N, 3, H, W]
@@ -52,6 +62,8 @@ public final class TrainingStep {
     guard.check(context.step() + 1, result, firstLoss);
     long optimizerStart = StepProfile.start();
     var online = method.networks().online();
+    // BLAS: ND4J's own reduction takes eight times as long and is 1 % off for 11 million entries.
+    gradientNorm = Nd4j.getBlasWrapper().nrm2(online.flatGradient());
     optimizer.update(online.flatParameters(), online.flatGradient(), rates);
     StepProfile.stop(Part.OPTIMIZER, optimizerStart);
     long afterStart = StepProfile.start();

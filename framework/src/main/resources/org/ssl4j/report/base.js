@@ -111,6 +111,8 @@ const SSL4J = {};
   const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond', 'emptyCircle', 'emptyRect', 'emptyTriangle', 'emptyDiamond', 'arrow', 'pin'];
   const REFERENCE_DASHES = [[3, 4], [10, 5], [1, 3], [6, 3, 1, 3]];
 
+  const LIMIT_DASHES = [[5, 3], [2, 2], [8, 2, 2, 2]];
+
   S.dark = function () {
     const chosen = document.documentElement.dataset.theme;
     if (S.printing) return false;
@@ -133,6 +135,9 @@ const SSL4J = {};
     dash: REFERENCE_DASHES[i % REFERENCE_DASHES.length],
     symbol: 'none'
   });
+
+  /** Look of the i-th level at which the diagnosis changes its mind: red, thin and without markers. */
+  S.limitLook = (i) => ({ color: S.css('--bad'), dash: LIMIT_DASHES[i % LIMIT_DASHES.length], symbol: 'none' });
 
   S.css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 

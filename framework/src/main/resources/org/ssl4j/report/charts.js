@@ -314,7 +314,7 @@
   }
 
   function numbers(spec) {
-    const lines = spec.lines();
+    const lines = spec.lines().filter((line) => !line.limit);
     const xs = [...new Set(lines.flatMap((line) => line.points.map((point) => point[0])))].sort((a, b) => a - b);
     const maps = lines.map((line) => new Map(line.points));
     return {
@@ -327,7 +327,7 @@
   function describe(spec) {
     const ends = spec
       .lines()
-      .filter((line) => line.points.length)
+      .filter((line) => line.points.length && !line.limit)
       .map((line) => {
         const first = line.points[0][1];
         const last = line.points[line.points.length - 1][1];
@@ -341,6 +341,23 @@
 
   /** Colours from little to much that read the same with and without colour vision: cividis. */
   S.cividis = ['#00204d', '#31446b', '#666870', '#958f78', '#cbba69', '#ffea46'];
+
+  /**
+   * Levels at which the diagnosis changes its mind, over the whole width. They come with the data, from the rules themselves.
+   *
+   * @param limits [{name, value}], or nothing
+   */
+  S.limits = function (limits, xs) {
+    if (!xs.length) return [];
+    const first = Math.min(...xs);
+    const wide = [first, Math.max(...xs, first + 1)]; // one epoch alone has no width
+    return (limits || []).map((limit, i) => ({
+      ...S.level(limit.name + ' ' + Number(limit.value.toPrecision(3)), limit.value, i, wide), look: S.limitLook(i), limit: true
+    }));
+  };
+
+  /** What the levels mean, as a sentence to stand after another. */
+  S.limitWords = (limits) => ((limits || []).length ? ' Limits: ' + limits.map((limit) => limit.meaning).join('; ') + '.' : '');
 
   /** A level over the whole width. */
   S.level = (name, value, i, xs) => ({

@@ -7,7 +7,7 @@
       S.el('p', { class: 'facts' }, 'embeddings · ' + layers.map((layer) => layer.name).join(', ')));
     S.block(document.getElementById('content'), () => S.verdictSection(data.diagnosis));
     measures(layers);
-    spectrum(data.spectra);
+    spectrum(data.spectra, data.thresholds.shares.nearSingular);
   };
 
   function measures(layers) {
@@ -33,7 +33,7 @@
       : S.notice('No layer could be measured.')));
   }
 
-  function spectrum(spectra) {
+  function spectrum(spectra, nearSingular) {
     const names = Object.keys(spectra);
     const host = S.section('spectrum', 'Eigen spectrum', S.spectrumIntro());
     S.lines(host, {
@@ -42,7 +42,7 @@
       when: () => names.length > 0 || 'No layer could be measured.',
       lines: () => {
         const lines = names.map((name, i) => ({ name, look: S.look(i), width: 2, points: S.spectrumPoints(spectra[name].index, spectra[name].values) }));
-        return [...lines, ...S.spectrumLevel(lines)];
+        return [...lines, ...S.spectrumLevel(lines, nearSingular)];
       }
     });
   }

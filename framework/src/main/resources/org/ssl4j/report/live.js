@@ -38,7 +38,10 @@
       progress.value = status.step;
       const loss = S.isNumber(status.loss) ? ', loss ' + S.number(status.loss) : '';
       const speed = S.isNumber(status.imagesPerSecond) ? ', ' + Math.round(status.imagesPerSecond) + ' images/s' : '';
-      words.textContent = 'step ' + status.step + ' of ' + status.lastStep + ', epoch ' + status.epoch + ' of ' + status.epochs + loss + speed;
+      const number = (name, value) => (S.isNumber(value) ? ', ' + name + ' ' + S.number(value) : '');
+      const left = status.timeLeft ? ', about ' + status.timeLeft + ' left' : '';
+      words.textContent = 'step ' + status.step + ' of ' + status.lastStep + ', epoch ' + status.epoch + ' of ' + status.epochs + loss +
+        number('learning rate', status.learningRate) + number('gradient norm', status.gradientNorm) + speed + left;
     }
 
     setTimeout(ask, 0);

@@ -2,6 +2,7 @@
 (function (S) {
   let run; // the run's data; replaced when a live page learns more
   const stepFigures = [];
+  let refreshTiles = () => {};
 
   /** Share of the first eigenvalue below which another is rounding. */
   const ROUNDING = 1e-14;
@@ -11,6 +12,18 @@
   const curve = (name) => S.points(epochs(), column(name));
   const lastOf = (name) => column(name).filter(S.isNumber).pop();
   const firstOf = (name) => column(name).find(S.isNumber);
+
+  /** Whether an epoch has been trained: before, every number is the untrained network's. */
+  const trained = () => epochs().some((epoch) => epoch > 0);
+
+  /** The last value of a trained network. */
+  const trainedOf = (name) => column(name).filter((value, i) => epochs()[i] > 0 && S.isNumber(value)).pop();
+
+  /** The newest value of a number that every step has. */
+  const newest = (name) => (run.steps[name] ? run.steps[name].y.filter(S.isNumber).pop() : undefined);
+
+  const thresholds = () => run.thresholds || {};
+  const limits = (name) => (thresholds().measures || {})[name];
 
   /** Tapped layers in the order of the metric files. */
   function layers() {
@@ -40,10 +53,12 @@
     return classes > 0 ? 1 / classes : null;
   }
 
+  const UNTRAINED = 'untrained network';
+
   function baselines() {
     const known = run.baselines || {};
     return [
-      ['untrained network', known.untrainedKnn],
+      [UNTRAINED, known.untrainedKnn],
       ['raw pixels', known.pixelsKnn],
       ['chance', chance()]
     ].filter((entry) => S.isNumber(entry[1]));
@@ -53,7 +68,8 @@
     run = data;
     masthead();
     S.block(document.getElementById('content'), verdict);
-    S.block(document.getElementById('content'), tiles);
+    const place = S.block(document.getElementById('content'), tiles);
+    refreshTiles = () => place.replaceChildren(...[tiles()].filter(Boolean));
     loss();
     geometry();
     spectrum();
@@ -72,6 +88,7 @@
   S.updateSteps = function (data) {
     run = data;
     stepFigures.forEach((figure) => figure.draw(false));
+    refreshTiles();
   };
 
   S.currentRun = () => run;
@@ -94,8 +111,11 @@
 
   function verdict() {
     if (!run.diagnosis) {
-      return S.el('section', { class: 'verdict', id: 'verdict' }, S.el('h2', {}, 'No diagnosis yet'),
-        S.paragraph('This run has measured nothing yet.'), comparison());
+      return S.el('section', { class: 'verdict', id: 'verdict' }, S.el('h2', {}, 'No verdict yet'),
+        S.paragraph(epochs().length
+          ? 'No epoch has been trained yet. The numbers on this page are those of the untrained network: a baseline, not a result.'
+          : 'This run has measured nothing yet.'),
+        comparison());
     }
     return S.verdictSection(run.diagnosis, soFar(), comparison());
   }
@@ -182,28 +202,34 @@
     ];
   }
 
+  /** k-NN of the trained network; before there is one, of the untrained. */
+  const knnScore = () => (trained() ? trainedOf('knn.top1') : lastOf('knn.top1'));
+
   /** Binomial standard error of the last k-NN score; older runs do not say on how many images it was measured. */
   function scoreError() {
-    const score = lastOf('knn.top1');
+    const score = knnScore();
     const queries = run.knn && run.knn.queries;
     return S.isNumber(score) && queries > 0 ? Math.sqrt((score * (1 - score)) / queries) : null;
   }
 
   /** Facts that need no threshold: the score against what it must beat. */
   function comparison() {
-    const score = lastOf('knn.top1');
+    const score = knnScore();
     if (!S.isNumber(score)) return null;
     const error = scoreError();
     const queries = run.knn && run.knn.queries;
-    const words = baselines().map(([name, value]) => {
+    // Before an epoch the score is the untrained network's own.
+    const words = baselines().filter(([name]) => trained() || name !== UNTRAINED).map(([name, value]) => {
       // Chance is known, the other two were measured on as many images.
       const others = name === 'chance' || error === null ? 0 : (value * (1 - value)) / queries;
       const within = error !== null && Math.abs(score - value) < 2 * Math.sqrt(error * error + others);
-      return (within ? 'within its error of ' : score > value ? 'above ' : score < value ? 'below ' : 'equal to ') + (name === 'untrained network' ? 'the ' : '') + name + ' (' + S.percent(value) + ')';
+      return (within ? 'within its error of ' : score > value ? 'above ' : score < value ? 'below ' : 'equal to ') + (name === UNTRAINED ? 'the ' : '') + name + ' (' + S.percent(value) + ')';
     });
-    return S.paragraph('k-NN on the backbone: ' + S.percent(score) + (error === null ? '' : ' ± ' + S.percent(error)) + (words.length ? ', ' + words.join(', ') : '') + '.',
+    return S.paragraph('k-NN on the ' + (trained() ? '' : 'untrained ') + 'backbone: ' + S.percent(score) + (error === null ? '' : ' ± ' + S.percent(error)) + (words.length ? ', ' + words.join(', ') : '') + '.',
       error === null ? null : S.el('span', { class: 'quiet' }, ' ± is one standard error on ' + queries + ' held-out images; within its error: closer than two standard errors of the difference.'));
   }
+
+  const rate = () => (S.isNumber(newest('learningRate')) ? newest('learningRate') : lastOf('learningRate'));
 
   function tiles() {
     const tile = (name, value, ...notes) =>
@@ -211,21 +237,24 @@
         S.el('dd', {}, value, notes.filter(Boolean).map((note) => S.el('small', {}, note))));
     const layer = mainLayer();
     const of = (name) => measure(layer, name);
-    const was = (name) => (S.isNumber(firstOf(name)) ? 'untrained ' + S.number(firstOf(name)) : null);
+    const was = (name) => (trained() && S.isNumber(firstOf(name)) ? 'untrained ' + S.number(firstOf(name)) : null);
+    const before = trained() ? '' : ', untrained';
     const has = (name) => (S.isNumber(lastOf(name)) ? S.number(lastOf(name)) : null);
     const reference = (run.references || {}).loss || {};
     const probe = (run.evaluation || {}).linear;
     const shown = [
-      tile('k-NN top-1', S.isNumber(lastOf('knn.top1')) ? S.percent(lastOf('knn.top1')) : null,
-        scoreError() === null ? null : '± ' + S.percent(scoreError()) + ' standard error', ...baselines().slice(0, 2).map(([name, value]) => name + ' ' + S.percent(value))),
+      tile('k-NN top-1' + before, S.isNumber(knnScore()) ? S.percent(knnScore()) : null,
+        scoreError() === null ? null : '± ' + S.percent(scoreError()) + ' standard error', ...baselines().filter(([name]) => trained() || name !== UNTRAINED).slice(0, 2).map(([name, value]) => name + ' ' + S.percent(value))),
       probe && S.isNumber(probe.top1) ? tile('linear probe top-1', S.percent(probe.top1), S.isNumber(probe.top5) ? 'top-5 ' + S.percent(probe.top5) : null)
-        : tile('online probe top-1', S.isNumber(lastOf('probe.top1')) ? S.percent(lastOf('probe.top1')) : null),
+        : tile('online probe top-1' + before, S.isNumber(lastOf('probe.top1')) ? S.percent(lastOf('probe.top1')) : null),
       tile('loss', has('loss'), S.isNumber(reference.floor) ? 'floor ' + S.number(reference.floor) : 'no floor',
         S.isNumber(reference.chance) ? 'chance ' + S.number(reference.chance) : null),
-      layer ? tile(layer + ' std ratio', has(of('stdRatio')), was(of('stdRatio'))) : null,
-      layer ? tile(layer + ' effective rank', has(of('effectiveRank')), S.isNumber(lastOf(of('dim'))) ? 'of ' + lastOf(of('dim')) + ' dimensions' : null,
+      layer ? tile(layer + ' std ratio' + before, has(of('stdRatio')), was(of('stdRatio'))) : null,
+      layer ? tile(layer + ' effective rank' + before, has(of('effectiveRank')), S.isNumber(lastOf(of('dim'))) ? 'of ' + lastOf(of('dim')) + ' dimensions' : null,
         was(of('effectiveRank'))) : null,
-      tile('seconds per epoch', S.isNumber(lastOf('seconds')) ? lastOf('seconds').toFixed(1) : null,
+      tile('learning rate', S.isNumber(rate()) ? S.number(rate()) : null, 'of the last step'),
+      tile('gradient norm', S.isNumber(newest('gradientNorm')) ? S.number(newest('gradientNorm')) : null, 'of the last step'),
+      tile('seconds per epoch', S.isNumber(trainedOf('seconds')) ? trainedOf('seconds').toFixed(1) : null,
         S.isNumber(lastOf('imagesPerSecond')) ? Math.round(lastOf('imagesPerSecond')) + ' images/s' : null)
     ].filter(Boolean);
     return shown.length ? S.el('dl', { class: 'tiles' }, shown) : null;
@@ -250,9 +279,12 @@
     });
     const steps = S.el('div', { class: 'charts' });
     host.append(S.el('h3', {}, 'Step by step'),
-      S.el('p', { class: 'quiet' }, 'Measured on each training batch of the projector’s output, in training mode: these date an onset to the step, and cannot see a loss of rank.'), steps);
+      S.el('p', { class: 'quiet' }, 'Measured on each training batch of the projector’s output, in training mode, to date an onset to the step. The rank is that of at most ' + (run.rankRows || 64) + ' images of the batch: a sample of that size shows at most one direction less.'), steps);
     stepChart(steps, 'steps-loss', 'Loss by step', ['loss'], {});
     stepChart(steps, 'steps-spread', 'Spread by step', ['stdRatio', 'meanCosine'], {});
+    stepChart(steps, 'steps-rank', 'Effective rank by step', ['effectiveRank'], { min: 0, scale: false });
+    stepChart(steps, 'steps-gradient', 'Norm of the gradient by step', ['gradientNorm'], { min: 0, scale: false });
+    stepChart(steps, 'steps-rate', 'Learning rate by step', ['learningRate'], { min: 0, scale: false });
   }
 
   function term(host, name) {
@@ -263,6 +295,7 @@
       height: 220,
       x: 'epoch',
       y: {},
+      text: () => (curve(name).length ? S.limitWords(limits(name)).trim() : ''),
       when: () => curve(name).length > 0 || 'No epoch has been trained yet.',
       lines: () => {
         const reference = (run.references || {})[short] || {};
@@ -271,21 +304,29 @@
         return [
           { name: short, look: S.look(0), points },
           ...['floor', 'chance'].filter((level) => S.isNumber(reference[level]) && xs.length)
-            .map((level, i) => S.level(level, reference[level], i, xs))
+            .map((level, i) => S.level(level, reference[level], i, xs)),
+          ...S.limits(limits(name), xs)
         ];
       }
     });
   }
 
+  const stepLimits = (names) => (thresholds().steps || []).filter((limit) => names.includes(limit.measure));
+
   function stepChart(host, id, title, names, y) {
     const figure = S.lines(host, {
       id, title, x: 'step', y, height: 220,
-      when: () => names.some((name) => run.steps[name]) || 'No steps.jsonl in this run directory.',
-      lines: () => names.filter((name) => run.steps[name]).map((name, i) => ({
-        name: name === 'loss' ? 'loss' : S.measureName(name),
-        look: S.look(i),
-        points: S.points(run.steps[name].x, run.steps[name].y)
-      })),
+      text: () => (stepLimits(names).length ? S.limitWords(stepLimits(names)).trim() : ''),
+      when: () => names.some((name) => run.steps[name]) ||
+        (run.steps.loss ? 'The steps.jsonl of this run does not have this number: an earlier version wrote it.' : 'No step has been recorded in this run directory yet.'),
+      lines: () => {
+        const lines = names.filter((name) => run.steps[name]).map((name, i) => ({
+          name: name === 'loss' ? 'loss' : S.measureName(name),
+          look: S.look(i),
+          points: S.points(run.steps[name].x, run.steps[name].y)
+        }));
+        return [...lines, ...S.limits(stepLimits(names), lines.flatMap((line) => line.points.map((point) => point[0])))];
+      },
       marks: () => (run.diagnosis && run.diagnosis.onset && S.isNumber(run.diagnosis.onset.step) ? [{ x: run.diagnosis.onset.step, name: 'onset' }] : [])
     });
     stepFigures.push(figure);
@@ -297,14 +338,20 @@
     .map((layer, i) => ({ name: layer, look: S.look(i), points: curve(measure(layer, name)) }))
     .filter((line) => line.points.length);
 
+  /** Curves of all layers, and the levels at which the diagnosis changes its mind. */
+  function withLimits(name) {
+    const lines = layerLines(name);
+    return [...lines, ...S.limits(limits(name), lines.flatMap((line) => line.points.map((point) => point[0])))];
+  }
+
   function measureChart(host, id, name, y, extra) {
     S.lines(host, {
       id,
       title: S.headline(S.measureName(name)),
-      text: S.measureHint(name),
+      text: () => S.headline(S.measureHint(name)) + '.' + S.limitWords(limits(name)),
       x: 'epoch', y,
       when: () => layerLines(name).length > 0 || 'Nothing has been measured yet.',
-      lines: () => layerLines(name),
+      lines: () => withLimits(name),
       ...extra
     });
   }
@@ -336,9 +383,9 @@
     figure = S.lines(host, {
       id: 'any-measure', title: 'Any measure', x: 'epoch', y: {}, height: 220,
       controls: [S.el('label', {}, 'Measure', select)],
-      text: () => S.measureHint(select.value) || S.measureName(select.value),
+      text: () => S.headline(S.measureHint(select.value) || S.measureName(select.value)) + '.' + S.limitWords(limits(select.value)),
       when: () => layerLines(select.value).length > 0 || 'Nothing has been measured yet.',
-      lines: () => layerLines(select.value)
+      lines: () => withLimits(select.value)
     });
   }
 
@@ -350,8 +397,8 @@
   }
 
   /* Shares of the rank below which the diagnosis calls a projector or a backbone collapsed, or has doubts. */
-  const COLLAPSED_SHARE = 0.05;
-  const DOUBTFUL_SHARE = 0.075;
+  const collapsedShare = () => thresholds().shares.collapsedRank;
+  const doubtfulShare = () => thresholds().shares.doubtfulRank;
 
   /** Shares up to this have the darkest colour: which of two collapsed layers has less is of no interest. */
   const LEAST_SHARE = 0.005;
@@ -363,7 +410,7 @@
 
   /** Colour of a place: what has collapsed is dark blue, what is in doubt grey, and so the scale bends at the two thresholds. */
   function shade(at) {
-    const bends = [[0, 0], [place(COLLAPSED_SHARE), 0.25], [place(DOUBTFUL_SHARE), 0.45], [1, 1]];
+    const bends = [[0, 0], [place(collapsedShare()), 0.25], [place(doubtfulShare()), 0.45], [1, 1]];
     const i = bends.findIndex(([end]) => at <= end + 1e-9);
     const [from, to] = i < 1 ? [bends[0], bends[1]] : [bends[i - 1], bends[i]];
     const t = (CIVIDIS.length - 1) * (from[1] + ((at - from[0]) / (to[0] - from[0])) * (to[1] - from[1]));
@@ -371,7 +418,9 @@
     return 'rgb(' + CIVIDIS[k].map((value, c) => Math.round(value + (t - k) * (CIVIDIS[k + 1][c] - value))).join(',') + ')';
   }
 
-  const SHADES = Array.from({ length: 93 }, (unused, i) => shade(i / 92));
+  const shades = () => Array.from({ length: 93 }, (unused, i) => shade(i / 92));
+
+  const perCent = (share) => +(100 * share).toFixed(1) + ' %';
 
   /** The scale of colours with its thresholds, as wide as there is room for. */
   function shareScale() {
@@ -380,16 +429,16 @@
     const quiet = S.css('--quiet');
     const mark = (share, below, strong) => [
       { type: 'line', id: 'tick' + share, shape: { x1: place(share) * width, x2: place(share) * width, y1: strong ? -4 : 12, y2: 16 }, style: { stroke: strong ? S.css('--ink') : quiet, lineWidth: strong ? 2 : 1 } },
-      { type: 'text', id: 'share' + share, x: place(share) * width, y: below ? 18 : -17, style: { text: +(100 * share).toFixed(1) + ' %', align: 'center', fill: strong ? S.css('--ink') : quiet, font: '11px system-ui, sans-serif' } }
+      { type: 'text', id: 'share' + share, x: place(share) * width, y: below ? 18 : -17, style: { text: perCent(share), align: 'center', fill: strong ? S.css('--ink') : quiet, font: '11px system-ui, sans-serif' } }
     ];
     return {
       type: 'group', id: 'scale', left: 'center', bottom: 4, silent: true,
       children: [
         { type: 'rect', id: 'bar', shape: { x: 0, y: 0, width, height: 12 },
-          style: { fill: new echarts.graphic.LinearGradient(0, 0, 1, 0, SHADES.map((color, i) => ({ offset: i / (SHADES.length - 1), color }))) } },
+          style: { fill: new echarts.graphic.LinearGradient(0, 0, 1, 0, shades().map((color, i, all) => ({ offset: i / (all.length - 1), color }))) } },
         ...(narrow ? [LEAST_SHARE, 0.02, 0.2, 1] : [LEAST_SHARE, 0.01, 0.02, 0.2, 0.5, 1]).flatMap((share) => mark(share, true, false)),
-        ...mark(COLLAPSED_SHARE, true, true), ...mark(DOUBTFUL_SHARE, false, true),
-        { type: 'text', id: 'collapsed', x: place(COLLAPSED_SHARE) * width - 6, y: -17, style: { text: 'collapsed', align: 'right', fill: S.css('--ink'), font: '11px system-ui, sans-serif' } }
+        ...mark(collapsedShare(), true, true), ...mark(doubtfulShare(), false, true),
+        { type: 'text', id: 'collapsed', x: place(collapsedShare()) * width - 6, y: -17, style: { text: 'collapsed', align: 'right', fill: S.css('--ink'), font: '11px system-ui, sans-serif' } }
       ]
     };
   }
@@ -406,8 +455,8 @@
     };
     S.figure(host, {
       id: 'rank-map', title: 'Rank by layer and epoch', height: 270,
-      text: 'Effective rank as a share of the largest possible, min(N - 1, d); the scale of colours is logarithmic. A projector or backbone below 5 % (dark blue) ' +
-        'has collapsed to a few directions, below 7.5 % it is uncertain; recorded healthy projectors kept 7 % and more. Other layers decide nothing: healthy predictors may be as low.',
+      text: () => 'Effective rank as a share of the largest possible, min(N - 1, d); the scale of colours is logarithmic. A projector or backbone below ' +
+        perCent(collapsedShare()) + ' (dark blue) has collapsed to a few directions, below ' + perCent(doubtfulShare()) + ' it is uncertain; recorded healthy projectors kept 7 % and more. Other layers decide nothing: healthy predictors may be as low.',
       when: () => shown().length > 0 || 'Nothing has been measured yet.',
       label: () => 'Heat map of the effective rank as a share of the largest possible. ' + layers().map((layer) => {
         const at = shown();
@@ -426,7 +475,7 @@
           grid: { left: 8, right: 18, top: 10, bottom: 88, containLabel: true },
           xAxis: S.axis({ type: 'category', data: at.map((i) => epochs()[i]), name: 'epoch', nameGap: 24, splitLine: { show: false } }),
           yAxis: S.axis({ type: 'category', data: names, splitLine: { show: false } }),
-          visualMap: { show: false, min: 0, max: 1, dimension: 2, inRange: { color: SHADES } },
+          visualMap: { show: false, min: 0, max: 1, dimension: 2, inRange: { color: shades() } },
           graphic: [shareScale()],
           tooltip: S.tooltip({ formatter: (item) => S.tip('epoch ' + epochs()[at[item.value[0]]], [['', names[item.value[1]], S.percent(item.value[3])]]) }),
           series: [{
@@ -444,11 +493,12 @@
   function layerTable() {
     const names = layers();
     if (!names.length) return null;
+    const when = !trained() ? 'before training' : run.finished ? 'at the end' : 'so far';
     return [
-      S.el('h3', {}, 'Every measure, at the end'),
+      S.el('h3', {}, 'Every measure, ' + when),
       S.table({
-        label: 'Measures of each layer at the end',
-        caption: 'Last measured epoch, with the untrained network’s value in brackets. A dash is undefined, not zero.',
+        label: 'Measures of each layer, ' + when,
+        caption: (trained() ? 'Last measured epoch, with the untrained network’s value in brackets.' : 'Of the untrained network.') + ' A dash is undefined, not zero.',
         columns: [{ title: 'measure', words: true }, ...names.map((layer) => ({ title: layer })), { title: 'how to read it', words: true }],
         rows: measures().map((name) => [
           S.measureName(name),
@@ -456,7 +506,7 @@
             const key = measure(layer, name);
             const last = lastOf(key);
             const first = firstOf(key);
-            return { by: last, show: S.number(last) + (S.isNumber(first) && !['rows', 'dim'].includes(name) ? ' (' + S.number(first) + ')' : '') };
+            return { by: last, show: S.number(last) + (trained() && S.isNumber(first) && !['rows', 'dim'].includes(name) ? ' (' + S.number(first) + ')' : '') };
           }),
           S.measureHint(name)
         ]),
@@ -478,9 +528,9 @@
     'Of a collapsed layer the second eigenvalue is already a hundredth of the first or less, and the curve crosses the line after a few.');
 
   /** Below it an eigenvalue counts as near-singular. */
-  S.spectrumLevel = (lines) => {
+  S.spectrumLevel = (lines, share) => {
     const xs = lines.flatMap((line) => line.points.map((point) => point[0]));
-    return xs.length ? [S.level('1e-4 of the first', 1e-4, 1, xs)] : [];
+    return xs.length && S.isNumber(share) ? [S.level(share.toExponential(0) + ' of the first', share, 1, xs)] : [];
   };
 
   function spectrum() {
@@ -528,12 +578,16 @@
         const last = all.length - 1;
         const line = (position, name, look, width) => ({ name, look, width, points: values(position) });
         const at = Number(slider.value);
+        if (last === 0) {
+          const only = [line(0, 'epoch ' + all[0], S.look(0), 3)];
+          return [...only, ...S.spectrumLevel(only, thresholds().shares.nearSingular)];
+        }
         const lines = [
           line(0, 'first: epoch ' + all[0], S.referenceLook(0), 1.5),
           line(last, 'last: epoch ' + all[last], { ...S.look(1), symbol: 'none' }, 1.5),
           line(at, 'chosen: epoch ' + all[at], S.look(0), 3)
         ];
-        return [...lines, ...S.spectrumLevel(lines)];
+        return [...lines, ...S.spectrumLevel(lines, thresholds().shares.nearSingular)];
       }
     });
   }
@@ -545,7 +599,8 @@
     const last = lastOf(measure(layer, 'nearSingularFraction'));
     const first = firstOf(measure(layer, 'nearSingularFraction'));
     return S.isNumber(last) && S.isNumber(dim)
-      ? count(last) + ' of ' + dim + ' directions have at least a ten-thousandth of the first one’s variance at the end, ' + count(first) + ' in the untrained network. ' : '';
+      ? count(last) + ' of ' + dim + ' directions have at least a ten-thousandth of the first one’s variance ' +
+        (!trained() ? 'in the untrained network. ' : (run.finished ? 'at the end, ' : 'so far, ') + count(first) + ' in the untrained network. ') : '';
   }
 
   /* What the features are good for. */

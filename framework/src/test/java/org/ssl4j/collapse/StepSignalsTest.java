@@ -50,8 +50,8 @@ class StepSignalsTest {
   }
 
   @Test
-  void givenZeroRows_thenBothAreZero() {
-    assertThat(meter.measure(Nd4j.zeros(DataType.FLOAT, 8, 4))).isEqualTo(new StepSignals(0, 0));
+  void givenZeroRows_thenAllAreZero() {
+    assertThat(meter.measure(Nd4j.zeros(DataType.FLOAT, 8, 4))).isEqualTo(new StepSignals(0, 0, 0));
   }
 
   @Test
@@ -62,8 +62,65 @@ class StepSignalsTest {
       StepSignals signals = meter.measure(batch);
       assertThat(signals.stdRatio()).isNaN();
       assertThat(signals.meanCosine()).isNaN();
+      assertThat(signals.effectiveRank()).isNaN();
     }
     assertThat(meter.measure(Nd4j.ones(DataType.FLOAT, 1, 4)).stdRatio()).isNaN();
+  }
+
+  @Test
+  void theRankIsThatOfTheFirstRows() {
+    for (double[][] rows :
+        new double[][][] {
+          gaussian(40, 31), gaussian(9, 5), gaussian(2, 3), gaussian(150, 128), ofRank(3, 100, 256)
+        }) {
+      double[][] first = Arrays.copyOf(rows, Math.min(rows.length, StepSignals.RANK_ROWS));
+      double expected = measures(first).effectiveRank();
+      assertThat(meter.measure(floats(rows)).effectiveRank())
+          .isCloseTo(expected, within(1e-4 * expected));
+    }
+  }
+
+  @Test
+  void aRankThatIsLostIsSeenInASampleAsInTheWholeBatch() {
+    double[][] rows = ofRank(3, 256, 128);
+    double whole = measures(rows).effectiveRank();
+    assertThat(meter.measure(floats(rows)).effectiveRank()).isCloseTo(whole, within(0.1 * whole));
+    // All its dimensions are used: the sample cannot show more directions than it has rows.
+    assertThat(meter.measure(floats(gaussian(256, 128))).effectiveRank()).isBetween(50.0, 63.0);
+  }
+
+  @Test
+  void theScaleOfEmbeddingsDoesNotChangeTheirRank() {
+    double[][] rows = ofRank(5, 64, 16);
+    double rank = meter.measure(floats(rows)).effectiveRank();
+    for (double scale : new double[] {1e-15, 1e15}) {
+      double[][] scaled =
+          Arrays.stream(rows)
+              .map(row -> Arrays.stream(row).map(value -> scale * value).toArray())
+              .toArray(double[][]::new);
+      assertThat(meter.measure(floats(scaled)).effectiveRank()).isCloseTo(rank, within(1e-3));
+    }
+  }
+
+  @Test
+  void equalRowsHaveNoRank() {
+    assertThat(meter.measure(Nd4j.valueArrayOf(new long[] {80, 4}, 0.1f)).effectiveRank()).isZero();
+  }
+
+  /** Rows that vary in so many directions, around a mean that is not zero. */
+  private static double[][] ofRank(int rank, int n, int d) {
+    double[][] directions = gaussian(rank, d);
+    double[][] weights = gaussian(n, rank);
+    double[][] rows = new double[n][d];
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j < d; j++) {
+        rows[i][j] = 5;
+        for (int k = 0; k < rank; k++) {
+          rows[i][j] += weights[i][k] * directions[k][j];
+        }
+      }
+    }
+    return rows;
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.ssl4j.text.Text;
 import org.ssl4j.train.RunDirectory;
 import org.ssl4j.train.RunException;
+import org.ssl4j.train.RunPlan;
 import org.ssl4j.train.StepRecord;
 
 class LiveServerTest {
@@ -55,7 +57,7 @@ class LiveServerTest {
   }
 
   private static StepRecord step(int step) {
-    return new StepRecord(step, 4, 1.0 / step, Map.of(), 0.9, 0.1, 0.01, 1000, 0);
+    return new StepRecord(step, 4, 1.0 / step, Map.of(), 0.9, 0.1, 20, 0.5, 0.01, 1000, 0);
   }
 
   /** The client library does not let a request lie about its host. */
@@ -87,6 +89,26 @@ class LiveServerTest {
 
     assertThat(status.get("step").asInt()).isEqualTo(14);
     assertThat(status.at("/recent/step")).hasSize(2);
+  }
+
+  @Test
+  void tellsLearningRateGradientAndTheTimeThatIsLeft() throws Exception {
+    server.onStart(new RunPlan(null, 4, 20, 60, 80, 64, 1));
+    for (int step = 61; step <= 69; step++) {
+      server.onStep(step(step));
+    }
+    assertThat(json("status.json").has("timeLeft")).isFalse();
+    server.onStep(step(70));
+
+    var status = json("status.json");
+
+    assertThat(status.get("learningRate").asDouble()).isEqualTo(0.01);
+    assertThat(status.get("gradientNorm").asDouble()).isEqualTo(0.5);
+    assertThat(status.get("secondsLeft").isIntegralNumber()).isTrue();
+    assertThat(status.get("timeLeft").asText()).endsWith(" s");
+    for (String column : List.of("effectiveRank", "gradientNorm", "learningRate")) {
+      assertThat(status.at("/recent/" + column)).as(column).hasSize(10);
+    }
   }
 
   @Test

@@ -228,6 +228,45 @@ class ReportBrowserTest {
   }
 
   @Test
+  void beforeTheFirstEpochThePageConcludesNothing() throws IOException {
+    var run = SampleRuns.recorded("simsiam-nosg", root.resolve("untrained"));
+    var metrics = run.resolve("metrics.jsonl");
+    Files.writeString(metrics, Files.readAllLines(metrics).get(0) + "\n");
+    try (var server = LiveServer.start(new RunDirectory(run), 0)) {
+      tab.open(java.net.URI.create(server.address()));
+      tab.until("document.querySelector('#live [role=status]').textContent.startsWith('step')");
+
+      assertThat(text("#verdict"))
+          .startsWith("No verdict yet")
+          .contains("k-NN on the untrained backbone")
+          .doesNotContain("confidence")
+          .doesNotContain("the untrained network (");
+      assertThat(text(".tiles")).contains("untrained").doesNotContain("seconds per epoch");
+      assertThat(text("#geometry")).contains("before training").doesNotContain("at the end");
+      assertThat(tab.complaints()).isEmpty();
+    }
+  }
+
+  @Test
+  void chartsShowTheLevelsOfTheRules() {
+    open(recorded("simsiam-nosg"));
+    shapes();
+
+    var names =
+        "[...document.querySelectorAll('#%s .legend button')].map(node => node.textContent.trim()).join('; ')";
+    assertThat(tab.evaluate(Text.of(names, "std-ratio")).asText())
+        .contains("limit, trained heads 0.25");
+    assertThat(tab.evaluate(Text.of(names, "effective-rank")).asText())
+        .contains("limit, ")
+        .contains("projector");
+    assertThat(tab.evaluate(Text.of(names, "steps-spread")).asText())
+        .contains("limit of the onset");
+    assertThat(tab.evaluate(Text.of(names, "loss-loss")).asText()).contains("limit, not learning");
+    assertThat(text("#mean-cosine figcaption")).contains("is one point");
+    assertThat(tab.complaints()).isEmpty();
+  }
+
+  @Test
   void aCollapsedRankLooksUnlikeALowOneAndTheScaleNamesTheThresholds() {
     double collapsed = luminanceOfLastRank("simsiam-nosg");
     double healthy = luminanceOfLastRank("byol");
@@ -385,13 +424,15 @@ class ReportBrowserTest {
     shapes();
     var lines =
         "echarts.getInstanceByDom(document.querySelector('#std-ratio .chart')).getOption().series.filter(Boolean).map(line => line.name).join()";
-    assertThat(tab.evaluate(lines).asText()).isEqualTo("backbone,projector,predictor,target");
+    var limits = ",limit, trained heads 0.25,limit, other layers 0.12";
+    assertThat(tab.evaluate(lines).asText())
+        .isEqualTo("backbone,projector,predictor,target" + limits);
 
     tab.click("#std-ratio .legend button:nth-child(2)");
 
     tab.until(
         "document.querySelector('#std-ratio .legend button:nth-child(2)').getAttribute('aria-pressed') === 'false'");
-    assertThat(tab.evaluate(lines).asText()).isEqualTo("backbone,predictor,target");
+    assertThat(tab.evaluate(lines).asText()).isEqualTo("backbone,predictor,target" + limits);
   }
 
   @ParameterizedTest
@@ -481,7 +522,7 @@ class ReportBrowserTest {
       tab.until("document.querySelector('#live [role=status]').textContent.startsWith('step')");
       tab.evaluate("window.sameDocument = true");
 
-      server.onStep(new StepRecord(13, 4, 0.5, Map.of(), 0.9, 0.1, 0.01, 1000, 0));
+      server.onStep(new StepRecord(13, 4, 0.5, Map.of(), 0.9, 0.1, 20, 0.5, 0.01, 1000, 0));
       tab.until("document.querySelector('#live [role=status]').textContent.startsWith('step 13')");
       var lines = JsonFiles.lines(run.resolve("metrics.jsonl"));
       var next =

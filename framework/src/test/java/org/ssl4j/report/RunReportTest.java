@@ -14,6 +14,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ssl4j.collapse.Thresholds;
+import org.ssl4j.train.RunDiagnosis;
+import org.ssl4j.train.RunDirectory;
 import org.ssl4j.train.RunException;
 
 class RunReportTest {
@@ -192,6 +195,51 @@ class RunReportTest {
     var diverged = dataOf(report(run)).get("run");
     assertThat(diverged.at("/diagnosis/verdict").asText()).isEqualTo("DIVERGED");
     assertThat(diverged.path("soFar").asBoolean()).isFalse();
+  }
+
+  @Test
+  void beforeTheFirstEpochNothingIsConcluded() throws IOException {
+    var run = SampleRuns.recorded("simsiam-nosg", root.resolve("run"));
+    var metrics = run.resolve("metrics.jsonl");
+    Files.writeString(metrics, Files.readAllLines(metrics).get(0) + "\n");
+
+    var data = dataOf(report(run)).get("run");
+
+    assertThat(data.has("diagnosis")).isFalse();
+    assertThat(data.at("/columns/epoch")).hasSize(1);
+    assertThat(RunData.live(new RunDirectory(run), false).has("diagnosis")).isFalse();
+    assertThat(RunDiagnosis.of(new RunDirectory(run)).causes()).isEmpty();
+  }
+
+  @Test
+  void theLevelsInChartsAreThoseOfTheRules() throws IOException {
+    var run = SampleRuns.recorded("simsiam-nosg", root.resolve("run"));
+
+    var levels = dataOf(report(run)).at("/run/thresholds");
+
+    assertThat(levels.at("/shares/collapsedRank").asDouble())
+        .isEqualTo(Thresholds.COLLAPSED_RANK_SHARE);
+    assertThat(levels.at("/measures/stdRatio/0/value").asDouble())
+        .isEqualTo(Thresholds.HEAD_STD_RATIO);
+    assertThat(levels.at("/measures/stdRatio/0/meaning").asText())
+        .contains("below 0.25 with a mean cosine above 0.90");
+    var evidence =
+        RunDiagnosis.of(new RunDirectory(run)).layers().stream()
+            .filter(layer -> layer.name().equals("projector"))
+            .flatMap(layer -> layer.evidence().stream())
+            .filter(one -> one.measure().equals("effectiveRank"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(levels.at("/measures/effectiveRank"))
+        .anySatisfy(
+            level -> {
+              assertThat(level.get("name").asText()).contains("projector");
+              assertThat(level.get("value").asDouble()).isEqualTo(evidence.threshold());
+            });
+    double chance = dataOf(report(run)).at("/run/references/loss/chance").asDouble();
+    assertThat(levels.at("/measures/loss/0/value").asDouble()).isLessThan(chance);
+    assertThat(levels.at("/steps/0/measure").asText()).isEqualTo("stdRatio");
+    assertThat(levels.at("/steps/0/value").asDouble()).isPositive();
   }
 
   @Test

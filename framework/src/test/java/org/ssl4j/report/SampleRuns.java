@@ -256,6 +256,8 @@ final class SampleRuns {
     line.putObject("terms").put("similarity", -left);
     line.put("stdRatio", left + noise(random))
         .put("meanCosine", 1 - left + noise(random))
+        .put("effectiveRank", 1 + 50 * left)
+        .put("gradientNorm", 2 - left)
         .put("learningRate", 0.1);
     return line;
   }

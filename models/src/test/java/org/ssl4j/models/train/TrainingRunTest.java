@@ -129,6 +129,12 @@ class TrainingRunTest {
 
     // An epoch's loss is the mean of its steps'.
     var steps = RunHarness.lines(run.steps());
+    assertThat(steps)
+        .allSatisfy(
+            step -> {
+              assertThat(step.path("gradientNorm").asDouble()).isPositive();
+              assertThat(step.path("effectiveRank").asDouble()).isGreaterThan(1);
+            });
     double mean =
         steps.stream()
             .filter(step -> step.get("epoch").asInt() == 2)
