@@ -11,6 +11,7 @@ import org.ssl4j.data.DataSets;
 import org.ssl4j.method.MethodCatalog;
 import org.ssl4j.report.PreviewSheet;
 import org.ssl4j.text.Text;
+import org.ssl4j.train.FittedData;
 import org.ssl4j.train.Pipelines;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -77,8 +78,7 @@ final class DataCommand implements Callable<Integer> {
     public Integer call() {
       var loaded = config.load(new MethodCatalog());
       var data =
-          DataSets.open(
-              loaded.config().data(), DataEnvironment.system(), new ConsoleDataProgress());
+          FittedData.find(loaded, DataEnvironment.system()).open(new ConsoleDataProgress()).data();
       var description = DataSets.describe(data);
       print(description.train(), description.classNames());
       print(description.test(), description.classNames());
@@ -146,8 +146,7 @@ final class DataCommand implements Callable<Integer> {
       }
       var loaded = config.load(new MethodCatalog());
       var data =
-          DataSets.open(
-              loaded.config().data(), DataEnvironment.system(), new ConsoleDataProgress());
+          FittedData.find(loaded, DataEnvironment.system()).open(new ConsoleDataProgress()).data();
       var pipelines = Pipelines.of(loaded.config().views(), data);
       PreviewSheet.write(out, data.train(), pipelines.views(), rows, DRAWS, loaded.config().seed());
       Console.out("wrote " + out);

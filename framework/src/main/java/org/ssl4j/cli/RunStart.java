@@ -15,6 +15,7 @@ import org.ssl4j.method.MethodCatalog;
 import org.ssl4j.storage.DurableFiles;
 import org.ssl4j.text.Text;
 import org.ssl4j.train.Continuation;
+import org.ssl4j.train.Provenance;
 import org.ssl4j.train.RunDirectory;
 import org.ssl4j.train.RunException;
 import org.ssl4j.train.TrainingRun;
@@ -33,19 +34,28 @@ final class RunStart {
   private final List<String> sets;
   private final Path out;
   private final String resume;
+  private final boolean resolved;
 
   /**
    * @param config null if not given
    * @param out null if not given
    * @param resume null, "auto", a run directory or a checkpoint
+   * @param resolved whether a study has written the config, so that its values are nobody's wish
    */
-  RunStart(MethodCatalog catalog, Path config, List<String> sets, Path out, String resume) {
+  RunStart(
+      MethodCatalog catalog,
+      Path config,
+      List<String> sets,
+      Path out,
+      String resume,
+      boolean resolved) {
     this.catalog = catalog;
     this.loader = new ConfigLoader(catalog.settingsTypes());
     this.config = config;
     this.sets = sets;
     this.out = out;
     this.resume = resume;
+    this.resolved = resolved;
   }
 
   /**
@@ -122,8 +132,11 @@ final class RunStart {
   }
 
   private Found goOn(RunDirectory run, Optional<Path> checkpoint) {
-    var before = loader.load(run.config(), List.of());
-    var after = load(config == null ? run.config() : config);
+    var before = loader.loadResolved(run.config(), List.of());
+    var after =
+        config == null
+            ? checked(loader.loadResolved(run.config(), sets))
+            : load(config).withFits(Provenance.fits(run));
     return new Found(
         after,
         run,
@@ -131,7 +144,10 @@ final class RunStart {
   }
 
   private LoadedConfig load(Path file) {
-    var loaded = loader.load(file, sets);
+    return checked(resolved ? loader.loadResolved(file, sets) : loader.load(file, sets));
+  }
+
+  private LoadedConfig checked(LoadedConfig loaded) {
     TrainingRun.check(loaded, catalog);
     return loaded;
   }

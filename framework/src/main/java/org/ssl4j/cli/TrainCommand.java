@@ -98,7 +98,7 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var catalog = new MethodCatalog();
-    var start = new RunStart(catalog, config, sets.values(), out, resume).find();
+    var start = new RunStart(catalog, config, sets.values(), out, resume, stopWithInput).find();
     var loaded = start.config();
     var run = start.run();
     if (stopWithInput) {

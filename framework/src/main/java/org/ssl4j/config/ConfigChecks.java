@@ -27,32 +27,14 @@ public final class ConfigChecks {
    */
   public record Problem(String path, String problem) {}
 
-  /** Everything wrong with a config that can be known without its data; empty if nothing. */
+  /** Everything wrong with a config but for its sizes, see {@link SizeChecks}; empty if nothing. */
   public static List<Problem> combinations(ExperimentConfig config) {
     var checks = new ConfigChecks();
     checks.require(isName(config.name()), "name", NAME_RULE);
     checks.data(config.data());
     checks.view("views.view1", config.views().view1());
     checks.view("views.view2", config.views().view2());
-    checks.schedule(config.schedule());
-    DataConfig data = config.data();
-    checks.sizes(
-        config, data.trainLimit(), " (data.trainLimit)", data.testLimit(), " (data.testLimit)");
     checks.method(config.method());
-    return List.copyOf(checks.problems);
-  }
-
-  /**
-   * Everything about a config that does not fit the data at hand; empty if nothing.
-   *
-   * @param trainSize images to train on, at most {@code data.trainLimit}
-   * @param testSize held-out images, at most {@code data.testLimit}
-   */
-  public static List<Problem> againstData(ExperimentConfig config, int trainSize, int testSize) {
-    var checks = new ConfigChecks();
-    checks.atMost("data.trainLimit", config.data().trainLimit(), trainSize, "training images", "");
-    checks.atMost("data.testLimit", config.data().testLimit(), testSize, "held-out images", "");
-    checks.sizes(config, trainSize, "", testSize, "");
     return List.copyOf(checks.problems);
   }
 
@@ -85,41 +67,6 @@ public final class ConfigChecks {
         view.blurKernel());
   }
 
-  private void schedule(ScheduleConfig schedule) {
-    require(
-        schedule.warmupEpochs() <= schedule.epochs(),
-        "schedule.warmupEpochs",
-        "is %s, longer than the training of %d epochs (schedule.epochs); shorten it.",
-        Scalars.text(schedule.warmupEpochs()),
-        schedule.epochs());
-  }
-
-  /**
-   * @param train training images; null if not known yet
-   * @param test held-out images; null if not known yet
-   */
-  private void sizes(
-      ExperimentConfig config, Integer train, String trainKey, Integer test, String testKey) {
-    atMost("data.batchSize", config.data().batchSize(), train, "training images", trainKey);
-    atMost("monitor.images", config.monitor().images(), test, "held-out images", testKey);
-    EvaluationConfig evaluation = config.evaluation();
-    if (evaluation.everyEpochs() == 0 && evaluation.probe().everyEpochs() == 0) {
-      return;
-    }
-    Integer bank = evaluation.bankLimit();
-    atMost("evaluation.bankLimit", bank, train, "training images", trainKey);
-    atMost("evaluation.queryLimit", evaluation.queryLimit(), test, "held-out images", testKey);
-    if (evaluation.everyEpochs() == 0) {
-      return;
-    }
-    atMost(
-        "evaluation.k",
-        evaluation.k(),
-        bank == null ? train : bank,
-        "images in the bank",
-        bank == null ? trainKey : " (evaluation.bankLimit)");
-  }
-
   private void method(MethodSettings settings) {
     try {
       settings.check();
@@ -134,17 +81,6 @@ public final class ConfigChecks {
         path,
         "must be [smallest, largest], not %s.",
         pair);
-  }
-
-  private void atMost(String path, Integer value, Integer available, String what, String key) {
-    require(
-        value == null || available == null || value <= available,
-        path,
-        "is %d, but there are only %d %s%s; lower it or provide more.",
-        value,
-        available,
-        what,
-        key);
   }
 
   private void require(boolean holds, String path, String problem, Object... values) {

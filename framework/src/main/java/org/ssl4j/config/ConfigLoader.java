@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -61,6 +62,20 @@ public final class ConfigLoader {
     Tree.Section tree = ConfigSources.read(file, sets);
     refuseStudy(file, tree);
     return complete(tree);
+  }
+
+  /**
+   * Loads the complete config that a run or a study has written. Nobody wished for each of its
+   * values, so those that do not fit other data are fitted.
+   *
+   * @param file a resolved config
+   * @param sets {@code a.b=c} each, which the user did write
+   * @throws ConfigException naming everything that is wrong
+   */
+  public LoadedConfig loadResolved(Path file, List<String> sets) {
+    Tree.Section tree = ConfigSources.read(file, sets);
+    refuseStudy(file, tree);
+    return new Completion(tree, Authorship.given(file)).complete(null, null, List.of());
   }
 
   /**
@@ -150,16 +165,85 @@ public final class ConfigLoader {
 
   /** Checks and binds a config from all its sources. */
   LoadedConfig complete(Tree.Section sources) {
-    Tree.Section tree = ConfigSources.withPreset(sources);
-    var walk = new StrictWalk(methods);
-    ObjectNode complete = walk.experiment(tree);
-    if (!walk.problems().isEmpty()) {
-      throw ConfigException.ofProblems(walk.problems());
+    return new Completion(sources, Authorship.byPlace()).complete(null, null, List.of());
+  }
+
+  /** One config on its way from its sources to its records. */
+  private final class Completion implements LoadedConfig.Refitting {
+    private final Authorship authorship;
+    private final List<Fit> fitted = new ArrayList<>();
+    private Tree.Section tree;
+
+    Completion(Tree.Section sources, Authorship authorship) {
+      this.tree = ConfigSources.withPreset(sources);
+      this.authorship = authorship;
     }
-    Map<String, String> places = ConfigSources.places(tree);
-    ExperimentConfig config = bind(complete, ExperimentConfig.class);
-    LoadedConfig.refuse(ConfigChecks.combinations(config), places);
-    return new LoadedConfig(config, ResolvedYaml.write(complete), places);
+
+    /**
+     * Checks and binds; defaults that do not fit are replaced one after another, because what fits
+     * one value may depend on another.
+     *
+     * @param train training images there are, null if not known
+     * @param test held-out images there are, null if not known
+     * @param earlier what was fitted before
+     */
+    LoadedConfig complete(Integer train, Integer test, List<Fit> earlier) {
+      fitted.removeIf(fit -> earlier.stream().anyMatch(one -> one.path().equals(fit.path())));
+      fitted.addAll(earlier);
+      tree = ConfigSources.withFits(tree, earlier);
+      while (true) {
+        var walk = new StrictWalk(methods);
+        ObjectNode complete = walk.experiment(tree);
+        if (!walk.problems().isEmpty()) {
+          throw ConfigException.ofProblems(walk.problems());
+        }
+        ExperimentConfig config = bind(complete, ExperimentConfig.class);
+        var misfits = SizeChecks.of(config, train, test);
+        var fit = misfits.stream().filter(this::replaceable).findFirst();
+        if (fit.isEmpty()) {
+          Map<String, String> places = ConfigSources.places(tree);
+          List<ConfigChecks.Problem> problems =
+              new ArrayList<>(ConfigChecks.combinations(config));
+          misfits.forEach(
+              misfit -> problems.add(new ConfigChecks.Problem(misfit.path(), misfit.problem())));
+          LoadedConfig.refuse(problems, places);
+          return new LoadedConfig(
+              config, ResolvedYaml.write(complete), places, fitted, this);
+        }
+        replace(fit.get());
+      }
+    }
+
+    private boolean replaceable(SizeChecks.Misfit misfit) {
+      return misfit.fitting() != null && !users(misfit.path());
+    }
+
+    private void replace(SizeChecks.Misfit misfit) {
+      var earlier =
+          fitted.stream().filter(fit -> fit.path().equals(misfit.path())).findFirst();
+      String from = earlier.map(Fit::from).orElse(misfit.value());
+      earlier.ifPresent(fitted::remove);
+      var fit = new Fit(misfit.path(), from, misfit.fitting(), misfit.because());
+      fitted.add(fit);
+      tree = ConfigSources.withFits(tree, List.of(fit));
+    }
+
+    @Override
+    public boolean users(String path) {
+      return ConfigSources.usersOwn(tree, path, authorship);
+    }
+
+    @Override
+    public boolean resolved() {
+      return authorship.resolved();
+    }
+
+    @Override
+    public LoadedConfig fit(Integer train, Integer test, List<Fit> more) {
+      var next = new Completion(tree, authorship);
+      next.fitted.addAll(fitted);
+      return next.complete(train, test, more);
+    }
   }
 
   /**

@@ -56,7 +56,7 @@ final class ConfigSources {
 
   /** The views section of an experiment that says no more about its views than a preset. */
   static Tree.Section views(String preset) {
-    var place = new Place("preset " + preset, 0);
+    var place = new Place(Authorship.PRESET + preset, 0);
     var views = new Tree.Section(Map.of(PRESET, YamlReader.value(preset, place.source())), place);
     var root = withPreset(new Tree.Section(Map.of(VIEWS, views), place));
     return (Tree.Section) root.entries().get(VIEWS);
@@ -187,10 +187,33 @@ final class ConfigSources {
       if (in == null) {
         throw new IllegalStateException("the resource " + resource + " is missing");
       }
-      return YamlReader.stream(in, "preset " + name);
+      return YamlReader.stream(in, Authorship.PRESET + name);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Replaces defaults by values that fit. */
+  static Tree.Section withFits(Tree.Section tree, List<Fit> fits) {
+    Tree.Section result = tree;
+    for (Fit fit : fits) {
+      var place = Place.given("fitted");
+      var value = new Tree.Scalar(Scalars.kindOf(fit.to()), fit.to(), place);
+      result = change(result, fit.path(), value);
+    }
+    return result;
+  }
+
+  /** Whether the user wrote a value, rather than leave or take a default. */
+  static boolean usersOwn(Tree.Section root, String path, Authorship authorship) {
+    Tree tree = root;
+    for (String key : path.split("\\.", -1)) {
+      if (!(tree instanceof Tree.Section section) || section.entries().get(key) == null) {
+        return false;
+      }
+      tree = section.entries().get(key);
+    }
+    return authorship.users(tree.place());
   }
 
   /** Where each value was written, by its dotted path. */

@@ -5,8 +5,18 @@ package org.ssl4j.config;
  *
  * @param source a file as the user named it, {@code --set a.b=c}, or {@code preset NAME}
  * @param line 1-based; 0 where a line says nothing
+ * @param given whether the product supplied the value and not the user
  */
-record Place(String source, int line) {
+record Place(String source, int line, boolean given) {
+
+  Place(String source, int line) {
+    this(source, line, false);
+  }
+
+  /** Of something that the product supplied. */
+  static Place given(String source) {
+    return new Place(source, 0, true);
+  }
 
   @Override
   public String toString() {

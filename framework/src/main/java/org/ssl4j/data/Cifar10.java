@@ -42,6 +42,12 @@ public final class Cifar10 {
           "data_batch_5.bin");
   private static final List<String> TEST_FILES = List.of("test_batch.bin");
 
+  /** Training images of the whole set. */
+  static final int TRAIN_SIZE = TRAIN_FILES.size() * RECORDS_PER_FILE;
+
+  /** Test images of the whole set. */
+  static final int TEST_SIZE = TEST_FILES.size() * RECORDS_PER_FILE;
+
   private Cifar10() {}
 
   /**

@@ -22,25 +22,48 @@ public final class DataSets {
    * @throws DataException if the data cannot be had or read, or a limit exceeds it
    */
   public static DataSplits open(DataConfig config, DataEnvironment environment, Progress progress) {
-    return open(config, environment, progress, ArchiveSource.CIFAR10);
+    return find(config, environment).open(progress);
   }
 
-  static DataSplits open(
-      DataConfig config, DataEnvironment environment, Progress progress, ArchiveSource cifar10) {
+  /**
+   * Counts the images of the configured data set and reads none; downloads nothing.
+   *
+   * @throws DataException if there is no such directory, or no image in it
+   */
+  public static DataSource find(DataConfig config, DataEnvironment environment) {
+    return find(config, environment, ArchiveSource.CIFAR10);
+  }
+
+  static DataSource find(
+      DataConfig config, DataEnvironment environment, ArchiveSource cifar10) {
     return switch (config.dataset()) {
-      case "cifar10" -> {
-        Path folder = fetch(config.root(), environment, progress, cifar10);
-        yield Cifar10.read(folder.getParent(), config.trainLimit(), config.testLimit());
-      }
+      case "cifar10" ->
+          new DataSource(
+              Cifar10.TRAIN_SIZE,
+              Cifar10.TEST_SIZE,
+              null,
+              progress ->
+                  Cifar10.read(
+                      fetch(config.root(), environment, progress, cifar10).getParent(),
+                      config.trainLimit(),
+                      config.testLimit()));
       case "shapes" ->
-          Shapes.open(
-              config.imageSize(), config.trainLimit(), config.testLimit(), config.cacheMegabytes());
+          new DataSource(
+              Shapes.trainSize(config.trainLimit()),
+              Shapes.testSize(config.testLimit()),
+              null,
+              progress ->
+                  Shapes.open(
+                      config.imageSize(),
+                      config.trainLimit(),
+                      config.testLimit(),
+                      config.cacheMegabytes()));
       case "folder" -> {
         if (config.root() == null) {
           throw new DataException(
               "data.dataset is folder but data.root is not set; set it to the directory of your images.");
         }
-        yield FolderImages.open(environment.root(config.root()), config, progress);
+        yield FolderImages.find(environment.root(config.root()), config);
       }
       default ->
           throw new DataException(

@@ -50,7 +50,25 @@ final class FolderImages implements ImageSet {
    *     unreadable and {@code data.unreadable} is {@code fail}
    */
   static DataSplits open(Path root, DataConfig config, Progress progress) {
+    return find(root, config).open(progress);
+  }
+
+  /**
+   * Counts the images of both splits of a directory.
+   *
+   * @throws DataException if the directory holds no image or only half a split
+   */
+  static DataSource find(Path root, DataConfig config) {
     FolderScan scan = FolderScan.of(root, config.testFraction());
+    return new DataSource(
+        scan.train().size(),
+        scan.test().size(),
+        scan.holdOut(),
+        progress -> open(root, scan, config, progress));
+  }
+
+  private static DataSplits open(
+      Path root, FolderScan scan, DataConfig config, Progress progress) {
     List<Entry> train = limit("train", scan.train(), config.trainLimit(), root);
     List<Entry> test = limit("test", scan.test(), config.testLimit(), root);
     boolean cached =

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.datavec.api.io.labels.ParentPathLabelGenerator;
 import org.datavec.api.split.FileSplit;
@@ -31,10 +32,16 @@ import org.ssl4j.text.Text;
  * @param train training files, sorted by relative path
  * @param test held-out files, sorted by relative path
  * @param classNames sorted; empty when unlabelled
+ * @param holdOut what was held out of each class; null when the folders say it
  */
-record FolderScan(List<Entry> train, List<Entry> test, List<String> classNames) {
+record FolderScan(
+    List<Entry> train, List<Entry> test, List<String> classNames, HoldOut holdOut) {
   private static final Logger LOG = LoggerFactory.getLogger(FolderScan.class);
   private static final Set<String> EXTENSIONS = Set.of("jpg", "jpeg", "png", "bmp");
+
+  /** Classes without held-out images that a warning names. */
+  private static final int NAMED = 10;
+
   private static final List<String> TEST_FOLDERS = List.of("test", "val", "validation");
 
   /** One image file: its place below the directory, with {@code /}, and its folder's name. */
@@ -136,28 +143,47 @@ record FolderScan(List<Entry> train, List<Entry> test, List<String> classNames) 
     }
     List<Entry> train = new ArrayList<>();
     List<Entry> test = new ArrayList<>();
+    var holdOut =
+        new HoldOut(byClass.values().stream().mapToInt(List::size).toArray(), testFraction);
     for (List<Entry> members : byClass.values()) {
       members.sort(Comparator.comparingLong(Entry::spread));
-      int held = (int) Math.rint(members.size() * testFraction);
+      int held = holdOut.of(members.size());
       test.addAll(members.subList(0, held));
       train.addAll(members.subList(held, members.size()));
     }
     train.sort(Comparator.comparing(Entry::relative));
     test.sort(Comparator.comparing(Entry::relative));
-    return new FolderScan(train, test, classNames);
+    warnOfClassesWithout(test, classNames, "they have one image each, which is trained on");
+    return new FolderScan(train, test, classNames, holdOut);
+  }
+
+  /** A class that is only trained on is never scored, so its name is said. */
+  private static void warnOfClassesWithout(
+      List<Entry> test, List<String> classNames, String reason) {
+    var scored = test.stream().map(Entry::folder).collect(Collectors.toSet());
+    List<String> missing = classNames.stream().filter(name -> !scored.contains(name)).toList();
+    if (!missing.isEmpty()) {
+      LOG.warn(
+          "{} of {} classes have no held-out image and are not scored ({}): {}",
+          missing.size(),
+          classNames.size(),
+          reason,
+          String.join(", ", missing.subList(0, Math.min(NAMED, missing.size())))
+              + (missing.size() > NAMED ? ", ..." : ""));
+    }
   }
 
   private static FolderScan separate(List<Entry> train, List<Entry> test, Path testFolder) {
     List<String> classNames = classNames(train);
     List<String> testFolders = test.stream().map(Entry::folder).distinct().sorted().toList();
     if (classNames.isEmpty()) {
-      return new FolderScan(train, test, List.of());
+      return new FolderScan(train, test, List.of(), null);
     }
     if (testFolders.contains("")) {
       LOG.warn(
           "some images of {} lie outside of class folders, so no image counts as labelled",
           testFolder);
-      return new FolderScan(train, test, List.of());
+      return new FolderScan(train, test, List.of(), null);
     }
     for (String name : testFolders) {
       if (!classNames.contains(name)) {
@@ -167,7 +193,8 @@ record FolderScan(List<Entry> train, List<Entry> test, List<String> classNames) 
                 testFolder.toAbsolutePath(), name));
       }
     }
-    return new FolderScan(train, test, classNames);
+    warnOfClassesWithout(test, classNames, Text.of("their folder in %s is missing or empty", testFolder));
+    return new FolderScan(train, test, classNames, null);
   }
 
   private static List<String> classNames(List<Entry> entries) {

@@ -79,6 +79,16 @@ public final class Shapes implements ImageSet {
     return new DataSplits(train, test, statistics.mean(), statistics.std());
   }
 
+  /** Training images there are for a limit: as many as it asks for, up to the most. */
+  static int trainSize(Integer limit) {
+    return limit == null ? DEFAULT_TRAIN : MOST_IMAGES;
+  }
+
+  /** Test images there are for a limit: as many as it asks for, up to the most. */
+  static int testSize(Integer limit) {
+    return limit == null ? DEFAULT_TEST : MOST_IMAGES;
+  }
+
   private static int size(String split, Integer limit, int otherwise) {
     return limit == null ? otherwise : Limits.apply(split, limit, MOST_IMAGES, "shapes");
   }

@@ -22,7 +22,6 @@ import org.ssl4j.config.PublishedConfig;
 import org.ssl4j.config.YamlValue;
 import org.ssl4j.method.MethodCatalog;
 import org.ssl4j.text.Text;
-import org.ssl4j.train.TrainingRun;
 
 /** Expands an {@code ablation:} block into cells and runs. */
 public final class Ablations {
@@ -31,13 +30,13 @@ public final class Ablations {
 
   private final AblationFile file;
   private final AblationConfig ablation;
-  private final MethodCatalog catalog;
+  private final RunFitting fitting;
   private final StudyDirectory directory;
 
   private Ablations(AblationFile file, MethodCatalog catalog, Path directory) {
     this.file = file;
     this.ablation = file.ablation();
-    this.catalog = catalog;
+    this.fitting = new RunFitting(catalog);
     this.directory = new StudyDirectory(directory);
   }
 
@@ -166,8 +165,7 @@ public final class Ablations {
     String refusal = null;
     try {
       for (long seed : new TreeSet<>(ablation.seeds())) {
-        LoadedConfig config = file.cell(point.listed(), settings, seed);
-        TrainingRun.check(config, catalog);
+        LoadedConfig config = fitting.fitted(file.cell(point.listed(), settings, seed));
         runs.add(new PlannedRun(seed, config, directory.run(id, seed), true));
       }
     } catch (ConfigException e) {

@@ -19,7 +19,6 @@ import org.ssl4j.method.MethodCatalog;
 import org.ssl4j.text.Text;
 import org.ssl4j.train.RunDirectory;
 import org.ssl4j.train.RunException;
-import org.ssl4j.train.TrainingRun;
 
 /** Makes a study of a suite, or of configs and finished runs. */
 public final class Comparisons {
@@ -28,7 +27,7 @@ public final class Comparisons {
   private static final String METHOD_NAME = "method.name";
 
   private final ConfigLoader loader;
-  private final MethodCatalog catalog;
+  private final RunFitting fitting;
   private final List<String> sets;
   private final List<Long> seeds;
   private final String name;
@@ -46,7 +45,7 @@ public final class Comparisons {
       List<Long> seeds,
       String name) {
     this.loader = loader;
-    this.catalog = catalog;
+    this.fitting = new RunFitting(catalog);
     this.sets = List.copyOf(sets);
     this.seeds = List.copyOf(seeds);
     this.name = name;
@@ -171,8 +170,7 @@ public final class Comparisons {
     List<PlannedRun> runs = new ArrayList<>();
     String id = null;
     for (long seed : new TreeSet<>(withSeeds)) {
-      LoadedConfig config = configs.of(seed);
-      TrainingRun.check(config, catalog);
+      LoadedConfig config = fitting.fitted(configs.of(seed));
       id = id == null ? unique(config.config().name(), ids) : id;
       runs.add(new PlannedRun(seed, config, study.run(id, seed), true));
     }

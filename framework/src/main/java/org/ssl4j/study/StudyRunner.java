@@ -18,6 +18,7 @@ import org.ssl4j.config.ConfigLoader;
 import org.ssl4j.config.LoadedConfig;
 import org.ssl4j.storage.DurableFiles;
 import org.ssl4j.text.Text;
+import org.ssl4j.train.Provenance;
 import org.ssl4j.train.RunDirectory;
 import org.ssl4j.train.RunException;
 import org.ssl4j.train.RunLock;
@@ -130,7 +131,7 @@ public final class StudyRunner {
     }
     LoadedConfig old;
     try {
-      old = loader.load(there.config(), List.of());
+      old = loader.loadResolved(there.config(), List.of());
     } catch (ConfigException e) {
       throw new RunException(
           Text.of(
@@ -138,12 +139,13 @@ public final class StudyRunner {
               run.directory(), e.getMessage().lines().findFirst().orElse("")),
           e);
     }
-    if (!old.config().equals(run.config().config())) {
+    LoadedConfig planned = run.config().withFits(Provenance.fits(there));
+    if (!old.config().equals(planned.config())) {
       throw new RunException(
           Text.of(
               "%s was trained with other settings (%s); remove it or choose another --out",
               run.directory(),
-              ConfigDifference.first(old.resolvedYaml(), run.config().resolvedYaml())));
+              ConfigDifference.first(old.resolvedYaml(), planned.resolvedYaml())));
     }
   }
 

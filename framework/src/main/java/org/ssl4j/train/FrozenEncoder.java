@@ -99,14 +99,15 @@ public final class FrozenEncoder implements AutoCloseable {
     var configs = new ConfigLoader(catalog.settingsTypes());
     var trained = trainedWith(request.source(), isRun, configs);
     Path evaluated = request.config();
-    LoadedConfig config =
+    LoadedConfig asked =
         evaluated != null
             ? configs.load(evaluated, request.sets())
             : isRun
-                ? configs.load(RunDirectory.open(request.source()).config(), request.sets())
-                : inside(request.source(), file -> configs.load(file, request.sets()));
-    var data = DataSets.open(config.config().data(), environment, progress);
-    config.checkAgainstData(data.train().size(), data.test().size());
+                ? configs.loadResolved(RunDirectory.open(request.source()).config(), request.sets())
+                : inside(request.source(), file -> configs.loadResolved(file, request.sets()));
+    var opened = FittedData.find(asked, environment).open(progress);
+    var config = opened.config();
+    var data = opened.data();
 
     var context = new MethodContext(trained.config(), DataType.FLOAT);
     var method = catalog.get(trained.config().method().name()).create(context);
@@ -142,8 +143,8 @@ public final class FrozenEncoder implements AutoCloseable {
 
   private static LoadedConfig trainedWith(Path source, boolean isRun, ConfigLoader configs) {
     return isRun
-        ? configs.load(RunDirectory.open(source).config(), List.of())
-        : inside(source, file -> configs.load(file, List.of()));
+        ? configs.loadResolved(RunDirectory.open(source).config(), List.of())
+        : inside(source, file -> configs.loadResolved(file, List.of()));
   }
 
   private static LoadedConfig inside(

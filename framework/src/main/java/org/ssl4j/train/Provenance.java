@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ssl4j.config.ConfigChanges.Change;
+import org.ssl4j.config.Fit;
 import org.ssl4j.config.LoadedConfig;
 import org.ssl4j.config.Versions;
 import org.ssl4j.data.DataSplits;
@@ -25,7 +27,7 @@ import org.ssl4j.storage.Sha256;
 import org.ssl4j.text.Text;
 
 /** Where a run's numbers come from: enough to repeat it, or to see why a repetition differs. */
-final class Provenance {
+public final class Provenance {
 
   private static final Logger LOG = LoggerFactory.getLogger(Provenance.class);
 
@@ -40,6 +42,9 @@ final class Provenance {
 
   private static final String RESUMED = "resumed";
 
+  /** Defaults that did not fit, and what counts instead. */
+  private static final String FITTED = "fitted";
+
   private final Map<String, Object> facts;
 
   private Provenance(Map<String, Object> facts) {
@@ -51,6 +56,9 @@ final class Provenance {
     facts.put("started", now());
     facts.put("configSha256", HexFormat.of().formatHex(Sha256.of(loaded.resolvedYaml())));
     facts.put("seed", loaded.config().seed());
+    if (!loaded.fitted().isEmpty()) {
+      facts.put(FITTED, loaded.fitted());
+    }
     facts.put("train", describe(data.train()));
     facts.put("test", describe(data.test()));
     facts.put("gitCommit", gitCommit());
@@ -116,6 +124,27 @@ final class Provenance {
     }
     began.withArray(RESUMED).add(resumption);
     RunDirectory.writeAtomically(run.provenance(), Json.pretty(began));
+  }
+
+  /**
+   * What was fitted when a run began; empty for a run that has no such record.
+   *
+   * @throws RunException if the record cannot be read
+   */
+  public static List<Fit> fits(RunDirectory run) {
+    if (!Files.isRegularFile(run.provenance())) {
+      return List.of();
+    }
+    List<Fit> fits = new ArrayList<>();
+    for (var fit : read(run).path(FITTED)) {
+      fits.add(
+          new Fit(
+              fit.path("path").asText(),
+              fit.path("from").asText(),
+              fit.path("to").asText(),
+              fit.path("because").asText()));
+    }
+    return List.copyOf(fits);
   }
 
   private static ObjectNode read(RunDirectory run) {

@@ -13,7 +13,6 @@ import org.ssl4j.collapse.Diagnosis;
 import org.ssl4j.config.InvalidSettingException;
 import org.ssl4j.config.LoadedConfig;
 import org.ssl4j.data.DataEnvironment;
-import org.ssl4j.data.DataSets;
 import org.ssl4j.data.DataSplits;
 import org.ssl4j.data.Progress;
 import org.ssl4j.method.MethodCatalog;
@@ -25,13 +24,16 @@ public final class TrainingRun {
 
   private static final Logger LOG = LoggerFactory.getLogger(TrainingRun.class);
 
-  private final LoadedConfig loaded;
+  private final LoadedConfig asked;
   private final RunDirectory run;
   private final Optional<Continuation> continuation;
   private final DataEnvironment environment;
   private final Progress dataProgress;
   private final List<RunListener> listeners;
   private final BooleanSupplier stopRequested;
+
+  /** As asked for, fitted to the images once these are known. */
+  private LoadedConfig loaded;
 
   /**
    * @param continuation how an earlier run goes on; empty for a new one
@@ -45,6 +47,7 @@ public final class TrainingRun {
       Progress dataProgress,
       List<RunListener> listeners,
       BooleanSupplier stopRequested) {
+    this.asked = loaded;
     this.loaded = loaded;
     this.run = run;
     this.continuation = continuation;
@@ -80,9 +83,11 @@ public final class TrainingRun {
    * @throws DiskException if the disk refuses for longer than the config waits
    */
   public Outcome run(MethodCatalog catalog) {
+    var opened = FittedData.find(asked, environment).open(dataProgress);
+    loaded = opened.config();
+    check(loaded, catalog);
     var config = loaded.config();
-    var data = DataSets.open(config.data(), environment, dataProgress);
-    loaded.checkAgainstData(data.train().size(), data.test().size());
+    var data = opened.data();
     var checkpoints = new Checkpoints(run.checkpoints(), config.checkpoint().keep());
     var from = continuation.flatMap(how -> checkpoint(how, checkpoints));
     var context = new MethodContext(config, DataType.FLOAT);

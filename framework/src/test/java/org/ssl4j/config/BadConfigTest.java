@@ -311,25 +311,36 @@ class BadConfigTest {
 
   @Test
   void dataThatIsTooSmallIsRefusedWithTheLineOfTheKey() throws IOException {
-    LoadedConfig loaded = load(GOOD, List.of("evaluation.queryLimit=900", "data.trainLimit=5000"));
+    LoadedConfig loaded =
+        load(
+            GOOD,
+            List.of(
+                "evaluation.queryLimit=900",
+                "data.trainLimit=5000",
+                "evaluation.k=200",
+                "monitor.images=1000"));
 
-    loaded.checkAgainstData(5000, 1000);
+    loaded.fitTo(5000, 1000);
     assertThatExceptionOfType(ConfigException.class)
-        .isThrownBy(() -> loaded.checkAgainstData(50, 10))
+        .isThrownBy(() -> loaded.fitTo(50, 10))
         .withMessageContaining(
             "--set data.trainLimit=5000: data.trainLimit: is 5000, but there are only 50 training images; lower it")
         .withMessageContaining(
             "config.yaml:4: data.batchSize: is 64, but there are only 50 training images")
-        .withMessageContaining("evaluation.k: is 200, but there are only 50 images in the bank")
+        .withMessageContaining("--set evaluation.k=200: evaluation.k: is 200, but there are only 50 images in the bank")
         .withMessageContaining(
             "--set evaluation.queryLimit=900: evaluation.queryLimit: is 900, but there are only 10 held-out images")
         .withMessageContaining(
-            "config.yaml:1: monitor.images: is 1000, but there are only 10 held-out images");
+            "--set monitor.images=1000: monitor.images: is 1000, but there are only 10 held-out images");
   }
 
   @Test
   void anEvaluationThatNeverHappensNeedsNoBank() throws IOException {
-    load(GOOD, List.of("evaluation.everyEpochs=0")).checkAgainstData(100, 1000);
+    assertThat(
+            load(GOOD, List.of("evaluation.everyEpochs=0", "evaluation.k=200"))
+                .fitTo(100, 1000)
+                .fitted())
+        .isEmpty();
   }
 
   private static Arguments edit(String from, String to, String... expected) {

@@ -311,7 +311,7 @@ class FolderImagesTest {
     images("", 2, 0);
     assertThatThrownBy(this::open)
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("test images where at least 2 are needed");
+        .hasMessageContaining("images where at least 2 are needed");
     var missing = TestData.config("folder", root.resolve("absent"));
     assertThatThrownBy(() -> DataSets.open(missing, TestData.environment(root), Progress.NONE))
         .isInstanceOf(DataException.class)

@@ -1,5 +1,6 @@
 package org.ssl4j.models.method;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -54,7 +55,7 @@ class ShippedConfigsTest {
   void aMiniRecipeFitsCifar10AndHasTheRateOfItsMethod(String method, double learningRate) {
     LoadedConfig loaded = loader.load(CONFIGS.resolve("mini/" + method + ".yaml"), List.of());
 
-    loaded.checkAgainstData(10_000, 10_000);
+    assertThat(loaded.fitTo(10_000, 10_000).fitted()).isEmpty();
     ExperimentConfig config = loaded.config();
     assertThat(config.method().name()).isEqualTo(method);
     assertThat(config.optimizer().learningRate()).isEqualTo(learningRate);
@@ -68,13 +69,30 @@ class ShippedConfigsTest {
   void aFullRecipeFitsCifar10AndHasTheRateOfItsMethod(String method, double learningRate) {
     LoadedConfig loaded = loader.load(CONFIGS.resolve("cifar10/" + method + ".yaml"), List.of());
 
-    loaded.checkAgainstData(50_000, 10_000);
+    assertThat(loaded.fitTo(50_000, 10_000).fitted()).isEmpty();
     ExperimentConfig config = loaded.config();
     assertThat(config.views().preset()).isEqualTo(method);
     assertThat(config.optimizer().learningRate()).isEqualTo(learningRate);
     assertThat(config.optimizer().scaleByBatch()).isTrue();
     assertThat(config.data().batchSize()).isEqualTo(512);
     assertThat(config.schedule().epochs()).isEqualTo(800);
+  }
+
+  @Test
+  void theListOfShippedConfigsIsComplete() throws IOException {
+    try (Stream<Path> files = Files.walk(CONFIGS);
+        var list = ConfigLoader.class.getResourceAsStream("/org/ssl4j/config/shipped-configs.txt")) {
+      var there =
+          files
+              .filter(file -> file.toString().endsWith(".yaml"))
+              .map(file -> CONFIGS.relativize(file).toString().replace('\\', '/'))
+              .sorted()
+              .toList();
+
+      assertThat(new String(list.readAllBytes(), UTF_8).lines().toList())
+          .as("framework/src/main/resources/org/ssl4j/config/shipped-configs.txt")
+          .containsExactlyElementsOf(there);
+    }
   }
 
   @Test

@@ -54,7 +54,7 @@ class ShippedStudiesTest {
         .allMatch(cell -> cell.published().dataset() != null)
         .noneMatch(CellPlan::publishedOnSameData);
     for (var run : plan.runs()) {
-      run.run().config().checkAgainstData(10_000, 10_000);
+      assertThat(run.run().config().fitTo(10_000, 10_000).fitted()).isEmpty();
       var config = run.run().config().config();
       assertThat(config.schedule().epochs()).isEqualTo(5);
       assertThat(config.evaluation().queryLimit()).isNull();
