@@ -202,13 +202,11 @@ public final class ConfigLoader {
         var fit = misfits.stream().filter(this::replaceable).findFirst();
         if (fit.isEmpty()) {
           Map<String, String> places = ConfigSources.places(tree);
-          List<ConfigChecks.Problem> problems =
-              new ArrayList<>(ConfigChecks.combinations(config));
+          List<ConfigChecks.Problem> problems = new ArrayList<>(ConfigChecks.combinations(config));
           misfits.forEach(
               misfit -> problems.add(new ConfigChecks.Problem(misfit.path(), misfit.problem())));
           LoadedConfig.refuse(problems, places);
-          return new LoadedConfig(
-              config, ResolvedYaml.write(complete), places, fitted, this);
+          return new LoadedConfig(config, ResolvedYaml.write(complete), places, fitted, this);
         }
         replace(fit.get());
       }
@@ -219,8 +217,7 @@ public final class ConfigLoader {
     }
 
     private void replace(SizeChecks.Misfit misfit) {
-      var earlier =
-          fitted.stream().filter(fit -> fit.path().equals(misfit.path())).findFirst();
+      var earlier = fitted.stream().filter(fit -> fit.path().equals(misfit.path())).findFirst();
       String from = earlier.map(Fit::from).orElse(misfit.value());
       earlier.ifPresent(fitted::remove);
       var fit = new Fit(misfit.path(), from, misfit.fitting(), misfit.because());

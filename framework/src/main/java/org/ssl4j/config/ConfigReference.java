@@ -41,6 +41,15 @@ public final class ConfigReference {
       null. A file that names another `method.name` than the one it extends inherits nothing of that file's `method`
       section, since no key of it would mean the same.
 
+      ## When a value does not fit the images
+
+      The images are counted before they are read. A batch, a limit, `monitor.images`, `evaluation.k` or a warm-up that is
+      too large for them, or for what else is written, is replaced if nobody asked for it: if it is a default of this
+      page or stands in a config that comes with SSL4J. The start of the run names the key with the old and the new
+      number, and `config.yaml` holds the new one. A value from your own file or from `--set` is never replaced: it is
+      refused with file and line. A default `data.testFraction` that would hold out fewer than 50 images is raised, to
+      0.2 at most; of every class of two images at least one is held out.
+
       Numbers and words follow YAML 1.2: `true` and `false` are the only booleans (`yes` and `off` are text), `1e-3` is a
       number, `010` is ten. Tags are refused; a file is UTF-8, and keys may not be given twice.
       """;

@@ -86,7 +86,9 @@ final class SizeChecks {
   private void measured(int images, Integer test, String testKey) {
     if (test != null && test < FEWEST_MEASURED) {
       String because =
-          Text.of("there are only %d held-out images%s and at least %d are needed", test, testKey, FEWEST_MEASURED);
+          Text.of(
+              "there are only %d held-out images%s and at least %d are needed",
+              test, testKey, FEWEST_MEASURED);
       add(
           "monitor.images",
           images,
@@ -126,7 +128,9 @@ final class SizeChecks {
         warmup,
         Scalars.text((double) schedule.epochs() / TENTH),
         Text.of("the training has only %d epochs (schedule.epochs)", schedule.epochs()),
-        Text.of("is %s, longer than the training of %d epochs (schedule.epochs); shorten it.", warmup, schedule.epochs()));
+        Text.of(
+            "is %s, longer than the training of %d epochs (schedule.epochs); shorten it.",
+            warmup, schedule.epochs()));
   }
 
   private void atMost(String path, Integer value, Integer available, String what, String key) {
@@ -143,7 +147,6 @@ final class SizeChecks {
   }
 
   private void add(String path, Object value, String fitting, String because, String problem) {
-    misfits.add(
-        new Misfit(path, Text.of("%s", value), fitting, because, problem));
+    misfits.add(new Misfit(path, Text.of("%s", value), fitting, because, problem));
   }
 }

@@ -34,8 +34,7 @@ public final class DataSets {
     return find(config, environment, ArchiveSource.CIFAR10);
   }
 
-  static DataSource find(
-      DataConfig config, DataEnvironment environment, ArchiveSource cifar10) {
+  static DataSource find(DataConfig config, DataEnvironment environment, ArchiveSource cifar10) {
     return switch (config.dataset()) {
       case "cifar10" ->
           new DataSource(

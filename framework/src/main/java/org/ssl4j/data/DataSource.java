@@ -17,8 +17,7 @@ public final class DataSource {
   /**
    * @param holdOut how the held-out images are chosen; null where the data set has its own
    */
-  DataSource(
-      int trainSize, int testSize, HoldOut holdOut, Function<Progress, DataSplits> opening) {
+  DataSource(int trainSize, int testSize, HoldOut holdOut, Function<Progress, DataSplits> opening) {
     this.trainSize = trainSize;
     this.testSize = testSize;
     this.holdOut = holdOut;

@@ -67,8 +67,7 @@ final class FolderImages implements ImageSet {
         progress -> open(root, scan, config, progress));
   }
 
-  private static DataSplits open(
-      Path root, FolderScan scan, DataConfig config, Progress progress) {
+  private static DataSplits open(Path root, FolderScan scan, DataConfig config, Progress progress) {
     List<Entry> train = limit("train", scan.train(), config.trainLimit(), root);
     List<Entry> test = limit("test", scan.test(), config.testLimit(), root);
     boolean cached =

@@ -34,8 +34,7 @@ import org.ssl4j.text.Text;
  * @param classNames sorted; empty when unlabelled
  * @param holdOut what was held out of each class; null when the folders say it
  */
-record FolderScan(
-    List<Entry> train, List<Entry> test, List<String> classNames, HoldOut holdOut) {
+record FolderScan(List<Entry> train, List<Entry> test, List<String> classNames, HoldOut holdOut) {
   private static final Logger LOG = LoggerFactory.getLogger(FolderScan.class);
   private static final Set<String> EXTENSIONS = Set.of("jpg", "jpeg", "png", "bmp");
 
@@ -193,7 +192,8 @@ record FolderScan(
                 testFolder.toAbsolutePath(), name));
       }
     }
-    warnOfClassesWithout(test, classNames, Text.of("their folder in %s is missing or empty", testFolder));
+    warnOfClassesWithout(
+        test, classNames, Text.of("their folder in %s is missing or empty", testFolder));
     return new FolderScan(train, test, classNames, null);
   }
 

@@ -71,8 +71,7 @@ record HoldOut(int[] classSizes, double fraction) {
     double best = Double.NaN;
     for (int i = 1; i * STEP <= MOST; i++) {
       double share = Math.rint(i * STEP * HUNDREDTHS) / HUNDREDTHS;
-      boolean nearer =
-          Double.isNaN(best) || Math.abs(share - fraction) < Math.abs(best - fraction);
+      boolean nearer = Double.isNaN(best) || Math.abs(share - fraction) < Math.abs(best - fraction);
       if (works(share) && nearer) {
         best = share;
       }
@@ -87,12 +86,12 @@ record HoldOut(int[] classSizes, double fraction) {
     }
     int held = total(fraction);
     String counts =
-        Text.of("is %s, which holds out %d of %d images and leaves %d to train on; at least %d and %d are needed, ", fraction, held, images(), images() - held, FEWEST_HELD, FEWEST_TRAINED);
+        Text.of(
+            "is %s, which holds out %d of %d images and leaves %d to train on; at least %d and %d are needed, ",
+            fraction, held, images(), images() - held, FEWEST_HELD, FEWEST_TRAINED);
     var share = workable();
     return Optional.of(
         counts
-            + (share.isPresent()
-                ? Text.of("so use %s.", share.getAsDouble())
-                : "so add images."));
+            + (share.isPresent() ? Text.of("so use %s.", share.getAsDouble()) : "so add images."));
   }
 }

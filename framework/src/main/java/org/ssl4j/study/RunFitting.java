@@ -14,7 +14,9 @@ import org.ssl4j.method.MethodCatalog;
 import org.ssl4j.train.FittedData;
 import org.ssl4j.train.TrainingRun;
 
-/** Fits the configs of a study to its images, which are counted once for all runs that share them. */
+/**
+ * Fits the configs of a study to its images, which are counted once for all runs that share them.
+ */
 final class RunFitting {
 
   private static final Logger LOG = LoggerFactory.getLogger(RunFitting.class);

@@ -144,8 +144,7 @@ public final class StudyRunner {
       throw new RunException(
           Text.of(
               "%s was trained with other settings (%s); remove it or choose another --out",
-              run.directory(),
-              ConfigDifference.first(old.resolvedYaml(), planned.resolvedYaml())));
+              run.directory(), ConfigDifference.first(old.resolvedYaml(), planned.resolvedYaml())));
     }
   }
 

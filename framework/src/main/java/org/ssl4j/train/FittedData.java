@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.ssl4j.text.Text;
 import org.ssl4j.config.ConfigException;
 import org.ssl4j.config.DataConfig;
 import org.ssl4j.config.Fit;
@@ -15,6 +14,7 @@ import org.ssl4j.data.DataSets;
 import org.ssl4j.data.DataSource;
 import org.ssl4j.data.DataSplits;
 import org.ssl4j.data.Progress;
+import org.ssl4j.text.Text;
 
 /**
  * A config and its images, fitted to one another: the one way by which every command comes to its
@@ -74,7 +74,8 @@ public final class FittedData {
     if (unusable.isPresent() && (better.isEmpty() || users)) {
       throw loaded.refusal(TEST_FRACTION, unusable.get());
     }
-    // Another split than the one a run was trained with would measure it on its own training images.
+    // Another split than the one a run was trained with would measure it on its own training
+    // images.
     boolean keep = users || loaded.isResolved() && unusable.isEmpty();
     if (better.isEmpty() || keep) {
       return loaded;
@@ -84,7 +85,9 @@ public final class FittedData {
             TEST_FRACTION,
             Double.toString(loaded.config().data().testFraction()),
             Double.toString(better.getAsDouble()),
-            Text.of("of %d images it would hold out only %d to measure with", source.trainSize() + source.testSize(), source.testSize())));
+            Text.of(
+                "of %d images it would hold out only %d to measure with",
+                source.trainSize() + source.testSize(), source.testSize())));
   }
 
   /** The config, with what was fitted. */

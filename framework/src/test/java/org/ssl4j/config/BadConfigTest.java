@@ -186,11 +186,11 @@ class BadConfigTest {
             "data.trainLimit=63",
             "FILE:4: data.batchSize: is 64, but there are only 63 training images (data.trainLimit)"),
         set(
-            "evaluation.bankLimit=100",
-            "--set evaluation.bankLimit=100: evaluation.k: is 200, but there are only 100 images in the bank (evaluation.bankLimit)"),
+            "evaluation={k: 200, bankLimit: 100}",
+            "evaluation.k: is 200, but there are only 100 images in the bank (evaluation.bankLimit)"),
         set(
-            "data.testLimit=500",
-            "monitor.images: is 1000, but there are only 500 held-out images (data.testLimit)"),
+            "data={dataset: shapes, testLimit: 3}",
+            "monitor.images: cannot be had: there are only 3 held-out images (data.testLimit) and at least 4 are needed"),
         set(
             "views.view1.cropScale=[0.9, 0.2]",
             "views.view1.cropScale: must be [smallest, largest], not [0.9, 0.2]."),
@@ -327,7 +327,8 @@ class BadConfigTest {
             "--set data.trainLimit=5000: data.trainLimit: is 5000, but there are only 50 training images; lower it")
         .withMessageContaining(
             "config.yaml:4: data.batchSize: is 64, but there are only 50 training images")
-        .withMessageContaining("--set evaluation.k=200: evaluation.k: is 200, but there are only 50 images in the bank")
+        .withMessageContaining(
+            "--set evaluation.k=200: evaluation.k: is 200, but there are only 50 images in the bank")
         .withMessageContaining(
             "--set evaluation.queryLimit=900: evaluation.queryLimit: is 900, but there are only 10 held-out images")
         .withMessageContaining(

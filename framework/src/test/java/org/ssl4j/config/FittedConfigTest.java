@@ -22,8 +22,7 @@ class FittedConfigTest {
       method: {name: contrast}
       """;
 
-  private final ConfigLoader loader =
-      new ConfigLoader(SampleMethods.all());
+  private final ConfigLoader loader = new ConfigLoader(SampleMethods.all());
 
   @TempDir private Path dir;
   private String homeBefore;

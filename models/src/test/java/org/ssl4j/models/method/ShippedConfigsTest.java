@@ -81,7 +81,8 @@ class ShippedConfigsTest {
   @Test
   void theListOfShippedConfigsIsComplete() throws IOException {
     try (Stream<Path> files = Files.walk(CONFIGS);
-        var list = ConfigLoader.class.getResourceAsStream("/org/ssl4j/config/shipped-configs.txt")) {
+        var list =
+            ConfigLoader.class.getResourceAsStream("/org/ssl4j/config/shipped-configs.txt")) {
       var there =
           files
               .filter(file -> file.toString().endsWith(".yaml"))
