@@ -28,7 +28,7 @@ import org.ssl4j.train.RunException;
 final class RunLog implements AutoCloseable {
 
   private static final String PATTERN =
-      "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level [%thread] %logger{24}: %msg%n%ex";
+      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%thread] %logger{24}: %msg%n%ex";
   private static final String MAXIMUM_SIZE = "10MB";
   private static final int OLD_FILES = 3;
 

@@ -1,23 +1,20 @@
 package org.ssl4j.cli;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.ssl4j.config.ConfigChanges;
 import org.ssl4j.config.ConfigException;
 import org.ssl4j.config.ConfigLoader;
 import org.ssl4j.config.LoadedConfig;
 import org.ssl4j.method.MethodCatalog;
-import org.ssl4j.storage.DurableFiles;
 import org.ssl4j.text.Text;
 import org.ssl4j.train.Continuation;
 import org.ssl4j.train.Provenance;
 import org.ssl4j.train.RunDirectory;
 import org.ssl4j.train.RunException;
+import org.ssl4j.train.Runs;
 import org.ssl4j.train.TrainingRun;
 
 /**
@@ -109,26 +106,10 @@ final class RunStart {
     }
     var loaded = load(config);
     Optional<Path> earlier =
-        out == null ? newest(RUNS.resolve(loaded.config().name())) : Optional.of(out);
-    return earlier.filter(RunStart::holdsRun).isEmpty()
+        out == null ? Runs.newest(RUNS.resolve(loaded.config().name())) : Optional.of(out);
+    return earlier.filter(Runs::holdsOne).isEmpty()
         ? begin(loaded)
         : goOn(RunDirectory.open(earlier.get()), Optional.empty());
-  }
-
-  private static boolean holdsRun(Path directory) {
-    return Files.isRegularFile(new RunDirectory(directory).config());
-  }
-
-  /** The names are times, so the last in their order is the newest. */
-  private static Optional<Path> newest(Path parent) {
-    if (!Files.isDirectory(parent)) {
-      return Optional.empty();
-    }
-    try (Stream<Path> runs = Files.list(parent)) {
-      return runs.filter(RunStart::holdsRun).max(Comparator.naturalOrder());
-    } catch (IOException e) {
-      throw new RunException(Text.of("cannot list %s (%s)", parent, DurableFiles.reason(e)), e);
-    }
   }
 
   private Found goOn(RunDirectory run, Optional<Path> checkpoint) {

@@ -5,6 +5,7 @@ import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_COMMAND_LIS
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.slf4j.LoggerFactory;
 import org.ssl4j.config.ConfigException;
@@ -38,6 +39,8 @@ public final class Ssl4j {
 
   /** Runs a command and exits with its code. */
   public static void main(String[] arguments) {
+    // This program names a locale wherever it writes; the libraries it calls do not.
+    Locale.setDefault(Locale.ROOT);
     System.exit(run(arguments));
   }
 

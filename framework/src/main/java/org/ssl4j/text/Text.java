@@ -12,6 +12,8 @@ import java.util.Locale;
  * build refuses the calls that know no locale.
  */
 public final class Text {
+  private static final int TEN = 10;
+
   private Text() {}
 
   /**
@@ -20,5 +22,23 @@ public final class Text {
    */
   public static String of(String format, Object... values) {
     return String.format(Locale.ROOT, format, values);
+  }
+
+  /**
+   * A name with its digits as {@code 0} to {@code 9}, whatever digits it was written with. Earlier
+   * versions wrote the digits of the user's language into names.
+   */
+  public static String plainDigits(String name) {
+    var plain = new StringBuilder(name.length());
+    name.codePoints()
+        .forEach(
+            point -> {
+              if (Character.isDigit(point)) {
+                plain.append(Character.digit(point, TEN));
+              } else {
+                plain.appendCodePoint(point);
+              }
+            });
+    return plain.toString();
   }
 }

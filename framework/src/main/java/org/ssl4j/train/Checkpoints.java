@@ -143,9 +143,46 @@ final class Checkpoints {
     }
   }
 
+  /** Directories beside the checkpoints whose names are not those of checkpoints. */
+  List<Path> strangers() {
+    try {
+      return entries().stream()
+          .filter(path -> !isName(path) && Files.isDirectory(path))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new RunException(Text.of("cannot list %s (%s)", directory, DurableFiles.reason(e)), e);
+    }
+  }
+
   /** Whether a path is named as checkpoints are. */
   static boolean isName(Path path) {
     return path.getFileName() != null && NAME.matcher(path.getFileName().toString()).matches();
+  }
+
+  /**
+   * Whether a path is named as checkpoints were by versions that wrote the digits of the user's
+   * language. Their networks' layers were named so, too, which puts the parameters in another
+   * order: such a checkpoint cannot be read.
+   */
+  static boolean isForeign(Path path) {
+    return !isName(path)
+        && path.getFileName() != null
+        && NAME.matcher(Text.plainDigits(path.getFileName().toString())).matches();
+  }
+
+  /**
+   * Refuses a checkpoint that {@link #isForeign}.
+   *
+   * @throws RunException if it is
+   */
+  static void refuseForeign(Path checkpoint) {
+    if (isForeign(checkpoint)) {
+      throw new RunException(
+          Text.of(
+              "%s was written by an earlier version, which named steps and layers with the digits of the user's language; this version cannot read it. Start a new run, or continue this one with that version",
+              checkpoint));
+    }
   }
 
   /** The newest, if any. */

@@ -68,6 +68,7 @@ public record Continuation(Optional<Path> checkpoint, List<Change> changes) {
 
   private Path named(RunDirectory run, List<Path> all) {
     Path wanted = checkpoint.orElseThrow();
+    Checkpoints.refuseForeign(wanted);
     Checkpoints.readState(wanted);
     List<Path> newer =
         all.stream().filter(path -> Checkpoints.step(path) > Checkpoints.step(wanted)).toList();

@@ -79,7 +79,43 @@ public final class EncoderArchive {
       List<String> parameters) {}
 
   /** An archive in memory. */
-  public record Contents(Manifest manifest, INDArray parameters) {}
+  public record Contents(Manifest manifest, INDArray parameters) {
+
+    /**
+     * Copies the parameters into a network's vector, each to the segment of its name. Earlier
+     * versions named layers with the digits of the user's language, which also put them in another
+     * order.
+     *
+     * @param segments of the network; the backbone's are its first
+     * @param flat the network's parameters
+     * @return false, with nothing copied, if they are not those of the network's backbone
+     */
+    public boolean loadInto(List<ParameterSegment> segments, INDArray flat) {
+      Map<String, ParameterSegment> backbone = new LinkedHashMap<>();
+      for (var segment :
+          segments.subList(0, Math.min(manifest.parameters().size(), segments.size()))) {
+        backbone.put(segment.fullName(), segment);
+      }
+      List<ParameterSegment> stored = new ArrayList<>();
+      for (String name : manifest.parameters()) {
+        var segment = backbone.remove(Text.plainDigits(name));
+        if (segment == null) {
+          return false;
+        }
+        stored.add(segment);
+      }
+      if (stored.stream().mapToLong(ParameterSegment::length).sum() != manifest.length()) {
+        return false;
+      }
+      long offset = 0;
+      for (var segment : stored) {
+        flat.get(NDArrayIndex.interval(segment.offset(), segment.end()))
+            .assign(parameters.get(NDArrayIndex.interval(offset, offset + segment.length())));
+        offset += segment.length();
+      }
+      return true;
+    }
+  }
 
   static void write(Path file, LoadedConfig loaded, DataSplits data, SSLMethod method) {
     var config = loaded.config();

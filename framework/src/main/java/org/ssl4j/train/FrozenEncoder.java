@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.ssl4j.augment.ViewPipeline;
 import org.ssl4j.collapse.EmbeddingMatrix;
 import org.ssl4j.collapse.ImageEmbedder;
@@ -24,7 +23,6 @@ import org.ssl4j.method.MethodCatalog;
 import org.ssl4j.method.MethodContext;
 import org.ssl4j.method.SSLMethod;
 import org.ssl4j.method.Tap;
-import org.ssl4j.network.ParameterSegment;
 import org.ssl4j.storage.DurableFiles;
 import org.ssl4j.text.Text;
 
@@ -167,7 +165,11 @@ public final class FrozenEncoder implements AutoCloseable {
     if (name == null && Files.isRegularFile(run.encoder())) {
       return Optional.empty();
     }
-    var all = new Checkpoints(run.checkpoints(), 1).list();
+    var checkpoints = new Checkpoints(run.checkpoints(), 1);
+    var all = checkpoints.list();
+    if (all.isEmpty()) {
+      checkpoints.strangers().forEach(Checkpoints::refuseForeign);
+    }
     var wanted = MARKED.contains(name) ? marked(run, name) : name;
     var found =
         all.stream()
@@ -212,24 +214,13 @@ public final class FrozenEncoder implements AutoCloseable {
   }
 
   private static void loadArchive(Path file, EncoderArchive.Contents contents, SSLMethod method) {
-    var manifest = contents.manifest();
     var online = method.networks().online();
-    var names =
-        online.layout().segments().stream()
-            .limit(manifest.parameters().size())
-            .map(ParameterSegment::fullName)
-            .toList();
-    if (!names.equals(manifest.parameters())
-        || online.layout().segments().get(names.size() - 1).end() != manifest.length()) {
+    if (!contents.loadInto(online.layout().segments(), online.flatParameters())) {
       throw new RunException(
           Text.of(
               "%s cannot be used: its parameters do not fit its backbone %s",
-              file, manifest.backbone().name()));
+              file, contents.manifest().backbone().name()));
     }
-    online
-        .flatParameters()
-        .get(NDArrayIndex.interval(0, manifest.length()))
-        .assign(contents.parameters());
   }
 
   /** Run directory or archive it came from. */

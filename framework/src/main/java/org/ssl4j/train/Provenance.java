@@ -75,7 +75,7 @@ public final class Provenance {
   }
 
   private static String now() {
-    return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    return Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
   }
 
   /**

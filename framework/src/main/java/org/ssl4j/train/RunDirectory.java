@@ -4,10 +4,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
+import java.time.Instant;
 import org.ssl4j.storage.DurableFiles;
 import org.ssl4j.text.Text;
 
@@ -21,11 +18,8 @@ import org.ssl4j.text.Text;
  */
 public record RunDirectory(Path path) {
 
-  private static final DateTimeFormatter TIMESTAMP =
-      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS", Locale.ROOT);
-
   /**
-   * Creates {@code parent/name/timestamp}.
+   * Creates {@code parent/name/time}, the time in UTC.
    *
    * @throws RunException if that is impossible
    */
@@ -33,9 +27,7 @@ public record RunDirectory(Path path) {
     var base = parent.resolve(name);
     try {
       Files.createDirectories(base);
-      return new RunDirectory(
-          Files.createDirectory(
-              base.resolve(TIMESTAMP.format(LocalDateTime.now(ZoneId.systemDefault())))));
+      return new RunDirectory(Files.createDirectory(base.resolve(Runs.nameOf(Instant.now()))));
     } catch (FileAlreadyExistsException e) {
       throw new RunException(
           Text.of(

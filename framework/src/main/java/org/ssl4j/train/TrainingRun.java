@@ -72,7 +72,7 @@ public final class TrainingRun {
 
   /** Whether a path is named as checkpoints are. */
   public static boolean isCheckpoint(Path path) {
-    return Checkpoints.isName(path);
+    return Checkpoints.isName(path) || Checkpoints.isForeign(path);
   }
 
   /**
@@ -115,7 +115,7 @@ public final class TrainingRun {
     }
     var chosen = how.choose(run, checkpoints);
     if (chosen.isEmpty()) {
-      LOG.warn("{} has no checkpoint yet; it starts from its beginning", run.path());
+      FreshStart.prepare(run, checkpoints, loaded.config().checkpoint());
     }
     return chosen;
   }

@@ -5,7 +5,6 @@ import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.ssl4j.config.InvalidSettingException;
-import org.ssl4j.network.ParameterSegment;
 import org.ssl4j.network.SslGraph;
 import org.ssl4j.text.Text;
 import org.ssl4j.train.EncoderArchive;
@@ -38,11 +37,10 @@ public final class PretrainedEncoder {
     var features = provider.build(manifest.backbone(), net);
     net.tap(FEATURES, features);
     var graph = net.build(FEATURES);
-    var names = graph.layout().segments().stream().map(ParameterSegment::fullName).toList();
-    if (!names.equals(manifest.parameters()) || graph.layout().length() != manifest.length()) {
+    if (graph.layout().length() != manifest.length()
+        || !contents.loadInto(graph.layout().segments(), graph.flatParameters())) {
       throw unfit(file, manifest);
     }
-    graph.flatParameters().assign(contents.parameters());
     return new PretrainedEncoder(manifest, graph);
   }
 
