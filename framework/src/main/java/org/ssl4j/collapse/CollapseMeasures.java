@@ -1,5 +1,8 @@
 package org.ssl4j.collapse;
 
+import java.util.function.Function;
+import java.util.function.Supplier;
+
 /**
  * Measures embeddings for collapse, in double precision whatever they were trained in.
  *
@@ -41,45 +44,92 @@ public final class CollapseMeasures {
 
   private static LayerAnalysis measure(
       EmbeddingMatrix z, SpectralRoute route, Double alignment, Double meanPositiveCosine) {
+    var analysis = measure(z, route, new Attempts(MeasureTaker.DIRECT).layer("embeddings"));
+    return alignment == null
+        ? analysis
+        : analysis.withAlignment(new Alignment(alignment, meanPositiveCosine));
+  }
+
+  /**
+   * Measures one layer, whatever single measures fail.
+   *
+   * @throws InvalidEmbeddingsException as {@link #measure(EmbeddingMatrix)}
+   */
+  static LayerAnalysis measure(EmbeddingMatrix z, Attempts.Layer attempts) {
+    return measure(z, SpectralRoute.forShape(z.rows(), z.columns()), attempts);
+  }
+
+  private static LayerAnalysis measure(
+      EmbeddingMatrix z, SpectralRoute route, Attempts.Layer attempts) {
     if (z.rows() < 2) {
       throw new InvalidEmbeddingsException(
           "collapse is a property of several embeddings: at least 2 rows are needed, row 0 is the"
               + " only one");
     }
-    RowStatistics statistics = RowStatistics.of(z);
-    SpectralAnalysis spectral = SpectralAnalysis.of(z, statistics, route);
-    Spectrum spectrum = spectral.spectrum();
-    PowerLawFit powerLaw = spectrum.powerLaw();
+    RowStatistics statistics = attempts.take("spread", null, () -> RowStatistics.of(z));
+    if (statistics == null) {
+      return new LayerAnalysis(
+          LayerMeasures.unknown(z.rows(), z.columns(), attempts.reasons()), null);
+    }
+    SpectralAnalysis spectral =
+        attempts.take("spectrum", null, () -> SpectralAnalysis.of(z, statistics, route));
+    Spectrum spectrum = spectral == null ? null : spectral.spectrum();
+    boolean varies = spectrum != null && !spectrum.degenerate();
+    var ofSpectrum = new Ranks(spectrum, attempts);
+    PowerLawFit powerLaw =
+        ofSpectrum.take("alphaReq", new PowerLawFit(null, null, 0), Spectrum::powerLaw);
     var measures =
         new LayerMeasures(
             z.rows(),
             z.columns(),
-            statistics.stdRatio(),
-            statistics.meanCosine(),
-            statistics.meanNorm(),
-            statistics.rawStd(),
-            statistics.zeroRowFraction(),
-            spectrum.degenerate(),
-            spectrum.effectiveRank(),
-            spectrum.rankMe(),
-            spectrum.participationRatio(),
-            spectrum.stableRank(),
-            spectrum.nearSingularFraction(),
-            spectrum.topEigenvalueShare(),
-            spectrum.cevAuc(),
+            number(attempts, "stdRatio", statistics::stdRatio),
+            number(attempts, "meanCosine", statistics::meanCosine),
+            number(attempts, "meanNorm", statistics::meanNorm),
+            number(attempts, "rawStd", statistics::rawStd),
+            number(attempts, "zeroRowFraction", statistics::zeroRowFraction),
+            spectrum != null && spectrum.degenerate(),
+            ofSpectrum.number("effectiveRank", Spectrum::effectiveRank),
+            ofSpectrum.number("rankMe", Spectrum::rankMe),
+            ofSpectrum.number("participationRatio", Spectrum::participationRatio),
+            ofSpectrum.number("stableRank", Spectrum::stableRank),
+            ofSpectrum.number("nearSingularFraction", Spectrum::nearSingularFraction),
+            ofSpectrum.number("topEigenvalueShare", Spectrum::topEigenvalueShare),
+            ofSpectrum.number("cevAuc", Spectrum::cevAuc),
             powerLaw.alpha(),
             powerLaw.r2(),
             powerLaw.points(),
-            Uniformity.of(z, statistics),
-            statistics.constantColumns(),
-            spectrum.degenerate() ? null : spectral.meanAbsoluteCorrelation(),
-            spectrum.conditionNumber(),
-            statistics.deadColumns(),
-            statistics.zeroShare(),
-            spectrum.degenerate() ? null : PointClusters.of(z).orElse(null),
-            alignment,
-            meanPositiveCosine,
-            null);
-    return new LayerAnalysis(measures, spectrum);
+            number(attempts, "uniformity", () -> Uniformity.of(z, statistics)),
+            attempts.take("constantDims", 0, statistics::constantColumns),
+            varies ? spectral.meanAbsoluteCorrelation() : null,
+            ofSpectrum.take("conditionNumber", null, Spectrum::conditionNumber),
+            attempts.take("deadUnits", null, statistics::deadColumns),
+            attempts.take("sparsity", null, statistics::zeroShare),
+            varies ? attempts.take("clusters", null, () -> PointClusters.of(z).orElse(null)) : null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            attempts.reasons());
+    return new LayerAnalysis(measures.withReasons(attempts.reasons()), spectrum);
+  }
+
+  private static double number(Attempts.Layer attempts, String measure, Supplier<Double> value) {
+    return attempts.take(measure, Double.NaN, value);
+  }
+
+  /** Measures of a spectrum, none of which there are without one. */
+  private record Ranks(Spectrum spectrum, Attempts.Layer attempts) {
+
+    double number(String measure, Function<Spectrum, Double> value) {
+      return take(measure, Double.NaN, value);
+    }
+
+    <T> T take(String measure, T otherwise, Function<Spectrum, T> value) {
+      return spectrum == null
+          ? otherwise
+          : attempts.take(measure, otherwise, () -> value.apply(spectrum));
+    }
   }
 }

@@ -51,47 +51,78 @@ public final class CollapseMonitor {
   }
 
   /**
-   * Measures now.
+   * Measures now. A measure that fails is missing, with the reason in its layer; if no image can be
+   * embedded, every layer is missing, with the reason in the attempts.
    *
    * @return analysis of each layer by its name
    * @throws InvalidEmbeddingsException if a network returns NaN or infinity
    */
-  public Map<String, LayerAnalysis> measure() {
+  public Map<String, LayerAnalysis> measure(Attempts attempts) {
     var taps = method.taps();
-    var embeddings = embedder.embed(heldOut, count, clean, 0, taps);
-    var first = embedder.embed(heldOut, count, view1, 1, taps);
-    var second = embedder.embed(heldOut, count, view2, 2, taps);
-    // One layer after the other: BLAS has all cores already, and two calls at once are slower.
     Map<String, LayerAnalysis> layers = new LinkedHashMap<>();
-    for (var tap : taps) {
-      layers.put(
-          tap.label(),
-          CollapseMeasures.measure(embeddings.get(tap))
-              .withAlignment(Alignment.of(first.get(tap), second.get(tap))));
+    var embeddings =
+        attempts.take("layers", null, () -> embedder.embed(heldOut, count, clean, 0, taps));
+    if (embeddings == null) {
+      return layers;
     }
-    addLidar(layers, first, second);
+    var views = attempts.take("views", null, () -> new Views(view(1, taps), view(2, taps)));
+    // One layer after the other: BLAS has all cores already, and two calls at once are slower.
+    for (var tap : taps) {
+      var ofLayer = attempts.layer(tap.label());
+      var analysis = CollapseMeasures.measure(embeddings.get(tap), ofLayer);
+      var alignment = views == null ? null : ofLayer.take("alignment", null, () -> views.of(tap));
+      analysis = alignment == null ? analysis : analysis.withAlignment(alignment);
+      layers.put(tap.label(), analysis.withReasons(ofLayer.reasons()));
+    }
+    if (views != null) {
+      addLidar(layers, views, attempts);
+    }
     return layers;
   }
 
+  private Map<Tap, EmbeddingMatrix> view(int number, Set<Tap> taps) {
+    return embedder.embed(heldOut, count, number == 1 ? view1 : view2, number, taps);
+  }
+
+  /** Two augmented views of the same images. */
+  private record Views(Map<Tap, EmbeddingMatrix> first, Map<Tap, EmbeddingMatrix> second) {
+
+    Alignment of(Tap tap) {
+      return Alignment.of(first.get(tap), second.get(tap));
+    }
+  }
+
   /** The first two views are at hand; further ones alternate between the two pipelines. */
-  private void addLidar(
-      Map<String, LayerAnalysis> layers,
-      Map<Tap, EmbeddingMatrix> first,
-      Map<Tap, EmbeddingMatrix> second) {
+  private void addLidar(Map<String, LayerAnalysis> layers, Views two, Attempts attempts) {
     var taps = LIDAR_TAPS.stream().filter(tap -> layers.containsKey(tap.label())).toList();
     int images = Math.min(count, LIDAR_IMAGES);
-    List<Map<Tap, EmbeddingMatrix>> views = new ArrayList<>(List.of(first, second));
+    var views = attempts.take("lidarViews", null, () -> lidarViews(two, images, Set.copyOf(taps)));
+    if (views == null) {
+      return;
+    }
+    for (var tap : taps) {
+      var ofLayer = attempts.layer(tap.label());
+      var lidar = ofLayer.take("lidar", null, () -> lidar(views, tap, images));
+      layers.computeIfPresent(
+          tap.label(),
+          (name, analysis) -> analysis.withLidar(lidar).withReasons(ofLayer.reasons()));
+    }
+  }
+
+  private List<Map<Tap, EmbeddingMatrix>> lidarViews(Views two, int images, Set<Tap> taps) {
+    List<Map<Tap, EmbeddingMatrix>> views = new ArrayList<>(List.of(two.first(), two.second()));
     while (views.size() < LIDAR_VIEWS) {
       int view = views.size() + 1;
       var pipeline = view % 2 == 1 ? view1 : view2;
-      views.add(embedder.embed(heldOut, images, pipeline, view, Set.copyOf(taps)));
+      views.add(embedder.embed(heldOut, images, pipeline, view, taps));
     }
-    for (var tap : taps) {
-      var stacked =
-          new Interleaved(views.stream().map(embedded -> embedded.get(tap)).toList(), images);
-      double lidar = LidarRank.of(stacked, LIDAR_VIEWS).value();
-      layers.computeIfPresent(tap.label(), (name, analysis) -> analysis.withLidar(lidar));
-    }
+    return views;
+  }
+
+  private static double lidar(List<Map<Tap, EmbeddingMatrix>> views, Tap tap, int images) {
+    var stacked =
+        new Interleaved(views.stream().map(embedded -> embedded.get(tap)).toList(), images);
+    return LidarRank.of(stacked, LIDAR_VIEWS).value();
   }
 
   /** The views of image 0, then those of image 1, and so on. */

@@ -76,9 +76,22 @@ public record Diagnosis(
     if (learning.verdict() != Verdict.HEALTHY) {
       return complete(learning.verdict(), layers, learning.evidence(), history);
     }
+    if (layers.isEmpty()) {
+      return complete(Verdict.UNCERTAIN, layers, List.of(unseen(history)), history);
+    }
     boolean doubt = deciding(layers).stream().anyMatch(layer -> layer.verdict() != Verdict.HEALTHY);
     return complete(
         doubt ? Verdict.UNCERTAIN : Verdict.HEALTHY, layers, learning.evidence(), history);
+  }
+
+  private static Evidence unseen(RunHistory history) {
+    var last = history.epochs().stream().reduce((earlier, later) -> later);
+    return Evidence.of(
+        "layers",
+        0,
+        1,
+        last.map(RunHistory.Epoch::epoch).orElse(null),
+        "no layer has been measured, so there is nothing to judge");
   }
 
   private static Diagnosis complete(

@@ -38,6 +38,15 @@ public record EmbeddingExam(Diagnosis diagnosis, Map<String, Spectrum> spectra) 
       Map<String, EmbeddingMatrix> secondViews,
       RunHistory.Score score,
       Map<String, Spectrum> spectra) {
+    return history(layers, secondViews, score, spectra, new Attempts(MeasureTaker.DIRECT));
+  }
+
+  static RunHistory history(
+      Map<String, EmbeddingMatrix> layers,
+      Map<String, EmbeddingMatrix> secondViews,
+      RunHistory.Score score,
+      Map<String, Spectrum> spectra,
+      Attempts attempts) {
     Map<String, LayerMeasures> measures = new LinkedHashMap<>();
     Map<String, LayerDiagnosis> unmeasured = new LinkedHashMap<>();
     layers.forEach(
@@ -51,17 +60,26 @@ public record EmbeddingExam(Diagnosis diagnosis, Map<String, Spectrum> spectra) 
             return;
           }
           try {
-            var analysis =
-                second == null
-                    ? CollapseMeasures.measure(matrix)
-                    : CollapseMeasures.measure(matrix, second);
+            var analysis = analysis(matrix, second, attempts.layer(name));
             measures.put(name, analysis.measures());
-            spectra.put(name, analysis.spectrum());
+            if (analysis.spectrum() != null) {
+              spectra.put(name, analysis.spectrum());
+            }
           } catch (InvalidEmbeddingsException notFinite) {
             unmeasured.put(name, diverged(name, notFinite.getMessage()));
           }
         });
     return RunHistory.ofEmbeddings(measures, unmeasured, score);
+  }
+
+  private static LayerAnalysis analysis(
+      EmbeddingMatrix matrix, EmbeddingMatrix second, Attempts.Layer attempts) {
+    var alignment =
+        second == null
+            ? null
+            : attempts.take("alignment", null, () -> Alignment.of(matrix, second));
+    var analysis = CollapseMeasures.measure(matrix, attempts);
+    return alignment == null ? analysis : analysis.withAlignment(alignment);
   }
 
   private static LayerDiagnosis tooFew(String name, int rows) {

@@ -1,17 +1,21 @@
 package org.ssl4j.collapse;
 
+import java.util.Optional;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.openblas.global.openblas;
 import org.ssl4j.natives.OpenBlas;
 import org.ssl4j.text.Text;
 
 /**
- * The three LAPACK decompositions that the measures need, all for values only: no measure looks at
+ * The LAPACK decompositions that the measures need, for values only where a measure does not need
  * the vectors. Matrices are off-heap and are destroyed by the call.
  */
 final class Lapack {
 
   private static final byte VALUES_ONLY = (byte) 'N';
+
+  /** The vectors of the longer side go where the matrix was. */
+  private static final byte OVERWRITE = (byte) 'O';
 
   /** A row-major upper triangle is a column-major lower one. */
   private static final byte ROW_MAJOR_UPPER = (byte) 'L';
@@ -47,10 +51,10 @@ final class Lapack {
    * Eigenvalues l of {@code a x = l b x} ({@code dsygvd}): those of b^(-1/2) a b^(-1/2).
    *
    * @param a symmetric, row-major upper triangle
-   * @param b symmetric positive definite, row-major upper triangle
-   * @return in decreasing order
+   * @param b symmetric, row-major upper triangle
+   * @return in decreasing order; empty if b is not positive definite in double precision
    */
-  static double[] generalisedEigenvalues(DoublePointer a, DoublePointer b, int order) {
+  static Optional<double[]> generalisedEigenvalues(DoublePointer a, DoublePointer b, int order) {
     OpenBlas.requireSound();
     double[] values = new double[order];
     try (DoublePointer result = new DoublePointer(order)) {
@@ -66,10 +70,47 @@ final class Lapack {
               b,
               order,
               result);
+      if (info > order) {
+        return Optional.empty(); // the Cholesky decomposition of b ended at row info - order
+      }
       requireSuccess("dsygvd", info);
       result.get(values);
     }
-    return reversed(values);
+    return Optional.of(reversed(values));
+  }
+
+  /**
+   * Singular values and left singular vectors of a wide matrix ({@code dgesdd}).
+   *
+   * @param matrix row-major {@code columns * rows}, that is, the transpose of the matrix meant;
+   *     more columns than rows
+   * @param vectors receives the rows * rows left singular vectors, one a row, in the order of the
+   *     values
+   * @return rows values in decreasing order
+   */
+  static double[] leftSingularVectors(
+      DoublePointer matrix, int rows, int columns, DoublePointer vectors) {
+    OpenBlas.requireSound();
+    double[] values = new double[rows];
+    try (DoublePointer result = new DoublePointer(rows);
+        DoublePointer overwritten = new DoublePointer(1)) {
+      int info =
+          openblas.LAPACKE_dgesdd(
+              openblas.LAPACK_COL_MAJOR,
+              OVERWRITE,
+              rows,
+              columns,
+              matrix,
+              rows,
+              result,
+              vectors,
+              rows,
+              overwritten,
+              rows);
+      requireSuccess("dgesdd", info);
+      result.get(values);
+    }
+    return values;
   }
 
   /**

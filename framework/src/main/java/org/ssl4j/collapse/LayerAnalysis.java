@@ -1,10 +1,13 @@
 package org.ssl4j.collapse;
 
+import java.util.Map;
+
 /**
  * What was measured of one layer.
  *
  * @param measures the scalars
- * @param spectrum the singular values and eigenvalues they came from
+ * @param spectrum the singular values and eigenvalues they came from, or null if those could not be
+ *     computed
  */
 public record LayerAnalysis(LayerMeasures measures, Spectrum spectrum) {
 
@@ -14,7 +17,12 @@ public record LayerAnalysis(LayerMeasures measures, Spectrum spectrum) {
   }
 
   /** The same analysis with LiDAR. */
-  LayerAnalysis withLidar(double value) {
+  LayerAnalysis withLidar(Double value) {
     return new LayerAnalysis(measures.withLidar(value), spectrum);
+  }
+
+  /** The same analysis with the reasons of more measures that are missing. */
+  LayerAnalysis withReasons(Map<String, String> reasons) {
+    return new LayerAnalysis(measures.withReasons(reasons), spectrum);
   }
 }

@@ -1,9 +1,13 @@
 package org.ssl4j.collapse;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
- * All measures of one layer's embeddings Z [N, d], named as in {@code metrics.jsonl}. A null
- * component is undefined for this input, not zero. Formulas, sources and how to read them: {@code
- * docs/METRICS.md}.
+ * All measures of one layer's embeddings Z [N, d], named as in {@code metrics.jsonl}. A component
+ * that is null or NaN is undefined for this input or could not be computed; it is not zero.
+ * Formulas, sources and how to read them: {@code docs/METRICS.md}.
  *
  * @param rows embeddings measured, N
  * @param dim dimensions, d
@@ -35,6 +39,12 @@ package org.ssl4j.collapse;
  * @param alignment mean squared distance of two views on the sphere, or null without a second view
  * @param meanPositiveCosine mean cosine of two views, or null without a second view
  * @param lidar LiDAR on several augmented views, or null without them
+ * @param pointShare share of the rows that lie on so few points that each holds a twentieth of them
+ *     at least, or null if there is no such point
+ * @param points how many such points, or null
+ * @param faintDims columns that vary less than a thousandth as much as the others, those of {@code
+ *     constantDims} included, or null if there are none beyond these
+ * @param notMeasured why a measure is missing that should be there, by its name
  */
 public record LayerMeasures(
     int rows,
@@ -64,7 +74,23 @@ public record LayerMeasures(
     Integer clusters,
     Double alignment,
     Double meanPositiveCosine,
-    Double lidar) {
+    Double lidar,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Double pointShare,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Integer points,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Integer faintDims,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> notMeasured) {
+
+  public LayerMeasures {
+    notMeasured = notMeasured == null ? Map.of() : Map.copyOf(notMeasured);
+  }
+
+  /** A layer whose rows themselves could not be read: nothing is known but its shape. */
+  static LayerMeasures unknown(int rows, int dim, Map<String, String> reasons) {
+    double nan = Double.NaN;
+    return new LayerMeasures(
+        rows, dim, nan, nan, nan, nan, nan, false, nan, nan, nan, nan, nan, nan, nan, null, null, 0,
+        nan, 0, null, null, null, null, null, null, null, null, null, null, null, reasons);
+  }
 
   /** Directions that N centred rows of d dimensions can span at most: min(N - 1, d). */
   public int possibleRank() {
@@ -73,15 +99,23 @@ public record LayerMeasures(
 
   /** The same measures with the alignment of two views of the images. */
   public LayerMeasures withAlignment(Alignment views) {
-    return withViews(views.alignment(), views.meanPositiveCosine(), lidar);
+    return with(views.alignment(), views.meanPositiveCosine(), lidar, notMeasured);
   }
 
   /** The same measures with LiDAR. */
-  public LayerMeasures withLidar(double value) {
-    return withViews(alignment, meanPositiveCosine, value);
+  public LayerMeasures withLidar(Double value) {
+    return with(alignment, meanPositiveCosine, value, notMeasured);
   }
 
-  private LayerMeasures withViews(Double distance, Double cosine, Double smoothRank) {
+  /** The same measures with the reasons of more that are missing. */
+  LayerMeasures withReasons(Map<String, String> reasons) {
+    Map<String, String> all = new LinkedHashMap<>(notMeasured);
+    all.putAll(reasons);
+    return with(alignment, meanPositiveCosine, lidar, all);
+  }
+
+  private LayerMeasures with(
+      Double distance, Double cosine, Double smoothRank, Map<String, String> reasons) {
     return new LayerMeasures(
         rows,
         dim,
@@ -110,6 +144,10 @@ public record LayerMeasures(
         clusters,
         distance,
         cosine,
-        smoothRank);
+        smoothRank,
+        pointShare,
+        points,
+        faintDims,
+        reasons);
   }
 }

@@ -71,6 +71,10 @@ final class LayerRules {
   /** Fewest rows from which anything is concluded about directions. */
   static final int FEWEST_ROWS = 8;
 
+  /** Measures without which nothing is called healthy. */
+  private static final List<String> DECIDING =
+      List.of("spread", "stdRatio", "meanCosine", "spectrum", "effectiveRank", "clusters");
+
   private final String name;
   private final LayerMeasures now;
   private final LayerMeasures untrained;
@@ -147,7 +151,19 @@ final class LayerRules {
     if (fewDirections()) {
       return Verdict.DIMENSIONAL_COLLAPSE;
     }
-    return doubtful() ? Verdict.UNCERTAIN : Verdict.HEALTHY;
+    return unknown() || doubtful() ? Verdict.UNCERTAIN : Verdict.HEALTHY;
+  }
+
+  /** Nothing is healthy whose spread or rank nobody knows. */
+  private boolean unknown() {
+    for (String measure : DECIDING) {
+      String reason = now.notMeasured().get(measure);
+      if (reason != null) {
+        add(measure, Double.NaN, Double.NaN, "the %s could not be measured (%s)", measure, reason);
+      }
+    }
+    return !evidence.isEmpty()
+        || Double.isNaN(now.stdRatio() + now.meanCosine() + now.effectiveRank());
   }
 
   /** Spread alone would call a healthy untrained network collapsed; hence two limits. */
@@ -155,7 +171,8 @@ final class LayerRules {
     double std = head.trained() ? TRAINED_STD_RATIO : POINT_STD_RATIO;
     double cosine = head.trained() ? TRAINED_COSINE : POINT_COSINE;
     boolean certain = now.stdRatio() < POINT_STD_RATIO && now.meanCosine() > POINT_COSINE;
-    if (now.stdRatio() >= std || now.meanCosine() <= cosine || !certain && batchesAlive()) {
+    boolean narrow = now.stdRatio() < std && now.meanCosine() > cosine; // not so if unknown
+    if (!narrow || !certain && batchesAlive()) {
       return false;
     }
     add(

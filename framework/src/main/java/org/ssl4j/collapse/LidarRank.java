@@ -1,6 +1,7 @@
 package org.ssl4j.collapse;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.bytedeco.javacpp.DoublePointer;
 import org.ssl4j.text.Text;
 
@@ -20,6 +21,12 @@ public record LidarRank(double value, double[] eigenvalues) {
 
   /** Added to each share of the eigenvalues. */
   private static final double EPSILON = 1e-8;
+
+  /**
+   * Largest rounding of the products within images, as a share of the ridge, with which they may be
+   * added: beyond, the ridge no longer makes the sum positive definite, and its inverse is noise.
+   */
+  private static final double RIDGE_ERROR = 1e-3;
 
   /** Share of |M|_F at or below which the means count as equal. */
   private static final double DEGENERATE_SHARE = 1e-6;
@@ -52,8 +59,13 @@ public record LidarRank(double value, double[] eigenvalues) {
         DoublePointer within =
             CrossProducts.ofColumns(new Deviations(embeddings, imageMeans, q), new double[d])) {
       rescale(between, d, 1.0 / (n - 1), 0);
-      rescale(within, d, 1.0 / ((long) n * (q - 1)), DELTA);
-      double[] eigenvalues = Lapack.generalisedEigenvalues(between, within, d);
+      double largest = rescale(within, d, 1.0 / ((long) n * (q - 1)), DELTA);
+      boolean ridgeHolds = Math.ulp(1.0) * d * largest <= RIDGE_ERROR * DELTA;
+      double[] eigenvalues =
+          (ridgeHolds
+                  ? Lapack.generalisedEigenvalues(between, within, d)
+                  : Optional.<double[]>empty())
+              .orElseGet(() -> WideScatter.eigenvalues(embeddings, imageMeans, means, statistics));
       for (int i = 0; i < d; i++) {
         eigenvalues[i] = Math.max(0, eigenvalues[i]);
       }
@@ -75,21 +87,25 @@ public record LidarRank(double value, double[] eigenvalues) {
     return means;
   }
 
-  private static void rescale(DoublePointer matrix, int order, double factor, double ridge) {
+  /** Returns the largest value on the diagonal, without the ridge. */
+  private static double rescale(DoublePointer matrix, int order, double factor, double ridge) {
     double[] row = new double[order];
+    double largest = 0;
     for (int i = 0; i < order; i++) {
       matrix.position((long) i * order).get(row);
       for (int j = i; j < order; j++) {
         row[j] *= factor;
       }
+      largest = Math.max(largest, row[i]);
       row[i] += ridge;
       matrix.put(row);
     }
     matrix.position(0);
+    return largest;
   }
 
   /** Every view minus the mean of its image. */
-  private record Deviations(EmbeddingMatrix views, double[][] imageMeans, int viewsPerImage)
+  record Deviations(EmbeddingMatrix views, double[][] imageMeans, int viewsPerImage)
       implements EmbeddingMatrix {
     @Override
     public int rows() {

@@ -19,6 +19,9 @@ public record StepSignals(double stdRatio, double meanCosine, double effectiveRa
   /** Rows of a batch from which its rank is measured at most. */
   public static final int RANK_ROWS = SampleRank.ROWS;
 
+  /** Of a batch that could not be measured. */
+  public static final StepSignals UNKNOWN = new StepSignals(Double.NaN, Double.NaN, Double.NaN);
+
   /**
    * Takes the signals of many batches through one buffer, which is kept between them. Not for use
    * by several threads at once.
@@ -45,7 +48,7 @@ public record StepSignals(double stdRatio, double meanCosine, double effectiveRa
 
     private StepSignals measure(int n, int d) {
       if (n < 2) {
-        return new StepSignals(Double.NaN, Double.NaN, Double.NaN);
+        return UNKNOWN;
       }
       double[] sums = new double[d];
       double[] squares = new double[d];

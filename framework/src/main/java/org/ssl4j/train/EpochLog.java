@@ -46,8 +46,11 @@ public final class EpochLog implements RunListener {
     if (epoch.knn() != null) {
       text.append(number("  k-NN %.3f", epoch.knn().top1()));
       if (epoch.epoch() > 0 && epoch.baselines().untrainedKnn() != null) {
-        text.append(number(" (untrained %.3f, ", epoch.baselines().untrainedKnn()))
-            .append(number("pixels %.3f)", epoch.baselines().pixelsKnn()));
+        text.append(number(" (untrained %.3f", epoch.baselines().untrainedKnn()));
+        if (epoch.baselines().pixelsKnn() != null) {
+          text.append(number(", pixels %.3f", epoch.baselines().pixelsKnn()));
+        }
+        text.append(')');
       }
     }
     if (epoch.probe() != null) {

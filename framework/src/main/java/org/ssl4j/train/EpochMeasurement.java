@@ -5,9 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.factory.Nd4j;
+import org.ssl4j.collapse.Attempts;
 import org.ssl4j.collapse.CollapseMonitor;
 import org.ssl4j.collapse.ImageEmbedder;
 import org.ssl4j.collapse.LayerMeasures;
+import org.ssl4j.collapse.MeasureTaker;
 import org.ssl4j.config.ExperimentConfig;
 import org.ssl4j.data.DataSplits;
 import org.ssl4j.eval.KnnScore;
@@ -29,9 +31,11 @@ final class EpochMeasurement {
   private final Evaluation evaluation;
   private final RunState state;
   private final List<RunListener> listeners;
+  private final MeasureTaker taker;
 
   /**
    * @param listeners of the run, given every spectrum; those added later as well
+   * @param taker computes each measure
    */
   EpochMeasurement(
       ExperimentConfig config,
@@ -39,7 +43,9 @@ final class EpochMeasurement {
       SSLMethod method,
       Pipelines pipelines,
       RunState state,
-      List<RunListener> listeners) {
+      List<RunListener> listeners,
+      MeasureTaker taker) {
+    this.taker = taker;
     this.everyEpochs = config.monitor().everyEpochs();
     this.spec = method.spec();
     var embedder = new ImageEmbedder(method, ImageEmbedder.USUAL_BATCH, config.seed());
@@ -61,8 +67,13 @@ final class EpochMeasurement {
    * @param layers measures of each tapped layer; empty in an epoch without
    * @param knn null in an epoch without
    * @param probe null in an epoch without
+   * @param notMeasured why something is missing that was due, by its name
    */
-  record Measured(Map<String, LayerMeasures> layers, KnnScore knn, ProbeScore probe) {}
+  record Measured(
+      Map<String, LayerMeasures> layers,
+      KnnScore knn,
+      ProbeScore probe,
+      Map<String, String> notMeasured) {}
 
   /**
    * Measures the untrained network, and what later scores are compared with.
@@ -70,11 +81,12 @@ final class EpochMeasurement {
    * @throws org.ssl4j.collapse.InvalidEmbeddingsException if an embedding is not finite
    */
   Measured untrained() {
-    var layers = layers(0);
-    var scores = evaluation.network(0, false);
-    state.baselines(evaluation.baselines(scores));
+    var attempts = new Attempts(taker);
+    var layers = layers(0, attempts);
+    var scores = evaluation.network(0, false, attempts);
+    state.baselines(evaluation.baselines(scores, attempts));
     releaseMemory();
-    return new Measured(layers, scores.knn(), scores.probe());
+    return new Measured(layers, scores.knn(), scores.probe(), attempts.reasons());
   }
 
   /**
@@ -88,14 +100,15 @@ final class EpochMeasurement {
     // The features of a large set and the activations of a large batch need not be there at once.
     Workspaces.releaseAbove(LARGE_ACTIVATIONS);
     boolean due = last || epoch % everyEpochs == 0;
-    Map<String, LayerMeasures> layers = due ? layers(epoch) : Map.of();
-    var scores = evaluation.network(epoch, last);
+    var attempts = new Attempts(taker);
+    Map<String, LayerMeasures> layers = due ? layers(epoch, attempts) : Map.of();
+    var scores = evaluation.network(epoch, last, attempts);
     releaseMemory();
-    return new Measured(layers, scores.knn(), scores.probe());
+    return new Measured(layers, scores.knn(), scores.probe(), attempts.reasons());
   }
 
-  private Map<String, LayerMeasures> layers(int epoch) {
-    var analyses = monitor.measure();
+  private Map<String, LayerMeasures> layers(int epoch, Attempts attempts) {
+    var analyses = monitor.measure(attempts);
     var spectra = SpectraRecord.of(epoch, state.step(), analyses);
     listeners.forEach(listener -> listener.onSpectra(spectra));
     Map<String, LayerMeasures> layers = new LinkedHashMap<>();

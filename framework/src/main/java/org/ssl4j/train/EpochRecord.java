@@ -23,6 +23,7 @@ import org.ssl4j.eval.ProbeScore;
  * @param imagesPerSecond images trained on per second of training
  * @param dataWaitShare share of training time spent waiting for views
  * @param seconds training, metrics and evaluation together
+ * @param notMeasured why something is null that was due, by its name; left out if nothing is
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record EpochRecord(
@@ -38,7 +39,40 @@ public record EpochRecord(
     Double learningRate,
     Double imagesPerSecond,
     Double dataWaitShare,
-    double seconds) {
+    double seconds,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> notMeasured) {
+
+  /** An epoch in which everything could be measured. */
+  EpochRecord(
+      int epoch,
+      long step,
+      Double loss,
+      Map<String, Double> terms,
+      Map<String, Reference> references,
+      Map<String, LayerMeasures> layers,
+      KnnScore knn,
+      ProbeScore probe,
+      Baselines baselines,
+      Double learningRate,
+      Double imagesPerSecond,
+      Double dataWaitShare,
+      double seconds) {
+    this(
+        epoch,
+        step,
+        loss,
+        terms,
+        references,
+        layers,
+        knn,
+        probe,
+        baselines,
+        learningRate,
+        imagesPerSecond,
+        dataWaitShare,
+        seconds,
+        Map.of());
+  }
 
   /**
    * What a loss value means.

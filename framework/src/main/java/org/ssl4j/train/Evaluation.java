@@ -5,6 +5,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ssl4j.augment.ViewPipeline;
+import org.ssl4j.collapse.Attempts;
 import org.ssl4j.collapse.ImageEmbedder;
 import org.ssl4j.config.EvaluationConfig;
 import org.ssl4j.data.DataSplits;
@@ -76,18 +77,23 @@ final class Evaluation {
    * Scores the network as it is, with what is due.
    *
    * @param last whether no epoch follows
+   * @param attempts gets the reason of a score that is due and fails, which is null then
    */
-  Scores network(int epoch, boolean last) {
+  Scores network(int epoch, boolean last, Attempts attempts) {
     boolean knnDue = due(config.everyEpochs(), epoch, last);
     boolean probeDue = due(config.probe().everyEpochs(), epoch, last);
     if (!knnDue && !probeDue) {
       return new Scores(null, null);
     }
-    var train = features(data.train(), bank);
-    var test = features(data.test(), queries);
+    var train = attempts.take("features", null, () -> features(data.train(), bank));
+    var test = attempts.take("features", null, () -> features(data.test(), queries));
+    if (train == null || test == null) {
+      return new Scores(null, null);
+    }
     String layer = Tap.BACKBONE.label();
     return new Scores(
-        knnDue ? knn(layer, train, test) : null, probeDue ? probe(layer, train, test) : null);
+        knnDue ? attempts.take("knn", null, () -> knn(layer, train, test)) : null,
+        probeDue ? attempts.take("probe", null, () -> probe(layer, train, test)) : null);
   }
 
   private boolean due(int interval, int epoch, boolean last) {
@@ -98,18 +104,35 @@ final class Evaluation {
    * What the scores are to be compared with: chance, raw pixels, the untrained network.
    *
    * @param untrained scores before the first step
+   * @param attempts gets the reason of a baseline that fails, which is null then
    */
-  EpochRecord.Baselines baselines(Scores untrained) {
+  EpochRecord.Baselines baselines(Scores untrained, Attempts attempts) {
     if (untrained.knn() == null && untrained.probe() == null) {
       return EpochRecord.Baselines.NONE;
     }
-    var train = pixels(data.train(), bank);
-    var test = pixels(data.test(), queries);
+    var train = attempts.take("pixels", null, () -> pixels(data.train(), bank));
+    var test = attempts.take("pixels", null, () -> pixels(data.test(), queries));
+    if (train == null || test == null) {
+      return new EpochRecord.Baselines(
+          null,
+          null,
+          untrained.knn() == null ? null : untrained.knn().top1(),
+          null,
+          untrained.probe() == null ? null : untrained.probe().top1());
+    }
     return new EpochRecord.Baselines(
-        Classification.Chance.of(train.labels(), test.labels(), classNames.size()).top1(),
-        untrained.knn() == null ? null : knn("pixels", train, test).top1(),
+        attempts.take(
+            "chance",
+            null,
+            () ->
+                Classification.Chance.of(train.labels(), test.labels(), classNames.size()).top1()),
+        untrained.knn() == null
+            ? null
+            : attempts.take("pixelsKnn", null, () -> knn("pixels", train, test).top1()),
         untrained.knn() == null ? null : untrained.knn().top1(),
-        untrained.probe() == null ? null : probe("pixels", train, test).top1(),
+        untrained.probe() == null
+            ? null
+            : attempts.take("pixelsProbe", null, () -> probe("pixels", train, test).top1()),
         untrained.probe() == null ? null : untrained.probe().top1());
   }
 

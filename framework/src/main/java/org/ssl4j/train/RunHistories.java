@@ -3,6 +3,7 @@ package org.ssl4j.train;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,7 +82,7 @@ public final class RunHistories {
     try {
       Map<String, LayerMeasures> layers = new LinkedHashMap<>();
       for (var layer : line.path("layers").properties()) {
-        layers.put(layer.getKey(), MEASURES.readValue(layer.getValue()));
+        layers.put(layer.getKey(), MEASURES.readValue(withNaN(layer.getValue())));
       }
       int epoch = line.path("epoch").asInt();
       Double loss = epoch == 0 ? null : Double.valueOf(number(line.path("loss")));
@@ -90,6 +91,20 @@ public final class RunHistories {
       throw new RunException(
           Text.of("%s holds a line that is no epoch's (%s)", file, e.getMessage()), e);
     }
+  }
+
+  /** A measure that could not be computed is null in the file, and must not be read as zero. */
+  private static JsonNode withNaN(JsonNode layer) {
+    if (!(layer instanceof ObjectNode measures)) {
+      return layer;
+    }
+    var read = measures.deepCopy();
+    for (var component : LayerMeasures.class.getRecordComponents()) {
+      if (component.getType() == double.class && !read.path(component.getName()).isNumber()) {
+        read.put(component.getName(), Double.NaN);
+      }
+    }
+    return read;
   }
 
   private static RunHistory.Score score(JsonNode line) {

@@ -12,7 +12,8 @@ import org.ssl4j.collapse.LayerAnalysis;
  *
  * @param epoch epochs trained
  * @param step updates made
- * @param layers eigenvalues by layer, decreasing; min(N, d) of them, to five digits
+ * @param layers eigenvalues by layer, decreasing; min(N, d) of them, to five digits; without layers
+ *     whose spectrum could not be computed
  */
 public record SpectraRecord(int epoch, long step, Map<String, double[]> layers) {
 
@@ -22,7 +23,11 @@ public record SpectraRecord(int epoch, long step, Map<String, double[]> layers) 
   static SpectraRecord of(int epoch, long step, Map<String, LayerAnalysis> analyses) {
     Map<String, double[]> layers = new LinkedHashMap<>();
     analyses.forEach(
-        (name, analysis) -> layers.put(name, rounded(analysis.spectrum().eigenvalues())));
+        (name, analysis) -> {
+          if (analysis.spectrum() != null) {
+            layers.put(name, rounded(analysis.spectrum().eigenvalues()));
+          }
+        });
     return new SpectraRecord(epoch, step, layers);
   }
 

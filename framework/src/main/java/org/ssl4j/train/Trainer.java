@@ -14,7 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ssl4j.augment.ViewBatch;
 import org.ssl4j.augment.ViewLoader;
+import org.ssl4j.collapse.Attempts;
 import org.ssl4j.collapse.InvalidEmbeddingsException;
+import org.ssl4j.collapse.MeasureTaker;
 import org.ssl4j.collapse.StepSignals;
 import org.ssl4j.config.ExperimentConfig;
 import org.ssl4j.data.DataSplits;
@@ -39,6 +41,7 @@ public final class Trainer implements AutoCloseable {
   private final SSLMethod method;
   private final List<RunListener> listeners;
   private final BooleanSupplier stopRequested;
+  private final Attempts stepAttempts;
 
   private final TrainingStep step;
   private final LearningRateSchedule schedule;
@@ -58,6 +61,7 @@ public final class Trainer implements AutoCloseable {
 
   /**
    * @param stopRequested asked after every step; once true, the run saves a checkpoint and ends
+   * @param taker computes each measure
    */
   Trainer(
       ExperimentConfig config,
@@ -66,12 +70,14 @@ public final class Trainer implements AutoCloseable {
       RunDirectory run,
       Checkpoints checkpoints,
       List<RunListener> listeners,
-      BooleanSupplier stopRequested) {
+      BooleanSupplier stopRequested,
+      MeasureTaker taker) {
     this.config = config;
     this.method = method;
     this.run = run;
     this.listeners = new ArrayList<>(listeners);
     this.stopRequested = stopRequested;
+    this.stepAttempts = new Attempts(taker);
 
     this.step = new TrainingStep(method, config.optimizer());
     int batch = config.data().batchSize();
@@ -104,7 +110,8 @@ public final class Trainer implements AutoCloseable {
             retention,
             run.checkpointIndex(),
             this.listeners);
-    this.measurement = new EpochMeasurement(config, data, method, pipelines, state, this.listeners);
+    this.measurement =
+        new EpochMeasurement(config, data, method, pipelines, state, this.listeners, taker);
     this.recovery = new DivergenceRecovery(config, run, state, checkpoints, saver, this.listeners);
     int side = pipelines.clean().size();
     this.views =
@@ -232,7 +239,7 @@ public final class Trainer implements AutoCloseable {
     var result = update(context, rates, epoch);
     state.advance(result.loss(), result.terms());
     clock.stepDone();
-    var signal = signals.measure(result.projections());
+    var signal = signals(result);
     var record =
         new StepRecord(
             state.step(),
@@ -247,6 +254,12 @@ public final class Trainer implements AutoCloseable {
             clock.imagesPerSecond(),
             clock.waitShare());
     listeners.forEach(listener -> listener.onStep(record));
+  }
+
+  /** Unknown where they cannot be measured, as in a batch that is not finite. */
+  private StepSignals signals(Step result) {
+    return stepAttempts.take(
+        "stepSignals", StepSignals.UNKNOWN, () -> signals.measure(result.projections()));
   }
 
   private Rates rates(long step) {
@@ -278,7 +291,8 @@ public final class Trainer implements AutoCloseable {
             null,
             null,
             null,
-            (System.nanoTime() - start) / NANOS);
+            (System.nanoTime() - start) / NANOS,
+            measured.notMeasured());
     listeners.forEach(listener -> listener.onEpoch(record));
     return record;
   }
@@ -318,7 +332,8 @@ public final class Trainer implements AutoCloseable {
             rates(state.step() - 1).base(),
             imagesPerSecond,
             waitShare,
-            clock.seconds());
+            clock.seconds(),
+            measured.notMeasured());
     listeners.forEach(listener -> listener.onEpoch(record));
     return record;
   }

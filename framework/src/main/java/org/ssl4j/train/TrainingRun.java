@@ -10,6 +10,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ssl4j.collapse.Diagnosis;
+import org.ssl4j.collapse.MeasureTaker;
 import org.ssl4j.config.InvalidSettingException;
 import org.ssl4j.config.LoadedConfig;
 import org.ssl4j.data.DataEnvironment;
@@ -31,6 +32,7 @@ public final class TrainingRun {
   private final Progress dataProgress;
   private final List<RunListener> listeners;
   private final BooleanSupplier stopRequested;
+  private final MeasureTaker taker;
 
   /** As asked for, fitted to the images once these are known. */
   private LoadedConfig loaded;
@@ -47,6 +49,27 @@ public final class TrainingRun {
       Progress dataProgress,
       List<RunListener> listeners,
       BooleanSupplier stopRequested) {
+    this(
+        loaded,
+        run,
+        continuation,
+        environment,
+        dataProgress,
+        listeners,
+        stopRequested,
+        MeasureTaker.DIRECT);
+  }
+
+  /** With measures that can be made to fail. */
+  TrainingRun(
+      LoadedConfig loaded,
+      RunDirectory run,
+      Optional<Continuation> continuation,
+      DataEnvironment environment,
+      Progress dataProgress,
+      List<RunListener> listeners,
+      BooleanSupplier stopRequested,
+      MeasureTaker taker) {
     this.asked = loaded;
     this.loaded = loaded;
     this.run = run;
@@ -55,6 +78,7 @@ public final class TrainingRun {
     this.dataProgress = dataProgress;
     this.listeners = List.copyOf(listeners);
     this.stopRequested = stopRequested;
+    this.taker = taker;
   }
 
   /**
@@ -96,7 +120,8 @@ public final class TrainingRun {
       var provenance = Provenance.of(loaded, method.networks().engine(), data);
       List<RunListener> all = new ArrayList<>(listeners);
       all.add(new EpochLog());
-      try (var trainer = new Trainer(config, data, method, run, checkpoints, all, stopRequested)) {
+      try (var trainer =
+          new Trainer(config, data, method, run, checkpoints, all, stopRequested, taker)) {
         from.ifPresent(trainer::resume);
         begin(provenance, from);
         var outcome = train(trainer, from, provider.recipeLearningRate());
