@@ -1,5 +1,7 @@
 package org.ssl4j.cli;
 
+import java.util.List;
+import java.util.function.Consumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -9,6 +11,25 @@ import org.ssl4j.data.Progress;
 final class ConsoleDataProgress implements Progress {
 
   private static final long MEGABYTE = 1_000_000;
+
+  private final Consumer<String> told;
+
+  /** What was found goes to standard error, beside the command's result. */
+  ConsoleDataProgress() {
+    this(Console::error);
+  }
+
+  /**
+   * @param told receives what was found, line by line
+   */
+  ConsoleDataProgress(Consumer<String> told) {
+    this.told = told;
+  }
+
+  @Override
+  public void tell(List<String> lines) {
+    lines.forEach(told);
+  }
 
   @Override
   public Task start(String name, long total, Unit unit) {

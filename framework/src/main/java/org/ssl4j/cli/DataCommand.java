@@ -78,7 +78,9 @@ final class DataCommand implements Callable<Integer> {
     public Integer call() {
       var loaded = config.load(new MethodCatalog());
       var data =
-          FittedData.find(loaded, DataEnvironment.system()).open(new ConsoleDataProgress()).data();
+          FittedData.find(loaded, DataEnvironment.system())
+              .open(new ConsoleDataProgress(Console::out))
+              .data();
       var description = DataSets.describe(data);
       print(description.train(), description.classNames());
       print(description.test(), description.classNames());
@@ -146,7 +148,9 @@ final class DataCommand implements Callable<Integer> {
       }
       var loaded = config.load(new MethodCatalog());
       var data =
-          FittedData.find(loaded, DataEnvironment.system()).open(new ConsoleDataProgress()).data();
+          FittedData.find(loaded, DataEnvironment.system())
+              .open(new ConsoleDataProgress(Console::out))
+              .data();
       var pipelines = Pipelines.of(loaded.config().views(), data);
       PreviewSheet.write(out, data.train(), pipelines.views(), rows, DRAWS, loaded.config().seed());
       Console.out("wrote " + out);

@@ -124,7 +124,7 @@ final class TrainCommand implements Callable<Integer> {
               run,
               start.continuation(),
               DataEnvironment.system(),
-              new ConsoleDataProgress(),
+              new ConsoleDataProgress(Console::out),
               listeners,
               stop::get);
       var outcome = training.run(catalog);

@@ -44,6 +44,7 @@ public final class ConfigChecks {
   }
 
   private void data(DataConfig data) {
+    require(data.hasBackground(), "data.background", DataConfig.BACKGROUND_RULE);
     require(
         !data.dataset().equals("folder") || data.root() != null,
         "data.root",

@@ -1,5 +1,8 @@
 package org.ssl4j.config;
 
+import java.util.List;
+import java.util.regex.Pattern;
+
 /** The {@code data:} section. */
 public record DataConfig(
     @Setting(
@@ -41,6 +44,20 @@ public record DataConfig(
         OnUnreadable unreadable,
     @Setting(
             doc =
+                "folder: what is seen through transparent pixels: white, black, a colour as \"#rrggbb\" (in quotes), or auto:"
+                    + " the colour of the image's border where most of it is opaque, otherwise white, or black behind a"
+                    + " picture that is itself almost white.",
+            defaultValue = "auto")
+        String background,
+    @Setting(
+            doc =
+                "folder: how many bits of 16-bit pixels are in use; auto takes the smallest that hold the largest value of"
+                    + " all images.",
+            defaultValue = "auto",
+            allowed = {"auto", "8", "10", "12", "14", "16"})
+        String bitDepth,
+    @Setting(
+            doc =
                 "folder: decoded images are kept in memory up to this many megabytes; above it, files are decoded"
                     + " again each time they are used.",
             defaultValue = "2048",
@@ -60,6 +77,21 @@ public record DataConfig(
         int workers,
     @Setting(doc = "Batches made ahead of the step.", defaultValue = "4", min = 1, max = 64)
         int prefetch) {
+
+  /** The word by which the data themselves decide. */
+  public static final String AUTO = "auto";
+
+  /** What {@code background} may be. */
+  public static final String BACKGROUND_RULE =
+      "must be auto, white, black or a colour as \"#rrggbb\" in quotes.";
+
+  private static final Pattern COLOUR = Pattern.compile("#[0-9a-fA-F]{6}");
+
+  /** Whether {@code background} names something. */
+  boolean hasBackground() {
+    return List.of(AUTO, "white", "black").contains(background)
+        || COLOUR.matcher(background).matches();
+  }
 
   /** What to do with an image file that cannot be decoded. */
   public enum OnUnreadable {

@@ -199,7 +199,7 @@ final class StrictWalk {
               ? number(key, scalar, path)
               : wrong(tree, path, "must be a number" + comma(key.range()));
       case TEXT, WORD ->
-          given == Tree.Scalar.Kind.TEXT
+          given == Tree.Scalar.Kind.TEXT || number && key.words().contains(scalar.text())
               ? word(key, scalar, path)
               : wrong(tree, path, wantedText(key, number || given == Tree.Scalar.Kind.FLAG));
       default -> throw new IllegalStateException(path + " is no list of single values");

@@ -1,29 +1,29 @@
 package org.ssl4j.data;
 
-import java.io.File;
 import java.io.IOException;
-import java.io.RandomAccessFile;
+import java.io.InputStream;
 import java.nio.file.Files;
-import java.util.Iterator;
-import java.util.Locale;
-import java.util.Set;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.ImageInputStream;
-import org.bytedeco.javacv.OpenCVFrameConverter;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.opencv.global.opencv_core;
+import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Rect;
 import org.bytedeco.opencv.opencv_core.Size;
-import org.datavec.image.loader.NativeImageLoader;
+import org.ssl4j.data.ImageSource.Alpha;
 import org.ssl4j.natives.OpenBlas;
+import org.ssl4j.storage.DurableFiles;
 import org.ssl4j.text.Text;
 
 /**
- * Decodes one file with DataVec, scales its short side and cuts the centre square.
+ * Decodes one file, scales its short side and cuts the centre square.
  *
- * <p>The header is read first, by the JDK: it names formats that OpenCV would misjudge, and a small
- * file that claims to be enormous costs nothing.
+ * <p>Java reads the file's bytes and OpenCV decodes them: a path that went through native code
+ * would have to be text in the locale's character set. The header is checked first ({@link
+ * ImageSource}).
  */
 final class ImageDecoder {
 
@@ -31,121 +31,153 @@ final class ImageDecoder {
     OpenBlas.prepare();
   }
 
-  static final long MAX_PIXELS = 64L << 20;
+  /** 16-bit pixels are not made bytes yet, because how many of their bits are in use is unknown. */
+  static final int UNKNOWN_BITS = 0;
+
+  private static final long MAX_FILE_BYTES = 256L << 20;
 
   /** Long side over short side up to which an image is scaled as a whole. */
   private static final int LONGEST_RATIO = 16;
 
-  private static final Set<String> FORMATS = Set.of("jpeg", "png", "bmp");
-
-  /** Markers of ITU-T T.81, table B.1. */
-  private static final int MARKER = 0xFF;
-
-  private static final int START_OF_SCAN = 0xDA;
-  private static final int END_OF_IMAGE = 0xD9;
-
-  /** Where a BMP says at which byte its pixels begin. */
-  private static final int BMP_PIXELS = 10;
+  private static final int AS_BEFORE_ALPHA =
+      opencv_imgcodecs.IMREAD_ANYDEPTH | opencv_imgcodecs.IMREAD_ANYCOLOR;
 
   private final int side;
+  private final Background background;
 
-  ImageDecoder(int side) {
+  /**
+   * One image.
+   *
+   * @param planes R, G, B planes; null if 16-bit pixels wait for their number of bits
+   * @param maximum the largest sample of 16-bit pixels; -1 for other pixels
+   * @param background what transparent pixels were laid over, if there are any
+   */
+  record Decoded(
+      byte[] planes, ImageFormat format, int maximum, Optional<Background.Kind> background) {}
+
+  ImageDecoder(int side, Background background) {
     this.side = side;
+    this.background = background;
   }
 
   /**
-   * The image as R, G, B planes of {@code side} rows; an alpha channel is dropped.
+   * The image as R, G, B planes of {@code side} rows.
    *
+   * @param bits how many bits of 16-bit pixels are in use, or {@link #UNKNOWN_BITS}
    * @throws UnreadableImageException if it cannot be had; the message is one clause
    */
-  byte[] decode(File file) throws UnreadableImageException {
-    checkHeader(file);
-    try (Mat image = load(file)) {
+  Decoded decode(Path file, int bits) throws UnreadableImageException {
+    ImageSource source = ImageSource.of(bytes(file));
+    try (var ignored = LibraryMessages.keep();
+        Mat image = load(source)) {
       if (image.empty()) {
-        throw new UnreadableImageException("its pixels cannot be decoded", null);
+        throw UnreadableImageException.damaged("its pixels cannot be decoded");
       }
-      try (Mat middle = new Mat(image, middle(image));
-          Mat square = square(middle)) {
-        return Mats.toRgbPlanes(square);
-      }
-    } catch (IOException | IllegalArgumentException e) {
-      throw new UnreadableImageException("its pixels cannot be decoded, " + e.getMessage(), e);
-    }
-  }
-
-  private static void checkHeader(File file) throws UnreadableImageException {
-    try (ImageInputStream in = ImageIO.createImageInputStream(file)) {
-      if (in == null) {
-        throw new UnreadableImageException("the file cannot be opened", null);
-      }
-      Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
-      if (!readers.hasNext()) {
-        throw new UnreadableImageException("it is not a JPEG, PNG or BMP image", null);
-      }
-      ImageReader reader = readers.next();
-      try {
-        if (!FORMATS.contains(reader.getFormatName().toLowerCase(Locale.ROOT))) {
-          throw new UnreadableImageException(
-              Text.of("it is a %s, not a JPEG, PNG or BMP image", reader.getFormatName()), null);
-        }
-        if (reader.getFormatName().equalsIgnoreCase("bmp") && !hasOwnPixels(file)) {
-          throw new UnreadableImageException("its header points beyond the file", null);
-        }
-        reader.setInput(in);
-        if (reader.getFormatName().equalsIgnoreCase("jpeg") && !isWholeJpeg(file)) {
-          throw new UnreadableImageException("it is truncated", null);
-        }
-        long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
-        if (pixels > MAX_PIXELS) {
-          throw new UnreadableImageException(
-              Text.of("it has %d pixels where at most %d are allowed", pixels, MAX_PIXELS), null);
-        }
-      } finally {
-        reader.dispose();
+      try (Mat middle = new Mat(image, middle(image))) {
+        return decode(middle, source, bits);
       }
     } catch (IOException | RuntimeException e) {
-      // The JDK's readers compute with numbers from the file and stumble over impossible ones.
-      throw new UnreadableImageException("its header is damaged, " + e.getMessage(), e);
+      // OpenCV's errors and those of the JDK's reader, which stumbles over impossible numbers.
+      throw new UnreadableImageException(
+          Leftover.DAMAGED, "its pixels cannot be decoded, " + firstLine(e), e);
     }
   }
 
-  /**
-   * Whether a BMP's pixels begin within the file. The JDK takes what lies between header and pixels
-   * for the palette and makes room for it, two gigabytes if the file says so.
-   */
-  private static boolean hasOwnPixels(File file) throws IOException {
-    try (var in = new RandomAccessFile(file, "r")) {
-      in.seek(BMP_PIXELS);
-      long offset = Integer.toUnsignedLong(Integer.reverseBytes(in.readInt()));
-      return offset <= file.length();
+  private static String firstLine(Exception e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  }
+
+  private static byte[] bytes(Path file) throws UnreadableImageException {
+    try (InputStream in = Files.newInputStream(file)) {
+      long size = Files.size(file);
+      byte[] head = in.readNBytes(ImageFormat.HEAD_BYTES);
+      // What is no image is not read whole.
+      if (head.length < ImageFormat.HEAD_BYTES || ImageFormat.of(head).isEmpty()) {
+        return head;
+      }
+      if (size > MAX_FILE_BYTES) {
+        throw new UnreadableImageException(
+            Leftover.TOO_LARGE,
+            Text.of("it has %d bytes where at most %d are read", size, MAX_FILE_BYTES));
+      }
+      byte[] rest = in.readNBytes((int) MAX_FILE_BYTES);
+      byte[] all = new byte[head.length + rest.length];
+      System.arraycopy(head, 0, all, 0, head.length);
+      System.arraycopy(rest, 0, all, head.length, rest.length);
+      return all;
+    } catch (IOException e) {
+      throw new UnreadableImageException(
+          Leftover.CLOSED, "it cannot be opened, " + DurableFiles.reason(e), e);
     }
   }
 
-  /**
-   * Whether a JPEG has an end marker after its first scan; OpenCV would paint what is missing gray.
-   * In a scan every 0xFF byte of data is followed by a zero, so the marker cannot occur by chance.
-   */
-  private static boolean isWholeJpeg(File file) throws IOException {
-    byte[] bytes = Files.readAllBytes(file.toPath());
-    int segment = 2;
-    while (segment + 3 < bytes.length && (bytes[segment + 1] & 0xFF) != START_OF_SCAN) {
-      segment += 2 + ((bytes[segment + 2] & 0xFF) << 8 | bytes[segment + 3] & 0xFF);
+  private static Mat load(ImageSource source) throws IOException {
+    if (source.format() == ImageFormat.GIF) {
+      return GifPicture.read(source.bytes());
     }
-    for (int i = segment + 2; i + 1 < bytes.length; i++) {
-      if ((bytes[i] & 0xFF) == MARKER && (bytes[i + 1] & 0xFF) == END_OF_IMAGE) {
-        return true;
+    boolean whole = source.alpha() != Alpha.NONE;
+    int flags = whole ? opencv_imgcodecs.IMREAD_UNCHANGED : AS_BEFORE_ALPHA;
+    try (var pointer = new BytePointer(source.bytes());
+        var bytes = new Mat(1, source.bytes().length, opencv_core.CV_8UC1, pointer)) {
+      Mat image = opencv_imgcodecs.imdecode(bytes, flags);
+      if (!image.empty()) {
+        Orientation.apply(image, source.orientation());
+      }
+      return image;
+    }
+  }
+
+  private Decoded decode(Mat middle, ImageSource source, int bits) {
+    boolean sixteen = middle.depth() == opencv_core.CV_16U;
+    try (Mat bgra = transparent(middle, source)) {
+      Mat colours = bgra == null ? middle : bgra;
+      boolean opaque = bgra == null || isOpaque(bgra);
+      int maximum = sixteen ? maximum(colours) : -1;
+      if (sixteen && bits == UNKNOWN_BITS) {
+        return new Decoded(null, source.format(), maximum, Optional.empty());
+      }
+      double scale = sixteen ? Mats.toEightBits(bits) : 1;
+      if (opaque) {
+        try (Mat square = square(colours)) {
+          byte[] planes = Mats.toRgbPlanes(square, scale);
+          return new Decoded(planes, source.format(), maximum, Optional.empty());
+        }
+      }
+      try (Mat bytes = Mats.toBgraBytes(bgra, scale)) {
+        Optional<Background.Kind> kind = background.under(bytes, source.alpha());
+        try (Mat square = square(bytes)) {
+          return new Decoded(Mats.toRgbPlanes(square, 1), source.format(), maximum, kind);
+        }
       }
     }
-    return false;
   }
 
-  private static Mat load(File file) throws IOException {
-    try {
-      var frame = new NativeImageLoader().asWritable(file).getFrame();
-      return new OpenCVFrameConverter.ToMat().convert(frame);
-    } catch (NoClassDefFoundError e) {
-      // What OpenCV refuses, DataVec hands to Leptonica, which is not shipped.
-      throw new IOException("OpenCV refused them", e);
+  /** The pixels with their opacity in the fourth channel; null if the file has no transparency. */
+  private static Mat transparent(Mat image, ImageSource source) {
+    if (source.transparentGray() != ImageSource.NO_GRAY && image.channels() == 1) {
+      return Mats.withTransparentGray(image, source.transparentGray());
+    }
+    if (source.alpha() == Alpha.NONE || image.channels() != Mats.BGRA) {
+      return null;
+    }
+    // A bitmap's unused fourth bytes are zero, in every pixel.
+    boolean unused = source.format() == ImageFormat.BMP && Mats.largestAlpha(image) == 0;
+    return unused ? null : image.clone();
+  }
+
+  private static boolean isOpaque(Mat bgra) {
+    double full = bgra.depth() == opencv_core.CV_16U ? 65535 : 255;
+    return Mats.smallestAlpha(bgra) == full;
+  }
+
+  /** The largest sample of colour. */
+  private static int maximum(Mat image) {
+    try (Mat colours = Mats.withoutAlpha(image);
+        Mat samples = colours.reshape(1);
+        var least = new DoublePointer(1);
+        var most = new DoublePointer(1)) {
+      opencv_core.minMaxLoc(samples, least, most, null, null, null);
+      return (int) most.get();
     }
   }
 
@@ -172,15 +204,6 @@ final class ImageDecoder {
       try (Mat view = new Mat(scaled, centre)) {
         return view.clone();
       }
-    }
-  }
-
-  /** A file that is no usable image; the message is one clause that says why. */
-  static final class UnreadableImageException extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    UnreadableImageException(String message, Throwable cause) {
-      super(message, cause);
     }
   }
 }

@@ -1,9 +1,11 @@
 package org.ssl4j.data;
 
+import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.MatVector;
+import org.bytedeco.opencv.opencv_core.Scalar;
 
 /**
  * Between OpenCV's interleaved BGR matrices and this project's R, G, B byte planes.
@@ -11,7 +13,11 @@ import org.bytedeco.opencv.opencv_core.MatVector;
  * <p>OpenCV is set to one thread: images are worked on by many Java threads already.
  */
 public final class Mats {
-  private static final double SIXTEEN_TO_EIGHT_BITS = 1 / 257.0;
+  /** Channels of an image with opacity. */
+  static final int BGRA = 4;
+
+  private static final int SIXTEEN_BITS = 16;
+  private static final int ALPHA = 3;
 
   static {
     opencv_core.setNumThreads(1);
@@ -39,7 +45,7 @@ public final class Mats {
   }
 
   /**
-   * The pixels as R, G, B planes.
+   * The pixels as R, G, B planes; 16-bit pixels use all of their range.
    *
    * @param mat 8- or 16-bit pixels in one (gray), three (BGR) or four (BGRA) channels; an alpha
    *     channel is dropped
@@ -47,7 +53,17 @@ public final class Mats {
    * @throws IllegalArgumentException for other pixel formats
    */
   public static byte[] toRgbPlanes(Mat mat) {
-    try (Mat bytes = toEightBits(mat);
+    return toRgbPlanes(mat, toEightBits(SIXTEEN_BITS));
+  }
+
+  /** What the samples of 16-bit pixels are multiplied with, of which so many bits are in use. */
+  static double toEightBits(int bits) {
+    return 255.0 / ((1 << bits) - 1);
+  }
+
+  /** The same with the factor of 16-bit samples. */
+  static byte[] toRgbPlanes(Mat mat, double scale) {
+    try (Mat bytes = toEightBits(mat, scale);
         Mat bgr = toBgr(bytes);
         var channels = new MatVector()) {
       opencv_core.split(bgr, channels);
@@ -62,16 +78,82 @@ public final class Mats {
     }
   }
 
-  private static Mat toEightBits(Mat mat) {
+  private static Mat toEightBits(Mat mat, double scale) {
     return switch (mat.depth()) {
       case opencv_core.CV_8U -> new Mat(mat);
       case opencv_core.CV_16U -> {
         var bytes = new Mat();
-        mat.convertTo(bytes, opencv_core.CV_8U, SIXTEEN_TO_EIGHT_BITS, 0);
+        mat.convertTo(bytes, opencv_core.CV_8U, scale, 0);
         yield bytes;
       }
       default -> throw new IllegalArgumentException("pixels of OpenCV depth " + mat.depth());
     };
+  }
+
+  /**
+   * Four channels of bytes.
+   *
+   * @param bgra 8 or 16 bits; the opacity of 16-bit pixels uses all of its range
+   * @param scale factor of the colours of 16-bit pixels
+   */
+  static Mat toBgraBytes(Mat bgra, double scale) {
+    if (bgra.depth() == opencv_core.CV_8U) {
+      return bgra.clone();
+    }
+    try (var channels = new MatVector()) {
+      opencv_core.split(bgra, channels);
+      for (int c = 0; c < BGRA; c++) {
+        try (Mat channel = channels.get(c)) {
+          double factor = c == ALPHA ? toEightBits(SIXTEEN_BITS) : scale;
+          channel.convertTo(channel, opencv_core.CV_8U, factor, 0);
+          channels.put(c, channel);
+        }
+      }
+      var bytes = new Mat();
+      opencv_core.merge(channels, bytes);
+      return bytes;
+    }
+  }
+
+  /** A gray image as BGRA in which one gray value is transparent and every other opaque. */
+  static Mat withTransparentGray(Mat gray, int transparent) {
+    try (var hole = new Mat(gray.size(), gray.type(), Scalar.all(transparent));
+        var opacity = new Mat();
+        var wide = new Mat()) {
+      opencv_core.compare(gray, hole, opacity, opencv_core.CMP_NE);
+      boolean sixteen = gray.depth() == opencv_core.CV_16U;
+      opacity.convertTo(wide, gray.depth(), sixteen ? 65535 / 255.0 : 1, 0);
+      try (var channels = new MatVector(gray, gray, gray, wide)) {
+        var bgra = new Mat();
+        opencv_core.merge(channels, bgra);
+        return bgra;
+      }
+    }
+  }
+
+  /** The same pixels without a fourth channel; the caller closes them. */
+  static Mat withoutAlpha(Mat image) {
+    return image.channels() == BGRA
+        ? convert(image, opencv_imgproc.COLOR_BGRA2BGR)
+        : new Mat(image);
+  }
+
+  static double smallestAlpha(Mat bgra) {
+    return alphaRange(bgra)[0];
+  }
+
+  static double largestAlpha(Mat bgra) {
+    return alphaRange(bgra)[1];
+  }
+
+  private static double[] alphaRange(Mat bgra) {
+    try (var alpha = new Mat();
+        var least = new DoublePointer(1);
+        var most = new DoublePointer(1)) {
+      opencv_core.extractChannel(bgra, alpha, ALPHA);
+      opencv_core.minMaxLoc(alpha, least, most, null, null, null);
+      return new double[] {least.get(), most.get()};
+    }
   }
 
   private static Mat toBgr(Mat mat) {

@@ -1,5 +1,7 @@
 package org.ssl4j.data;
 
+import java.util.List;
+
 /** How long-running data work tells the outside how far it is; the command line draws bars. */
 @FunctionalInterface
 public interface Progress {
@@ -41,4 +43,7 @@ public interface Progress {
    * @param unit what is counted
    */
   Task start(String name, long total, Unit unit);
+
+  /** What was found, one line each, for the user to read once. */
+  default void tell(List<String> lines) {}
 }

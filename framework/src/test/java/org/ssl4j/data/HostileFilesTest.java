@@ -20,7 +20,6 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
-import org.ssl4j.data.ImageDecoder.UnreadableImageException;
 import org.ssl4j.fuzz.MemoryBound;
 import org.ssl4j.fuzz.Mutations;
 import org.ssl4j.storage.DurableFiles;
@@ -73,7 +72,7 @@ class HostileFilesTest {
   void anImageIsDecodedOrRefused(@ForAll("images") byte[] bytes) throws IOException {
     Path file = Files.write(directory.resolve("fuzz.png"), bytes);
     try {
-      byte[] planes = new ImageDecoder(SIDE).decode(file.toFile());
+      byte[] planes = TestData.decode(file.toFile(), SIDE);
       assertThat(planes).hasSize(ImageSet.CHANNELS * SIDE * SIDE);
     } catch (UnreadableImageException e) {
       assertThat(e.getMessage()).isNotBlank().doesNotContain("\n");

@@ -1,6 +1,7 @@
 package org.ssl4j.data;
 
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -31,7 +32,19 @@ final class TestData {
       int cacheMegabytes) {
     String text = root == null ? null : root.toString();
     return new DataConfig(
-        dataset, text, trainLimit, testLimit, side, 0.25, unreadable, cacheMegabytes, 2, 1, 1);
+        dataset,
+        text,
+        trainLimit,
+        testLimit,
+        side,
+        0.25,
+        unreadable,
+        "auto",
+        "auto",
+        cacheMegabytes,
+        2,
+        1,
+        1);
   }
 
   static DataEnvironment environment(Path home) {
@@ -75,10 +88,18 @@ final class TestData {
         image.setRGB(x, y, rgb);
       }
     }
-    if (!ImageIO.write(image, format, file.toFile())) {
+    var bytes = new ByteArrayOutputStream();
+    if (!ImageIO.write(image, format, bytes)) {
       throw new IOException("no writer for " + format);
     }
+    // A path whose name is not in the locale's characters cannot be a File.
+    Files.write(file, bytes.toByteArray());
     return file.toFile();
+  }
+
+  /** As the pass over a folder does, with 16-bit pixels of full range. */
+  static byte[] decode(File file, int side) throws UnreadableImageException {
+    return new ImageDecoder(side, Background.of("auto")).decode(file.toPath(), 16).planes();
   }
 
   static int[] pixel(byte[] chw, int side, int x, int y) {

@@ -1,0 +1,122 @@
+package org.ssl4j.data;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.ssl4j.text.Text;
+
+/**
+ * What became of every file below the directory, in the same words wherever it is said: the images
+ * by format, the other files by reason, and what was done to the images that a user should know.
+ */
+final class FolderSummary {
+  private static final String INDENT = "  ";
+  private static final int CLASSES_SHOWN = 10;
+
+  private final Path root;
+  private final FolderScan scan;
+  private final FileAccount account;
+  private final FolderOpening train;
+  private final FolderOpening test;
+
+  FolderSummary(
+      Path root, FolderScan scan, FileAccount account, FolderOpening train, FolderOpening test) {
+    this.root = root;
+    this.scan = scan;
+    this.account = account;
+    this.train = train;
+    this.test = test;
+  }
+
+  /**
+   * @param messages lines that the image libraries printed meanwhile
+   */
+  List<String> lines(BitDepth depth, long messages) {
+    List<String> lines = new ArrayList<>();
+    long images = train.images() + test.images();
+    lines.add(Text.of("%s: %d files, %d of them images that are used", root, scan.files(), images));
+    lines.add(
+        Text.of(
+            "%sread: %s; %d to train on, %d held out",
+            INDENT, FileAccount.kinds(formats()), train.images(), test.images()));
+    account.lines().forEach(line -> lines.add(INDENT + "not used: " + line));
+    lines.add(INDENT + classes());
+    scan.notes().forEach(note -> lines.add(INDENT + note));
+    depth.note().ifPresent(note -> lines.add(INDENT + note));
+    addBackgrounds(lines);
+    addCopies(lines);
+    if (messages > 0) {
+      lines.add(
+          Text.of(
+              "%sthe image libraries printed %d messages about odd files, which the log has; the first: %s",
+              INDENT, messages, LibraryMessages.first()));
+    }
+    return lines;
+  }
+
+  private Map<String, Long> formats() {
+    var formats = new TreeMap<>(train.formats());
+    test.formats().forEach((format, count) -> formats.merge(format, count, Long::sum));
+    return formats;
+  }
+
+  private String classes() {
+    if (scan.classNames().isEmpty()) {
+      return "classes: none, the images are unlabelled";
+    }
+    Map<String, Long> counts = train.classCounts();
+    test.classCounts().forEach((name, count) -> counts.merge(name, count, Long::sum));
+    String names =
+        scan.classNames().stream()
+            .limit(CLASSES_SHOWN)
+            .map(name -> Text.of("%s %d", PathNames.printable(name), counts.getOrDefault(name, 0L)))
+            .collect(Collectors.joining(", "));
+    String more = scan.classNames().size() > CLASSES_SHOWN ? ", ..." : "";
+    return Text.of("classes: %d: %s%s", scan.classNames().size(), names, more);
+  }
+
+  private void addBackgrounds(List<String> lines) {
+    var kinds = new EnumMap<Background.Kind, Long>(Background.Kind.class);
+    for (FolderOpening split : List.of(train, test)) {
+      split.backgrounds().forEach((kind, count) -> kinds.merge(kind, count, Long::sum));
+    }
+    if (kinds.isEmpty()) {
+      return;
+    }
+    long all = kinds.values().stream().mapToLong(Long::longValue).sum();
+    String text =
+        kinds.entrySet().stream()
+            .map(kind -> Text.of("%s %d", kind.getKey().text(), kind.getValue()))
+            .collect(Collectors.joining(", "));
+    lines.add(Text.of("%s%d images have transparent parts, laid over %s", INDENT, all, text));
+  }
+
+  /** Images that are in the set twice; on both sides of the split they flatter every score. */
+  private void addCopies(List<String> lines) {
+    long[] trained = train.pixelSums().sorted().toArray();
+    long[] held = test.pixelSums().sorted().toArray();
+    long different =
+        LongStream.concat(Arrays.stream(trained), Arrays.stream(held)).distinct().count();
+    long copies = trained.length + held.length - different;
+    if (copies == 0) {
+      return;
+    }
+    long shared = Arrays.stream(held).filter(sum -> Arrays.binarySearch(trained, sum) >= 0).count();
+    lines.add(
+        Text.of(
+            "%s%d images have the same pixels as another%s",
+            INDENT,
+            copies,
+            shared == 0
+                ? ""
+                : Text.of(
+                    "; %d held-out ones are also among those to train on, so scores on them flatter",
+                    shared)));
+  }
+}
