@@ -1,5 +1,6 @@
 package org.ssl4j.cli;
 
+import com.google.errorprone.annotations.FormatMethod;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -131,10 +132,12 @@ final class DiagnosisText {
     append("     +%s%n", "-".repeat(width));
   }
 
+  @FormatMethod
   private void append(String format, Object... values) {
     text.append(Text.of(format, values));
   }
 
+  @FormatMethod
   private static String number(String format, Object value) {
     return Text.of(format, value);
   }

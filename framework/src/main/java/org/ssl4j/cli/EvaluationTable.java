@@ -1,5 +1,6 @@
 package org.ssl4j.cli;
 
+import com.google.errorprone.annotations.FormatMethod;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeSet;
@@ -157,6 +158,7 @@ final class EvaluationTable {
     return value == null ? "-" : Text.of("%.3f", value);
   }
 
+  @FormatMethod
   private void line(String format, Object... values) {
     text.append(Text.of(format, values)).append('\n');
   }

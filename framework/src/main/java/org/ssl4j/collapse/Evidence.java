@@ -1,5 +1,7 @@
 package org.ssl4j.collapse;
 
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
 import org.ssl4j.text.Text;
 
 /**
@@ -17,12 +19,13 @@ public record Evidence(
   /**
    * @param sentence format of one sentence, in the root locale
    */
+  @FormatMethod
   static Evidence of(
       String measure,
       double value,
       double threshold,
       Integer epoch,
-      String sentence,
+      @FormatString String sentence,
       Object... values) {
     return new Evidence(measure, value, threshold, epoch, Text.of(sentence, values));
   }

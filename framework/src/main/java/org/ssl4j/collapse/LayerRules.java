@@ -1,5 +1,7 @@
 package org.ssl4j.collapse;
 
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -324,12 +326,18 @@ final class LayerRules {
         now.possibleRank());
   }
 
-  private void rank(double threshold, String sentence, Object... values) {
+  @FormatMethod
+  private void rank(double threshold, @FormatString String sentence, Object... values) {
     add("effectiveRank", now.effectiveRank(), threshold, sentence, values);
   }
 
+  @FormatMethod
   private void add(
-      String measure, double value, double threshold, String sentence, Object... values) {
+      String measure,
+      double value,
+      double threshold,
+      @FormatString String sentence,
+      Object... values) {
     evidence.add(Evidence.of(measure, value, threshold, epoch, sentence, values));
   }
 }

@@ -165,6 +165,8 @@ final class LearningRules {
     return verdict;
   }
 
+  /** The sentence has two numbers, and which of several it is depends on the history. */
+  @SuppressWarnings("FormatStringAnnotation")
   private Evidence knn(String sentence) {
     var epoch = history.scored().orElseThrow();
     var score = epoch.score();

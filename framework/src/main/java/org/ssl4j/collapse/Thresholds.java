@@ -1,5 +1,7 @@
 package org.ssl4j.collapse;
 
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -154,8 +156,9 @@ public final class Thresholds {
         : Optional.empty();
   }
 
+  @FormatMethod
   private static Threshold of(
-      String measure, String name, double value, String meaning, Object... numbers) {
+      String measure, String name, double value, @FormatString String meaning, Object... numbers) {
     return new Threshold(measure, name, value, Text.of(meaning, numbers));
   }
 }

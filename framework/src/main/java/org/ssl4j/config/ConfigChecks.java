@@ -1,5 +1,7 @@
 package org.ssl4j.config;
 
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -84,7 +86,8 @@ public final class ConfigChecks {
         pair);
   }
 
-  private void require(boolean holds, String path, String problem, Object... values) {
+  @FormatMethod
+  private void require(boolean holds, String path, @FormatString String problem, Object... values) {
     if (!holds) {
       problems.add(new Problem(path, Text.of(problem, values)));
     }

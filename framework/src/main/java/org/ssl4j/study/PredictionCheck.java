@@ -218,7 +218,8 @@ final class PredictionCheck {
     if (value == Math.rint(value) && size < 1e6) {
       return Text.of("%.0f", value);
     }
-    String format = size >= 100 ? "%.1f" : size >= 0.01 ? "%.3f" : size >= 0.001 ? "%.4f" : "%.2e";
-    return Text.of(format, value);
+    return size < 0.001
+        ? Text.of("%.2e", value)
+        : Text.number(value, size >= 100 ? 1 : size >= 0.01 ? 3 : 4);
   }
 }

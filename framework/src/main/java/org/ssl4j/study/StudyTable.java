@@ -223,9 +223,8 @@ final class StudyTable {
     if (value == null) {
       return ABSENT;
     }
-    String format = "%." + digits + "f";
-    String mean = Text.of(format, value.mean());
-    return value.spread() == null ? mean : mean + " +- " + Text.of(format, value.spread());
+    String mean = Text.number(value.mean(), digits);
+    return value.spread() == null ? mean : mean + " +- " + Text.number(value.spread(), digits);
   }
 
   /** A cell of a Markdown table is one line without bars. */

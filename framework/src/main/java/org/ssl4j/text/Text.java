@@ -1,5 +1,6 @@
 package org.ssl4j.text;
 
+import com.google.errorprone.annotations.FormatMethod;
 import java.util.Locale;
 
 /**
@@ -9,7 +10,7 @@ import java.util.Locale;
  * a layer's name of {@code %d} would have other characters in Persian than in English, and with the
  * name its initial weights, its place in a checkpoint and its array in a file. What this program
  * writes is read by other programs and on other machines, so all of it comes through here; the
- * build refuses the calls that know no locale.
+ * build refuses the calls that know no locale, and checks the values against the format.
  */
 public final class Text {
   private static final int TEN = 10;
@@ -20,8 +21,14 @@ public final class Text {
    * The format with the values in it, as {@link String#format} does it, with plain digits and a
    * point before decimals.
    */
+  @FormatMethod
   public static String of(String format, Object... values) {
     return String.format(Locale.ROOT, format, values);
+  }
+
+  /** A number with so many digits behind the point. */
+  public static String number(double value, int digits) {
+    return String.format(Locale.ROOT, "%." + digits + "f", value);
   }
 
   /**

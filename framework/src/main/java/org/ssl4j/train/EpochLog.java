@@ -1,5 +1,6 @@
 package org.ssl4j.train;
 
+import com.google.errorprone.annotations.FormatMethod;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ssl4j.collapse.LayerMeasures;
@@ -77,6 +78,7 @@ public final class EpochLog implements RunListener {
     }
   }
 
+  @FormatMethod
   private static String number(String format, double value) {
     return Text.of(format, value);
   }
