@@ -2,20 +2,22 @@ package org.ssl4j.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.ssl4j.collapse.Diagnosis;
 import org.ssl4j.collapse.EmbeddingExam;
 import org.ssl4j.collapse.EmbeddingMatrix;
 import org.ssl4j.collapse.InvalidEmbeddingsException;
-import org.ssl4j.collapse.RunHistory;
 import org.ssl4j.collapse.Spectrum;
 import org.ssl4j.config.ConfigException;
 import org.ssl4j.data.DataException;
 import org.ssl4j.eval.LabelScore;
 import org.ssl4j.interchange.EmbeddingFile;
+import org.ssl4j.interchange.Labels;
 import org.ssl4j.report.EmbeddingsReport;
 import org.ssl4j.report.RunReport;
 import org.ssl4j.text.Text;
@@ -24,6 +26,7 @@ import org.ssl4j.train.RunDiagnosis;
 import org.ssl4j.train.RunDirectory;
 import org.ssl4j.train.SpectraFile;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -38,21 +41,25 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  ssl4j diagnose runs/mini-simsiam/20260101-120000-000",
       "  ssl4j diagnose features.npy --labels labels.npy --view2 features-of-other-view.npy",
-      "  ssl4j diagnose layers.npz --json"
+      "  ssl4j diagnose layers.npz --json",
+      "  ssl4j diagnose frame.csv --labels-column species --ignore id",
+      "  ssl4j diagnose tokens.npy --pool mean"
     })
 final class DiagnoseCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "PATH",
       description =
-          "Run directory, or embeddings, one a row: .npy, .npz with several layers (and, if you like, arrays"
-              + " named labels or LAYER_labels), or .csv.")
+          "Run directory, or embeddings, one a row: .npy; .npz with one or several layers, and labels beside them; or"
+              + " a table as text (.csv, .tsv, .txt).")
   private Path path;
 
   @Option(
       names = "--labels",
       paramLabel = "FILE",
-      description = "Class of each embedding: .npy of whole numbers, or text with one a line.")
+      description =
+          "Class of each embedding: .npy or .npz of whole numbers, words or one column for each class; .csv; or text with"
+              + " one class a line. -1 is no label.")
   private Path labels;
 
   @Option(
@@ -60,6 +67,8 @@ final class DiagnoseCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "Embeddings of another view of the same images, in the same order and form.")
   private Path view2;
+
+  @Mixin private ReadingOptions reading;
 
   @Option(
       names = "--out",
@@ -73,46 +82,61 @@ final class DiagnoseCommand implements Callable<Integer> {
 
   @Option(
       names = "--fail-on-collapse",
-      description = "Exit with code 4 if the representation has collapsed.")
+      description =
+          "Exit with code 4 if the representation is not usable: collapsed, diverged (NaN or infinity), or no better than"
+              + " untrained.")
   private boolean failOnCollapse;
 
   @Override
   public Integer call() {
     var diagnosis = Files.isDirectory(path) ? run() : embeddings();
-    return failOnCollapse && diagnosis.verdict().collapsed() ? ExitCode.COLLAPSED : ExitCode.OK;
+    if (!failOnCollapse || diagnosis.verdict().usable()) {
+      return ExitCode.OK;
+    }
+    Console.error(
+        Text.of(
+            "ssl4j: the verdict is %s, so --fail-on-collapse ends with exit code %d",
+            diagnosis.verdict().title(), ExitCode.COLLAPSED));
+    return ExitCode.COLLAPSED;
   }
 
   private Diagnosis run() {
-    if (labels != null || view2 != null || out != null) {
+    if (labels != null || view2 != null || out != null || reading.given()) {
       throw new ConfigException(
           Text.of(
-              "--labels, --view2 and --out are for files of embeddings; %s is a directory", path));
+              "--labels, --view2, --out and the options for reading are for files of embeddings; %s is a directory",
+              path));
     }
     var run = RunDirectory.open(path);
     var diagnosis = RunDiagnosis.of(run);
     DiagnosisFile.write(run, diagnosis);
-    print(diagnosis, SpectraFile.last(run));
-    if (!json) {
-      RunReport.write(run.path(), run.report());
-      Console.out("report: " + run.report());
+    if (json) {
+      Console.out(DiagnosisFile.json(diagnosis).stripTrailing());
+      return diagnosis;
     }
+    Console.out(DiagnosisText.of(diagnosis, SpectraFile.last(run)));
+    RunReport.write(run.path(), run.report());
+    Console.out("report: " + run.report());
     return diagnosis;
   }
 
   private Diagnosis embeddings() {
     var page = out == null ? page(path) : out;
-    try (var file = EmbeddingFile.open(path);
-        var second = view2 == null ? null : EmbeddingFile.open(view2)) {
+    boolean labelled = labels == null;
+    try (var file = EmbeddingFile.open(path, reading.read(labelled));
+        var second = view2 == null ? null : EmbeddingFile.open(view2, reading.read(labelled))) {
       if (!json) {
         EmbeddingsReport.prepare(page); // refused now rather than after minutes of work
       }
-      var layers = file.layers();
-      var exam = EmbeddingExam.of(layers, views(layers, second), score(file));
-      Map<String, double[]> spectra = new LinkedHashMap<>();
-      exam.spectra().forEach((name, spectrum) -> spectra.put(name, eigenvalues(spectrum)));
-      print(exam.diagnosis(), spectra);
+      List<String> notes = new ArrayList<>(file.notes());
+      var views = views(file, second, notes);
+      var score = score(file, notes);
+      var exam =
+          EmbeddingExam.of(file.layers(), views, score == null ? null : score.score().orElse(null));
+      notes.addAll(exam.notes());
+      print(exam, score, notes);
       if (!json) {
-        EmbeddingsReport.write(exam, path.getFileName().toString(), page);
+        EmbeddingsReport.write(exam, score, notes, path.getFileName().toString(), page);
         Console.out("report: " + page);
       }
       return exam.diagnosis();
@@ -127,41 +151,95 @@ final class DiagnoseCommand implements Callable<Integer> {
     return embeddings.resolveSibling((dot > 0 ? name.substring(0, dot) : name) + "-report.html");
   }
 
-  private static double[] eigenvalues(Spectrum spectrum) {
-    return spectrum.eigenvalues();
-  }
-
-  /** A single layer belongs to the single layer of the other file, whatever they are called. */
-  private static Map<String, EmbeddingMatrix> views(
-      Map<String, EmbeddingMatrix> layers, EmbeddingFile second) {
+  private Map<String, EmbeddingMatrix> views(
+      EmbeddingFile file, EmbeddingFile second, List<String> notes) {
     if (second == null) {
       return Map.of();
     }
-    if (layers.size() == 1 && second.layers().size() == 1) {
-      return Map.of(layers.keySet().iterator().next(), second.layers().values().iterator().next());
+    second.notes().stream().filter(note -> !notes.contains(note)).forEach(notes::add);
+    var pairs = pairs(file.layers(), second.layers());
+    return sameOrder(file.names(), second.names(), notes) ? pairs : Map.of();
+  }
+
+  /** A single layer belongs to the single layer of the other file, whatever they are called. */
+  private static Map<String, EmbeddingMatrix> pairs(
+      Map<String, EmbeddingMatrix> layers, Map<String, EmbeddingMatrix> others) {
+    if (layers.size() == 1 && others.size() == 1) {
+      return Map.of(layers.keySet().iterator().next(), others.values().iterator().next());
     }
-    for (String name : second.layers().keySet()) {
+    for (String name : others.keySet()) {
       if (!layers.containsKey(name)) {
         throw new DataException(
             Text.of("the second view has a layer %s, but the first has %s", name, layers.keySet()));
       }
     }
-    return second.layers();
+    return others;
+  }
+
+  /** Names of two views may differ in spelling; the same names in another order are a mistake. */
+  private static boolean sameOrder(List<String> names, List<String> others, List<String> notes) {
+    if (names.size() != others.size()
+        || names.equals(others)
+        || !new TreeSet<>(names).equals(new TreeSet<>(others))) {
+      return true;
+    }
+    int row = 0;
+    while (names.get(row).equals(others.get(row))) {
+      row++;
+    }
+    notes.add(
+        Text.of(
+                "The rows of the second view are in another order: row %d is \"%s\" in the first and \"%s\" in the second.",
+                row, names.get(row), others.get(row))
+            + " Nothing is concluded from the pairs.");
+    return false;
   }
 
   /** Of the layer that is kept after training, if it can be told, else of the first. */
-  private RunHistory.Score score(EmbeddingFile file) {
+  private LabelScore score(EmbeddingFile file, List<String> notes) {
     var layers = file.layers();
     String layer = layers.containsKey("backbone") ? "backbone" : layers.keySet().iterator().next();
-    var classes = labels == null ? file.labels(layer) : Optional.of(EmbeddingFile.labels(labels));
-    return classes.map(known -> LabelScore.of(layers.get(layer), known)).orElse(null);
+    var matrix = layers.get(layer);
+    Labels known =
+        labels == null
+            ? file.labels(layer).orElse(null)
+            : EmbeddingFile.labels(
+                labels, reading.readLabels(), reading.tokens() ? -1 : matrix.rows(), notes);
+    if (known == null) {
+      return null;
+    }
+    if (reading.tokens()) {
+      return LabelScore.without(
+          layer,
+          known.source(),
+          matrix.rows(),
+          "with --pool tokens the vectors of one image would find one another");
+    }
+    if (labels == null && known.classes().length != matrix.rows()) {
+      return LabelScore.without(
+          layer,
+          known.source(),
+          matrix.rows(),
+          Text.of("there are %d labels and %d embeddings", known.classes().length, matrix.rows()));
+    }
+    return LabelScore.of(layer, matrix, known.source(), known.classes());
   }
 
-  private void print(Diagnosis diagnosis, Map<String, double[]> spectra) {
+  private void print(EmbeddingExam exam, LabelScore score, List<String> notes) {
     if (json) {
-      Console.out(DiagnosisFile.json(diagnosis).stripTrailing());
-    } else {
-      Console.out(DiagnosisText.of(diagnosis, spectra));
+      Map<String, Object> more = new LinkedHashMap<>();
+      more.put("score", score);
+      more.put("notes", notes);
+      Console.out(DiagnosisFile.json(exam.diagnosis(), more).stripTrailing());
+      return;
     }
+    Map<String, double[]> spectra = new LinkedHashMap<>();
+    exam.spectra().forEach((name, spectrum) -> spectra.put(name, eigenvalues(spectrum)));
+    var said = score == null ? List.<String>of() : List.of(score.sentence());
+    Console.out(DiagnosisText.of(exam.diagnosis(), spectra, said, notes));
+  }
+
+  private static double[] eigenvalues(Spectrum spectrum) {
+    return spectrum.eigenvalues();
   }
 }

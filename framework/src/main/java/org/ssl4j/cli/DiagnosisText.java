@@ -29,10 +29,21 @@ final class DiagnosisText {
   private DiagnosisText() {}
 
   static String of(Diagnosis diagnosis, Map<String, double[]> spectra) {
+    return of(diagnosis, spectra, List.of(), List.of());
+  }
+
+  /**
+   * @param score what labels say, in sentences
+   * @param notes what was recognised in the input and what was left out
+   */
+  static String of(
+      Diagnosis diagnosis, Map<String, double[]> spectra, List<String> score, List<String> notes) {
     var page = new DiagnosisText();
     page.verdict(diagnosis);
+    page.list("input", notes);
     page.table(diagnosis.layers());
     page.evidence(diagnosis);
+    page.list("labels", score);
     page.causes(diagnosis);
     spectra.forEach(page::sketch);
     return page.text.toString().stripTrailing();
@@ -42,6 +53,13 @@ final class DiagnosisText {
     text.append(diagnosis.verdict().title().toUpperCase(Locale.ROOT))
         .append(System.lineSeparator());
     text.append(diagnosis.sentence()).append(System.lineSeparator());
+  }
+
+  private void list(String title, List<String> lines) {
+    if (!lines.isEmpty()) {
+      append("%n%s:%n", title);
+      lines.forEach(line -> append("  %s%n", line));
+    }
   }
 
   private void table(List<LayerDiagnosis> layers) {

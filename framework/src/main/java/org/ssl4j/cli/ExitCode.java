@@ -15,7 +15,7 @@ final class ExitCode {
   /** Data that cannot be had or read. */
   static final int DATA = 3;
 
-  /** The representation has collapsed, with --fail-on-collapse. */
+  /** The representation is not usable (collapsed, for example), with --fail-on-collapse. */
   static final int COLLAPSED = 4;
 
   /** Training diverged to NaN or infinity. */

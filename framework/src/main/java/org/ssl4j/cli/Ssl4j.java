@@ -194,7 +194,7 @@ public final class Ssl4j {
         "  1:a defect of the program; please report it",
         "  2:wrong usage, configuration or run directory",
         "  3:data that cannot be had or read",
-        "  4:the representation collapsed (with --fail-on-collapse)",
+        "  4:the representation collapsed or is not usable (with --fail-on-collapse)",
         "  5:training diverged (NaN, infinity or an exploding loss)",
         "  6:the disk refuses: full, read-only or forbidden",
         "130:interrupted; a checkpoint was saved",

@@ -71,7 +71,8 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--fail-on-collapse",
-      description = "Exit with code 4 if the representation has collapsed at the end.")
+      description =
+          "Exit with code 4 if the representation is not usable at the end: collapsed, diverged, or no better than untrained.")
   private boolean failOnCollapse;
 
   /** For the process that started this one: however it ends, the pipe to here is closed. */
@@ -186,7 +187,9 @@ final class TrainCommand implements Callable<Integer> {
         .ifPresent(diagnosis -> Console.out("diagnosis: " + diagnosis.sentence()));
     outcome.bestCheckpoint().ifPresent(best -> Console.out("best checkpoint: " + best));
     collapse.ifPresent(diagnosis -> reportCollapse(diagnosis, outcome));
-    return failOnCollapse && collapse.isPresent() ? ExitCode.COLLAPSED : ExitCode.OK;
+    boolean usable =
+        outcome.diagnosis().map(diagnosis -> diagnosis.verdict().usable()).orElse(true);
+    return failOnCollapse && !usable ? ExitCode.COLLAPSED : ExitCode.OK;
   }
 
   private static void reportCollapse(Diagnosis diagnosis, Outcome outcome) {

@@ -40,7 +40,14 @@ public record Alignment(double alignment, double meanPositiveCosine) {
   }
 
   static void requireEqualShapes(EmbeddingMatrix first, EmbeddingMatrix second) {
-    if (second.rows() != first.rows() || second.columns() != first.columns()) {
+    if (second.rows() != first.rows()) {
+      throw new InvalidEmbeddingsException(
+          Text.of(
+                  "the second view has %d rows and the first has %d; two views of the same images need equal shapes, with one",
+                  second.rows(), first.rows())
+              + " row for each image in the same order");
+    }
+    if (second.columns() != first.columns()) {
       throw new InvalidEmbeddingsException(
           Text.of(
               "two views of the same images need equal shapes, not [%d, %d] and [%d, %d]",

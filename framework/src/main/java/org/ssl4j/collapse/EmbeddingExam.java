@@ -1,16 +1,20 @@
 package org.ssl4j.collapse;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.ssl4j.text.Text;
 
 /**
  * Embeddings from anywhere, measured and diagnosed.
  *
  * @param diagnosis the verdicts
  * @param spectra of the layers that could be measured
+ * @param notes what was left out of the diagnosis and why, one sentence each
  */
-public record EmbeddingExam(Diagnosis diagnosis, Map<String, Spectrum> spectra) {
+public record EmbeddingExam(
+    Diagnosis diagnosis, Map<String, Spectrum> spectra, List<String> notes) {
 
   /** Rows that statistics need at all. */
   private static final int FEWEST_ROWS = 2;
@@ -26,19 +30,22 @@ public record EmbeddingExam(Diagnosis diagnosis, Map<String, Spectrum> spectra) 
       Map<String, EmbeddingMatrix> secondViews,
       RunHistory.Score score) {
     Map<String, Spectrum> spectra = new LinkedHashMap<>();
-    var history = history(layers, secondViews, score, spectra);
-    return new EmbeddingExam(Diagnosis.of(history), spectra);
+    List<String> notes = new ArrayList<>();
+    var history = history(layers, secondViews, score, spectra, notes);
+    return new EmbeddingExam(Diagnosis.of(history), spectra, notes);
   }
 
   /**
    * @param spectra receives those of the layers that could be measured
+   * @param notes receives what was left out: a second view whose rows do not belong to the first's
    */
   static RunHistory history(
       Map<String, EmbeddingMatrix> layers,
       Map<String, EmbeddingMatrix> secondViews,
       RunHistory.Score score,
-      Map<String, Spectrum> spectra) {
-    return history(layers, secondViews, score, spectra, new Attempts(MeasureTaker.DIRECT));
+      Map<String, Spectrum> spectra,
+      List<String> notes) {
+    return history(layers, secondViews, score, spectra, notes, new Attempts(MeasureTaker.DIRECT));
   }
 
   static RunHistory history(
@@ -46,6 +53,7 @@ public record EmbeddingExam(Diagnosis diagnosis, Map<String, Spectrum> spectra) 
       Map<String, EmbeddingMatrix> secondViews,
       RunHistory.Score score,
       Map<String, Spectrum> spectra,
+      List<String> notes,
       Attempts attempts) {
     Map<String, LayerMeasures> measures = new LinkedHashMap<>();
     Map<String, LayerDiagnosis> unmeasured = new LinkedHashMap<>();
@@ -60,7 +68,8 @@ public record EmbeddingExam(Diagnosis diagnosis, Map<String, Spectrum> spectra) 
             return;
           }
           try {
-            var analysis = analysis(matrix, second, attempts.layer(name));
+            var pairs = paired(name, matrix, second, notes);
+            var analysis = analysis(matrix, pairs, attempts.layer(name));
             measures.put(name, analysis.measures());
             if (analysis.spectrum() != null) {
               spectra.put(name, analysis.spectrum());
@@ -70,6 +79,18 @@ public record EmbeddingExam(Diagnosis diagnosis, Map<String, Spectrum> spectra) 
           }
         });
     return RunHistory.ofEmbeddings(measures, unmeasured, score);
+  }
+
+  /** The second view, or null if its rows do not belong to those of the first. */
+  private static EmbeddingMatrix paired(
+      String name, EmbeddingMatrix matrix, EmbeddingMatrix second, List<String> notes) {
+    if (second == null) {
+      return null;
+    }
+    var problem = ViewPairs.problem(matrix, second);
+    problem.ifPresent(
+        why -> notes.add(Text.of("%s: %s. Nothing is concluded from the pairs.", name, why)));
+    return problem.isPresent() ? null : second;
   }
 
   private static LayerAnalysis analysis(

@@ -44,4 +44,13 @@ public enum Verdict {
       default -> false;
     };
   }
+
+  /**
+   * Whether features with this verdict can be put to use. A gate lets through only these: beside
+   * the three collapses, it stops what has diverged and what is no better than an untrained
+   * network.
+   */
+  public boolean usable() {
+    return this == HEALTHY || this == UNCERTAIN;
+  }
 }

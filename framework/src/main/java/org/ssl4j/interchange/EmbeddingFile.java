@@ -2,6 +2,7 @@ package org.ssl4j.interchange;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -9,73 +10,92 @@ import org.ssl4j.collapse.EmbeddingMatrix;
 import org.ssl4j.data.DataException;
 
 /**
- * Embeddings in a file: .npy (float16, float32 or float64, any byte order, C or Fortran order),
- * .npz (several layers, perhaps labels) or CSV. Stays open, because large matrices are read where
- * they are.
+ * Embeddings in a file: .npy and .npz of NumPy, or a table of text (.csv, .tsv, .txt). What lies
+ * beside them (labels, names, row numbers) is recognised and announced in {@link #notes}; what may
+ * mean several things is refused with the option that decides. Stays open, because large matrices
+ * are read where they are.
  */
 public final class EmbeddingFile implements AutoCloseable {
 
-  private final Map<String, EmbeddingMatrix> layers;
-  private final NpzArchive archive;
+  private final EmbeddingSource source;
 
-  private EmbeddingFile(Map<String, EmbeddingMatrix> layers, NpzArchive archive) {
-    this.layers = layers;
-    this.archive = archive;
+  private EmbeddingFile(EmbeddingSource source) {
+    this.source = source;
+  }
+
+  /** Opens a file of which nothing more is known. */
+  public static EmbeddingFile open(Path file) {
+    return open(file, ReadOptions.DEFAULT);
   }
 
   /**
    * Opens a file.
    *
+   * @param options what the user says where the file leaves it open
    * @throws DataException if it cannot be read; one sentence says why
    */
-  public static EmbeddingFile open(Path file) {
+  public static EmbeddingFile open(Path file, ReadOptions options) {
     if (!Files.isRegularFile(file)) {
       throw new DataException(file + " is not there; give a .npy, .npz or .csv file");
     }
     String name = file.getFileName().toString();
-    String lower = name.toLowerCase(Locale.ROOT);
     String layer = name.contains(".") ? name.substring(0, name.lastIndexOf('.')) : name;
-    if (lower.endsWith(".npz")) {
-      var archive = new NpzArchive(file);
-      return new EmbeddingFile(archive.layers(), archive);
-    }
-    if (lower.endsWith(".npy")) {
-      return new EmbeddingFile(Map.of(layer, MappedMatrix.of(file, file.toString())), null);
-    }
-    if (lower.endsWith(".csv")) {
-      return new EmbeddingFile(Map.of(layer, CsvMatrix.read(file)), null);
-    }
-    throw new DataException(file + " is of an unknown kind; give embeddings as .npy, .npz or .csv");
+    return new EmbeddingFile(
+        switch (ending(file)) {
+          case "npz" -> new NpzArchive(file, options);
+          case "npy" -> new NpyMatrix(file, layer, options);
+          case "csv", "tsv", "txt" -> new CsvMatrix(file, layer, options);
+          case "gz", "bz2", "xz", "zip" ->
+              throw new DataException(file + " is compressed; unpack it first");
+          default ->
+              throw new DataException(
+                  file
+                      + " is of an unknown kind; give embeddings as .npy, .npz, or text (.csv, .tsv, .txt)");
+        });
+  }
+
+  static String ending(Path file) {
+    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+    return name.substring(name.lastIndexOf('.') + 1);
   }
 
   /**
-   * Reads classes.
+   * Reads classes from a file of their own.
    *
-   * @param file .npy of whole numbers, or text with one class a line
-   * @return classes numbered from 0
-   * @throws DataException if it is neither
+   * @param file .npy or .npz, a table, or text with one class a line
+   * @param rows embeddings that the labels belong to, or -1 if unknown
+   * @param notes receives what was decided
+   * @throws DataException if it cannot be classes
    */
-  public static int[] labels(Path file) {
+  public static Labels labels(Path file, ReadOptions options, long rows, List<String> notes) {
     if (!Files.isRegularFile(file)) {
-      throw new DataException(file + " is not there; give labels as .npy or text");
+      throw new DataException(file + " is not there; give labels as .npy, .npz, .csv or text");
     }
-    return LabelFile.read(file);
+    return LabelFile.read(file, options, rows, notes);
   }
 
   /** Embeddings by layer, in the order of the file; one named as the file if it holds but one. */
   public Map<String, EmbeddingMatrix> layers() {
-    return layers;
+    return source.layers();
   }
 
-  /** The classes that an .npz holds for a layer, as {@code LAYER_labels} or as {@code labels}. */
-  public Optional<int[]> labels(String layer) {
-    return archive == null ? Optional.empty() : archive.labels(layer);
+  /** The classes that the file holds for a layer. */
+  public Optional<Labels> labels(String layer) {
+    return source.labels(layer);
+  }
+
+  /** The images' names, one a row; empty if the file holds none. */
+  public List<String> names() {
+    return source.names();
+  }
+
+  /** What was recognised and what was left out: sentences that name the file. */
+  public List<String> notes() {
+    return List.copyOf(source.notes());
   }
 
   @Override
   public void close() {
-    if (archive != null) {
-      archive.close();
-    }
+    source.close();
   }
 }

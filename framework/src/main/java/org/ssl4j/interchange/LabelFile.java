@@ -1,95 +1,135 @@
 package org.ssl4j.interchange;
 
-import java.io.BufferedInputStream;
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.ssl4j.data.DataException;
 import org.ssl4j.text.Text;
 
-/** Classes, one for each row of the embeddings. */
+/** Classes in a file of their own, one for each row of the embeddings. */
 final class LabelFile {
 
-  /** Ten million labels as 64-bit numbers, or as short words. */
+  /** Ten million short words. */
   private static final long MOST_BYTES = 80L << 20;
 
   private LabelFile() {}
 
   /**
-   * @param file .npy of whole numbers, or text with one class a line
-   * @return classes numbered from 0
-   * @throws DataException if it is neither
+   * @param file .npy or .npz, a table, or text with one class a line
+   * @param rows embeddings that the labels belong to, or -1 if unknown
+   * @param notes receives what was decided
+   * @throws DataException if it cannot be classes
    */
-  static int[] read(Path file) {
-    if (file.getFileName().toString().endsWith(".npy")) {
-      return npy(file, file.toString());
+  static Labels read(Path file, ReadOptions options, long rows, List<String> notes) {
+    return switch (EmbeddingFile.ending(file)) {
+      case "npy" -> LabelArray.read(file, file.getFileName().toString(), notes);
+      case "npz" -> NpzArchive.labels(file, options.labelsColumn(), notes);
+      case "csv", "tsv" -> table(file, options, rows, notes);
+      default -> lines(file, rows, notes);
+    };
+  }
+
+  private static Labels table(Path file, ReadOptions options, long rows, List<String> notes) {
+    var table = CsvTable.of(file, options.header(), rows);
+    int column = column(table, options);
+    var title = new ColumnReferences(table).title(column);
+    var builder = new LabelBuilder(Text.of("%s of %s", title, file.getFileName()));
+    table.forEach((fields, line) -> builder.add(fields.get(column)));
+    if (table.profiles().size() > 1) {
+      table.note(title + " serves as labels");
     }
-    try {
-      requireSize(Files.size(file), file.toString());
-      List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
-      Map<String, Integer> classes = new HashMap<>();
-      int[] labels = new int[lines.size()];
-      for (int i = 0; i < labels.length; i++) {
-        String word = lines.get(i).strip();
+    notes.addAll(table.notes());
+    return builder.build(notes);
+  }
+
+  /** The only column, the one named as labels, or the one that numbers and names leave over. */
+  private static int column(CsvTable table, ReadOptions options) {
+    if (options.labelsColumn() != null) {
+      return new ColumnReferences(table).one(options.labelsColumn());
+    }
+    List<Integer> named = new ArrayList<>();
+    List<Integer> possible = new ArrayList<>();
+    for (int j = 0; j < table.profiles().size(); j++) {
+      var profile = table.profiles().get(j);
+      String name = table.names() == null ? "" : table.names().get(j);
+      if (!name.isEmpty() && ColumnNames.label(name)) {
+        named.add(j);
+      }
+      boolean names =
+          profile.wordy() && profile.distinctWords() && profile.words() > 1
+              || !name.isEmpty() && (ColumnNames.name(name) || ColumnNames.rowNumber(name));
+      boolean numbers = profile.counts() || profile.shuffledCount();
+      if (!profile.empty() && !names && !numbers) {
+        possible.add(j);
+      }
+    }
+    if (table.profiles().size() == 1) {
+      return 0;
+    }
+    if (named.size() == 1) {
+      return named.get(0);
+    }
+    if (named.isEmpty() && possible.size() == 1) {
+      return possible.get(0);
+    }
+    throw new DataException(
+        Text.of(
+            "%s has %d columns, and which of them holds the labels cannot be told; say --labels-column NAME or NUMBER",
+            table.file(), table.profiles().size()));
+  }
+
+  private static Labels lines(Path file, long rows, List<String> notes) {
+    var encoding = TextEncoding.of(file);
+    encoding.describe(file, notes);
+    long count = count(file, encoding);
+    boolean header = rows >= 0 && count == rows + 1;
+    if (header) {
+      notes.add(
+          file.getFileName()
+              + ": the first line is a header, because there is one line more than rows");
+    }
+    var builder = new LabelBuilder(file.getFileName().toString());
+    try (var reader = new BufferedReader(encoding.open(file))) {
+      for (long line = 1; line <= count; line++) {
+        String word = reader.readLine().strip();
         if (word.isEmpty()) {
           throw new DataException(
-              Text.of("line %d of %s is empty; every embedding needs its class", i + 1, file));
+              Text.of("line %d of %s is empty; every embedding needs its class", line, file));
         }
-        labels[i] = classes.computeIfAbsent(word, unseen -> classes.size());
+        if (line > 1 || !header) {
+          builder.add(word);
+        }
       }
-      return labels;
     } catch (IOException e) {
       throw new DataException(Text.of("cannot read %s (%s)", file, e.getMessage()), e);
     }
-  }
-
-  /**
-   * @param source what to call the file in messages
-   */
-  static int[] npy(Path file, String source) {
-    try {
-      byte[] bytes;
-      NpyHeader header;
-      try (var in = new BufferedInputStream(Files.newInputStream(file))) {
-        header = NpyHeader.read(in, source);
-        long[] shape = header.shape();
-        boolean line = shape.length == 1 || shape.length == 2 && shape[1] == 1;
-        if (!line || header.type().floating()) {
-          throw new DataException(
-              Text.of(
-                  "%s holds %s values of %d dimensions; labels are one whole number for each embedding",
-                  source, header.type().label(), shape.length));
-        }
-        requireSize(header.dataBytes(source), source);
-        header.requireLength(Files.size(file), source);
-        bytes = in.readAllBytes();
-      }
-      var buffer =
-          ByteBuffer.wrap(bytes)
-              .order(header.bigEndian() ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
-      int[] labels = new int[bytes.length / header.type().bytes()];
-      Map<Double, Integer> classes = new LinkedHashMap<>();
-      for (int i = 0; i < labels.length; i++) {
-        double value = header.type().read(buffer, i * header.type().bytes());
-        labels[i] = classes.computeIfAbsent(value, unseen -> classes.size());
-      }
-      return labels;
-    } catch (IOException e) {
-      throw new DataException(Text.of("cannot read %s (%s)", source, e.getMessage()), e);
+    if (builder.count() == 0) {
+      throw new DataException(file + " holds no labels");
     }
+    return builder.build(notes);
   }
 
-  private static void requireSize(long bytes, String source) {
-    if (bytes > MOST_BYTES) {
-      throw new DataException(
-          Text.of("%s has %d MB; that is more than labels need", source, bytes >> 20));
+  /** Lines up to the last that is not blank. */
+  private static long count(Path file, TextEncoding encoding) {
+    try (var reader = new BufferedReader(encoding.open(file))) {
+      if (Files.size(file) > MOST_BYTES) {
+        throw new DataException(
+            Text.of(
+                "%s has %d MB; that is more than labels need; give a .npy or .csv file",
+                file, Files.size(file) >> 20));
+      }
+      long lines = 0;
+      long count = 0;
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        lines++;
+        count = line.isBlank() ? count : lines;
+      }
+      return count;
+    } catch (IOException e) {
+      throw new DataException(Text.of("cannot read %s (%s)", file, e.getMessage()), e);
     }
   }
 }

@@ -1,12 +1,10 @@
 package org.ssl4j.interchange;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.ssl4j.collapse.EmbeddingMatrix;
@@ -28,9 +26,16 @@ final class MappedMatrix implements EmbeddingMatrix {
   private final int rowsPerPiece;
   private final ByteBuffer[] pieces;
 
-  private MappedMatrix(NpyHeader header, int rows, int columns, FileChannel channel, String source)
+  private MappedMatrix(
+      NpyType type,
+      boolean bigEndian,
+      long dataOffset,
+      int rows,
+      int columns,
+      FileChannel channel,
+      String source)
       throws IOException {
-    type = header.type();
+    this.type = type;
     this.rows = rows;
     this.columns = columns;
     long rowBytes = (long) columns * type.bytes();
@@ -45,36 +50,57 @@ final class MappedMatrix implements EmbeddingMatrix {
       long count = Math.min(rowsPerPiece, rows - from);
       pieces[i] =
           channel
-              .map(
-                  FileChannel.MapMode.READ_ONLY,
-                  header.dataOffset() + from * rowBytes,
-                  count * rowBytes)
-              .order(header.bigEndian() ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+              .map(FileChannel.MapMode.READ_ONLY, dataOffset + from * rowBytes, count * rowBytes)
+              .order(bigEndian ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
     }
   }
 
   /**
-   * Maps the embeddings of a .npy file.
+   * Maps an array of two dimensions.
    *
    * @param source what to call the file in messages
-   * @throws DataException if it cannot be read or is no matrix of floats
+   * @throws DataException if it cannot be read
    */
-  static EmbeddingMatrix of(Path file, String source) {
+  static EmbeddingMatrix of(Path file, NpyHeader header, String source) {
+    return of(
+        file,
+        header,
+        header.type(),
+        Math.toIntExact(header.shape()[0]),
+        Math.toIntExact(header.shape()[1]),
+        source);
+  }
+
+  /**
+   * Maps an array as if it had two dimensions. In Fortran order the columns follow one another.
+   *
+   * @param header of the file, which has to account for its bytes
+   * @param type how the bytes are read
+   * @param source what to call the file in messages
+   * @throws DataException if it cannot be read
+   */
+  static EmbeddingMatrix of(
+      Path file, NpyHeader header, NpyType type, int rows, int columns, String source) {
     try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      NpyHeader header;
-      try (var in = new BufferedInputStream(Files.newInputStream(file))) {
-        header = NpyHeader.read(in, source);
-      }
-      header.requireEmbeddings(source);
       header.requireLength(channel.size(), source);
-      int rows = (int) header.shape()[0];
-      int columns = (int) header.shape()[1];
+      boolean big = header.bigEndian();
+      long offset = header.dataOffset();
       return header.fortran()
-          ? new ColumnMajor(new MappedMatrix(header, columns, rows, channel, source))
-          : new MappedMatrix(header, rows, columns, channel, source);
+          ? new ColumnMajor(new MappedMatrix(type, big, offset, columns, rows, channel, source))
+          : new MappedMatrix(type, big, offset, rows, columns, channel, source);
     } catch (IOException e) {
       throw new DataException(Text.of("cannot read %s (%s)", source, e.getMessage()), e);
     }
+  }
+
+  /**
+   * Maps plain rows of 64-bit numbers, little end first, as this program writes them for itself.
+   *
+   * @param source what the rows are from
+   */
+  static EmbeddingMatrix ofDoubles(FileChannel channel, int rows, int columns, String source)
+      throws IOException {
+    return new MappedMatrix(NpyType.F8, false, 0, rows, columns, channel, source);
   }
 
   @Override

@@ -17,12 +17,21 @@ import org.ssl4j.text.Text;
  * The header of a .npy array (NumPy's format specification, versions 1 to 3).
  *
  * @param type of the values
+ * @param code NumPy's code of the type, such as {@code <f4}
+ * @param width bytes of one value; 0 where the values' length cannot be told from the header
  * @param bigEndian byte order
  * @param fortran whether the first index moves fastest
  * @param shape sizes
  * @param dataOffset bytes before the first value
  */
-record NpyHeader(NpyType type, boolean bigEndian, boolean fortran, long[] shape, long dataOffset) {
+record NpyHeader(
+    NpyType type,
+    String code,
+    int width,
+    boolean bigEndian,
+    boolean fortran,
+    long[] shape,
+    long dataOffset) {
 
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
 
@@ -96,17 +105,29 @@ record NpyHeader(NpyType type, boolean bigEndian, boolean fortran, long[] shape,
       throw new DataException(
           source + " has a header that is not a dictionary of descr, fortran_order and shape");
     }
-    if (!descr.startsWith("'")) {
-      throw new DataException(
-          source + " holds a structured array; save the embeddings alone as an array of floats");
-    }
-    String code = descr.substring(1, descr.length() - 1);
+    boolean structured = !descr.startsWith("'");
+    String code = structured ? "structured" : descr.substring(1, descr.length() - 1);
+    String plain = code.matches("[<>|=].*") ? code.substring(1) : code;
+    NpyType type = structured ? NpyType.STRUCTURE : NpyType.of(plain);
     return new NpyHeader(
-        NpyType.of(code, source),
+        type,
+        code.length() <= 20 ? code : code.substring(0, 20) + "...",
+        width(type, plain),
         code.startsWith(">"),
         order.equals("True"),
         sizes(shape, source),
         offset);
+  }
+
+  private static int width(NpyType type, String plain) {
+    if (type.number()) {
+      return type.bytes();
+    }
+    return switch (type) {
+      case TEXT -> Integer.BYTES * Integer.parseInt(plain.substring(1));
+      case BYTES, VOID -> Integer.parseInt(plain.substring(1));
+      default -> 0;
+    };
   }
 
   private static long[] sizes(String shape, String source) {
@@ -133,7 +154,7 @@ record NpyHeader(NpyType type, boolean bigEndian, boolean fortran, long[] shape,
    */
   long dataBytes(String source) {
     try {
-      long bytes = type.bytes();
+      long bytes = width;
       for (long size : shape) {
         bytes = Math.multiplyExact(bytes, size);
       }
@@ -145,13 +166,14 @@ record NpyHeader(NpyType type, boolean bigEndian, boolean fortran, long[] shape,
   }
 
   /**
-   * Refuses a header that does not tell the truth about the bytes that follow it.
+   * Refuses a header that does not tell the truth about the bytes that follow it. Values whose
+   * length the header does not tell are not read, so their bytes are not counted.
    *
    * @param actual bytes of the whole file or archive entry
    */
   void requireLength(long actual, String source) {
     long expected = dataOffset + dataBytes(source);
-    if (actual != expected) {
+    if (width > 0 && actual != expected) {
       throw new DataException(
           Text.of(
               "%s has %d bytes, but its header's shape %s needs %d; it was cut short or altered",
@@ -159,26 +181,20 @@ record NpyHeader(NpyType type, boolean bigEndian, boolean fortran, long[] shape,
     }
   }
 
-  /** Whether it can be embeddings, one a row. */
-  boolean matrix() {
-    return shape.length == 2;
+  /** The sizes without the axes of size 1. */
+  long[] squeezed() {
+    return Arrays.stream(shape).filter(size -> size != 1).toArray();
   }
 
-  /**
-   * @throws DataException if it cannot be embeddings
-   */
-  void requireEmbeddings(String source) {
-    boolean fits =
-        matrix()
-            && shape[0] >= 1
-            && shape[1] >= 1
-            && shape[0] <= Integer.MAX_VALUE
-            && shape[1] <= Integer.MAX_VALUE;
-    if (!fits || !type.floating()) {
-      throw new DataException(
-          Text.of(
-              "%s holds %s values of shape %s; embeddings are floats of shape (images, dimensions)",
-              source, type.label(), Arrays.toString(shape)));
-    }
+  /** For messages: {@code float32 values of shape [600, 64]}. */
+  String describe() {
+    String values =
+        switch (type) {
+          case TEXT, BYTES, OBJECT -> type.words();
+          case VOID, OTHER -> "values of dtype " + code;
+          case STRUCTURE -> "structured values";
+          default -> type.words() + " values";
+        };
+    return Text.of("%s of shape %s", values, Arrays.toString(shape));
   }
 }

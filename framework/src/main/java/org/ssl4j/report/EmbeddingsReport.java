@@ -2,7 +2,9 @@ package org.ssl4j.report;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.List;
 import org.ssl4j.collapse.EmbeddingExam;
+import org.ssl4j.eval.LabelScore;
 
 /**
  * The page of embeddings that come without a run: verdict, evidence, measures and spectrum of every
@@ -16,11 +18,17 @@ public final class EmbeddingsReport {
    * Writes the page; an earlier page is replaced.
    *
    * @param name what the embeddings are called
+   * @param score what labels say of them, or null without labels
+   * @param notes what was recognised in the files and what was left out
    * @throws org.ssl4j.train.RunException if the page cannot be written, or another file is there
    */
-  public static void write(EmbeddingExam exam, String name, Path html) {
+  public static void write(
+      EmbeddingExam exam, LabelScore score, List<String> notes, String name, Path html) {
     var data = ReportPage.data("embeddings");
-    data.set("embeddings", embeddings(exam, name));
+    var embeddings = embeddings(exam, name);
+    embeddings.set("score", score == null ? null : JsonFiles.MAPPER.valueToTree(score));
+    embeddings.set("notes", JsonFiles.MAPPER.valueToTree(notes));
+    data.set("embeddings", embeddings);
     ReportPage.write(html, name, data);
   }
 

@@ -1,5 +1,7 @@
 package org.ssl4j.train;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
 import org.ssl4j.collapse.Diagnosis;
 
 /** A diagnosis as JSON, and as {@code diagnosis.json} of a run. */
@@ -10,6 +12,17 @@ public final class DiagnosisFile {
   /** One object; values that are undefined or not finite are null. */
   public static String json(Diagnosis diagnosis) {
     return Json.pretty(diagnosis);
+  }
+
+  /**
+   * One object, with more beside the diagnosis.
+   *
+   * @param more values by name, in the order in which they are written
+   */
+  public static String json(Diagnosis diagnosis, Map<String, ?> more) {
+    ObjectNode object = Json.MAPPER.valueToTree(diagnosis);
+    more.forEach((name, value) -> object.set(name, Json.MAPPER.valueToTree(value)));
+    return Json.pretty(object);
   }
 
   /**

@@ -6,9 +6,41 @@
       S.el('h1', {}, data.name),
       S.el('p', { class: 'facts' }, 'embeddings · ' + layers.map((layer) => layer.name).join(', ')));
     S.block(document.getElementById('content'), () => S.verdictSection(data.diagnosis));
+    input(data.notes || []);
+    labels(data.score);
     measures(layers);
     spectrum(data.spectra, data.thresholds.shares.nearSingular);
   };
+
+  function input(notes) {
+    if (notes.length) {
+      S.section('input', 'What was read').append(S.el('ul', {}, ...notes.map((note) => S.el('li', {}, note))));
+    }
+  }
+
+  function labels(score) {
+    if (!score) {
+      return;
+    }
+    const host = S.section('labels', 'Labels');
+    S.block(host, () => (score.problem
+      ? S.notice(score.sentence)
+      : S.table({
+        label: 'k-NN by the labels',
+        caption: score.sentence,
+        columns: [{ title: 'score', words: true }, { title: score.layer }],
+        rows: [
+          ['k-NN', { by: score.top1, show: S.measureValue(score.top1) }],
+          ['its standard error', { by: score.standardError, show: S.measureValue(score.standardError) }],
+          ['chance: the most frequent class', { by: score.chance, show: S.measureValue(score.chance) }],
+          ['classes', { by: score.classes, show: S.measureValue(score.classes) }],
+          ['rows with a label', { by: score.labelled, show: S.measureValue(score.labelled) }],
+          ['rows classified', { by: score.queries, show: S.measureValue(score.queries) }],
+          ['rows that vote', { by: score.bank, show: S.measureValue(score.bank) }]
+        ],
+        rowHeader: true
+      })));
+  }
 
   function measures(layers) {
     const known = new Set(layers.flatMap((layer) => Object.keys(layer.measures || {})));

@@ -14,11 +14,11 @@ import org.junit.jupiter.api.Test;
 /** A measure that fails costs its own value only. */
 class AttemptsTest {
 
-  private static EmbeddingMatrix gaussian(int n, int d) {
+  private static EmbeddingMatrix gaussian(int n, int d, double offset) {
     var random = new Random(4);
     double[][] rows = new double[n][d];
     for (double[] row : rows) {
-      java.util.Arrays.setAll(row, j -> random.nextGaussian());
+      java.util.Arrays.setAll(row, j -> offset + random.nextGaussian());
     }
     return EmbeddingMatrix.of(rows);
   }
@@ -26,10 +26,11 @@ class AttemptsTest {
   private static Diagnosis diagnosis(MeasureTaker taker) {
     var history =
         EmbeddingExam.history(
-            Map.of("features", gaussian(60, 12)),
-            Map.of("features", gaussian(60, 12)),
+            Map.of("features", gaussian(60, 12, 0)),
+            Map.of("features", gaussian(60, 12, 0.1)),
             null,
             new LinkedHashMap<>(),
+            new ArrayList<>(),
             new Attempts(taker));
     return Diagnosis.of(history);
   }

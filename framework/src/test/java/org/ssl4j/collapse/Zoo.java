@@ -177,9 +177,33 @@ final class Zoo {
           "views strangers, labels at chance",
           Verdict.NOT_LEARNING,
           first,
-          gaussian(400, d),
+          faintly(first, gaussian(400, d)),
+          chance);
+      addViews(
+          "rows of the second view in another order, labels at chance",
+          Verdict.UNCERTAIN,
+          first,
+          reversed(near),
           chance);
     }
+  }
+
+  /** An untrained network's second view is hardly closer than another image, but it is closer. */
+  private static double[][] faintly(double[][] first, double[][] other) {
+    for (int i = 0; i < other.length; i++) {
+      for (int j = 0; j < other[i].length; j++) {
+        other[i][j] += 0.06 * first[i][j];
+      }
+    }
+    return other;
+  }
+
+  private static double[][] reversed(double[][] rows) {
+    double[][] reversed = new double[rows.length][];
+    for (int i = 0; i < rows.length; i++) {
+      reversed[i] = rows[rows.length - 1 - i];
+    }
+    return reversed;
   }
 
   private void runs() {
@@ -246,7 +270,8 @@ final class Zoo {
 
   private static RunHistory history(
       Map<String, double[][]> layers, Map<String, double[][]> views, RunHistory.Score score) {
-    return EmbeddingExam.history(matrices(layers), matrices(views), score, new LinkedHashMap<>());
+    return EmbeddingExam.history(
+        matrices(layers), matrices(views), score, new LinkedHashMap<>(), new ArrayList<>());
   }
 
   private static Map<String, EmbeddingMatrix> matrices(Map<String, double[][]> layers) {

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
@@ -134,7 +135,7 @@ class EmbeddingFileTest {
         Arguments.of(
             "Python objects", Npy.bytes("'|O'", "False", "(2, 3)", data), "Python objects"),
         Arguments.of("complex numbers", Npy.bytes("'<c8'", "False", "(2, 3)", data), "dtype <c8"),
-        Arguments.of("whole numbers", Npy.bytes("'<i4'", "False", "(2, 3)", data), "i4"),
+        Arguments.of("whole numbers", Npy.bytes("'<i4'", "False", "(2, 3)", data), "--dtype int32"),
         Arguments.of(
             "a structure",
             Npy.bytes("[('a', '<f4'), ('b', '<f4')]", "False", "(2, 3)", data),
@@ -191,8 +192,8 @@ class EmbeddingFileTest {
     try (var embeddings = EmbeddingFile.open(file)) {
       assertThat(embeddings.layers().keySet()).containsExactly("backbone", "projector");
       assertThat(rows(embeddings.layers().get("projector"))).isDeepEqualTo(ROWS);
-      assertThat(embeddings.labels("backbone").orElseThrow()).containsExactly(0, 1);
-      assertThat(embeddings.labels("projector").orElseThrow()).containsExactly(0, 0);
+      assertThat(embeddings.labels("backbone").orElseThrow().classes()).containsExactly(0, 1);
+      assertThat(embeddings.labels("projector").orElseThrow().classes()).containsExactly(0, 0);
     }
   }
 
@@ -252,10 +253,10 @@ class EmbeddingFileTest {
     var noZip = Npy.write(directory.resolve("no.npz"), new byte[] {1, 2, 3});
     assertThatThrownBy(() -> EmbeddingFile.open(noZip))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("no .npz archive");
+        .hasMessageContaining("not an .npz archive");
     assertThatThrownBy(() -> EmbeddingFile.open(zip("other.npz", "../evil.sh", new byte[3])))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("no .npy array");
+        .hasMessageContaining("not a .npy array");
     assertThatThrownBy(
             () ->
                 EmbeddingFile.open(
@@ -289,30 +290,34 @@ class EmbeddingFileTest {
   void csvRefusalsNameThePlace() throws IOException {
     assertThatThrownBy(() -> EmbeddingFile.open(text("word.csv", "1,2\n3,four\n")))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("record 2, column 2: \"four\" is no number");
+        .hasMessageContaining("line 2, column 2: \"four\" is not a number");
     assertThatThrownBy(() -> EmbeddingFile.open(text("ragged.csv", "1,2\n3\n")))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("record 2 has 1 values and the first has 2");
+        .hasMessageContaining("line 1 has 2 values and the next line has 1");
     assertThatThrownBy(() -> EmbeddingFile.open(text("empty.csv", "a,b\n")))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("holds no numbers");
   }
 
+  private static int[] labels(Path file) {
+    return EmbeddingFile.labels(file, ReadOptions.DEFAULT, -1, new ArrayList<>()).classes();
+  }
+
   @Test
   void labelsAreNumbersOrWords() throws IOException {
-    assertThat(EmbeddingFile.labels(text("l.txt", "cat\ndog\ncat\n"))).containsExactly(0, 1, 0);
+    assertThat(labels(text("l.txt", "cat\ndog\ncat\n"))).containsExactly(0, 1, 0);
     var npy =
         Npy.write(
             directory.resolve("l.npy"), Npy.bytes("'<i8'", "False", "(3,)", Npy.longs(5, -1, 5)));
-    assertThat(EmbeddingFile.labels(npy)).containsExactly(0, 1, 0);
+    assertThat(labels(npy)).containsExactly(0, -1, 0);
     var floats =
         Npy.write(
             directory.resolve("f.npy"),
             Npy.bytes("'<f4'", "False", "(6,)", Npy.floats(LITTLE_ENDIAN, ROW_MAJOR)));
-    assertThatThrownBy(() -> EmbeddingFile.labels(floats))
+    assertThatThrownBy(() -> labels(floats))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("one whole number for each embedding");
-    assertThatThrownBy(() -> EmbeddingFile.labels(text("gap.txt", "cat\n\ndog\n")))
+        .hasMessageContaining("a label is a class: a whole number or a word");
+    assertThatThrownBy(() -> labels(text("gap.txt", "cat\n\ndog\n")))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("line 2");
   }

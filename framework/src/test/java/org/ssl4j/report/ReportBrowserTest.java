@@ -55,7 +55,7 @@ class ReportBrowserTest {
     studyPage = study("short", 4, 12);
     longStudyPage = study("long", 5, LONG);
     embeddingsPage = root.resolve("embeddings.html");
-    EmbeddingsReport.write(embeddings(), "features.npz", embeddingsPage);
+    EmbeddingsReport.write(embeddings(), null, List.of(), "features.npz", embeddingsPage);
     longRunPage = root.resolve("long-run.html");
     RunReport.write(root.resolve("long/cells/0"), longRunPage);
     browser = Chromium.start(root.resolve("profile"));

@@ -1,0 +1,93 @@
+package org.ssl4j.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.ssl4j.interchange.Header;
+import org.ssl4j.interchange.Pool;
+import org.ssl4j.interchange.ReadOptions;
+import picocli.CommandLine.Option;
+
+/** Says what a file of embeddings leaves open. */
+final class ReadingOptions {
+
+  @Option(
+      names = "--labels-column",
+      paramLabel = "NAME|NUMBER",
+      description =
+          "Column of a table (by name, or by number from 1) or array of an .npz that holds the labels: of the"
+              + " --labels file if one is given, else of PATH.")
+  private String labelsColumn;
+
+  @Option(
+      names = "--header",
+      paramLabel = "yes|no|auto",
+      description = "Whether the first line of a table holds names (default: ${DEFAULT-VALUE}).")
+  private Header header = Header.AUTO;
+
+  @Option(
+      names = "--ignore",
+      paramLabel = "COLUMN",
+      split = ",",
+      description =
+          "Columns of a table that are not dimensions: names, numbers from 1, ranges (2-5), or names with * ('meta_*').")
+  private List<String> ignore = new ArrayList<>();
+
+  @Option(
+      names = "--columns",
+      paramLabel = "COLUMN",
+      split = ",",
+      description = "Columns of a table that are the embedding; all others are left out.")
+  private List<String> columns = new ArrayList<>();
+
+  @Option(
+      names = "--array",
+      paramLabel = "NAME",
+      split = ",",
+      description = "Arrays of an .npz that are diagnosed (default: every matrix of floats).")
+  private List<String> arrays = new ArrayList<>();
+
+  @Option(
+      names = "--dtype",
+      paramLabel = "TYPE",
+      description =
+          "How values of a .npy or .npz are read whose type says too little: bfloat16 for 2-byte values, or the type of"
+              + " whole numbers (int32, uint8 ...) that are embeddings.")
+  private String dtype;
+
+  @Option(
+      names = "--pool",
+      paramLabel = "mean|cls|tokens",
+      description =
+          "What to do with several vectors of each image, shape (images, tokens, dimensions): take their mean, take the"
+              + " first (the class token), or diagnose every one by itself.")
+  private Pool pool;
+
+  /**
+   * @param labelled whether the labels are in the file that is read
+   */
+  ReadOptions read(boolean labelled) {
+    return new ReadOptions(
+        header, labelled ? labelsColumn : null, ignore, columns, arrays, dtype, pool);
+  }
+
+  /** For a file of labels. */
+  ReadOptions readLabels() {
+    return new ReadOptions(header, labelsColumn, List.of(), List.of(), List.of(), null, null);
+  }
+
+  /** Whether each vector of an image is an embedding of its own. */
+  boolean tokens() {
+    return pool == Pool.TOKENS;
+  }
+
+  /** Whether anything was said that only a file of embeddings can obey. */
+  boolean given() {
+    return labelsColumn != null
+        || header != Header.AUTO
+        || !ignore.isEmpty()
+        || !columns.isEmpty()
+        || !arrays.isEmpty()
+        || dtype != null
+        || pool != null;
+  }
+}
