@@ -122,6 +122,7 @@ final class StudySession {
   private int report(StudyRunner.Ending ending) {
     var files = new StudyDirectory(directory);
     Console.out(ending.answer());
+    ending.notes().forEach(Console::out);
     StudyReport.write(directory, files.html());
     Console.out(Text.of("results: %s and %s", files.markdown(), files.html()));
     if (ending.firstFailure() != 0) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -72,15 +73,11 @@ public final class Ablations {
         points.stream().flatMap(point -> point.varied().keySet().stream()).distinct().toList();
     List<CellPlan> cells = new ArrayList<>();
     Set<String> ids = new LinkedHashSet<>();
+    requireDifferentSeeds();
     for (Point point : points) {
-      CellPlan cell = cell(point, varied);
-      if (!ids.add(cell.id().toLowerCase(java.util.Locale.ROOT))) {
-        throw file.refusal(
-            point.listed() < 0 ? "axes" : "cells[" + point.listed() + "]",
-            "gives two cells the name \"" + cell.id() + "\"; change an id or remove a value");
-      }
-      cells.add(cell);
+      cells.add(cell(point, varied, ids));
     }
+    requireDifferent(points, cells);
     requireOneValid(cells);
     List<CellPlan> complete = withPublished(cells);
     return new StudyPlan(
@@ -93,6 +90,39 @@ public final class Ablations {
         predictions(complete));
   }
 
+  private void requireDifferentSeeds() {
+    Set<Long> known = new LinkedHashSet<>();
+    for (Long seed : ablation.seeds()) {
+      if (!known.add(seed)) {
+        throw file.refusal(
+            "seeds",
+            Text.of("names seed %d twice; every seed counts once, so remove one of the two", seed));
+      }
+    }
+  }
+
+  /**
+   * Two cells of one config would compete with themselves. That they are is only certain when their
+   * configs are complete: 0.5 and 0.50 are one number, and a listed cell may set what the base has.
+   */
+  private void requireDifferent(List<Point> points, List<CellPlan> cells) {
+    Map<Object, Integer> known = new LinkedHashMap<>();
+    for (int i = 0; i < cells.size(); i++) {
+      if (cells.get(i).runs().isEmpty()) {
+        continue;
+      }
+      Integer other = known.putIfAbsent(cells.get(i).runs().get(0).config().config(), i);
+      if (other != null) {
+        int listed = points.get(i).listed();
+        throw file.refusal(
+            listed < 0 ? "axes" : "cells[" + listed + "]",
+            Text.of(
+                "gives two cells the same settings, \"%s\" and \"%s\"; change a value, or remove one of the two",
+                cells.get(other).label(), cells.get(i).label()));
+      }
+    }
+  }
+
   private List<Point> points() {
     if (ablation.axes() == null && ablation.cells() == null) {
       throw file.refusal("axes", "is missing; give axes to cross, or cells to list");
@@ -101,11 +131,24 @@ public final class Ablations {
     if (ablation.cells() == null) {
       points.add(new Point(-1, Map.of(), Map.of()));
     } else {
+      requireDifferentIds();
       for (int i = 0; i < ablation.cells().size(); i++) {
         points.addAll(listed(i, ablation.cells().get(i)));
       }
     }
     return crossed(points, ablation.axes(), "axes");
+  }
+
+  private void requireDifferentIds() {
+    Set<String> known = new LinkedHashSet<>();
+    for (int i = 0; i < ablation.cells().size(); i++) {
+      String id = ablation.cells().get(i).id();
+      if (!known.add(id.toLowerCase(Locale.ROOT))) {
+        throw file.refusal(
+            "cells[" + i + "].id",
+            "is \"" + id + "\", as that of another cell; change one of the two");
+      }
+    }
   }
 
   private List<Point> listed(int index, CellConfig cell) {
@@ -139,7 +182,7 @@ public final class Ablations {
     return result;
   }
 
-  private CellPlan cell(Point point, List<String> allVaried) {
+  private CellPlan cell(Point point, List<String> allVaried, Set<String> ids) {
     CellConfig listed = point.listed() < 0 ? null : ablation.cells().get(point.listed());
     List<String> idParts = new ArrayList<>();
     List<String> labelParts = new ArrayList<>();
@@ -160,7 +203,7 @@ public final class Ablations {
     Map<String, Object> plain = new LinkedHashMap<>();
     settings.forEach((path, value) -> plain.put(path, value.plain()));
 
-    String id = String.join("_", idParts);
+    String id = unique(String.join("_", idParts), ids);
     List<PlannedRun> runs = new ArrayList<>();
     String refusal = null;
     try {
@@ -195,6 +238,15 @@ public final class Ablations {
       String rest = path.substring(0, path.length() - name.length() - 1);
       name = rest.substring(rest.lastIndexOf('.') + 1) + "." + name;
     }
+  }
+
+  /** A directory's name; values that differ in signs only, such as -1 and 1, would share one. */
+  private static String unique(String wanted, Set<String> ids) {
+    String id = wanted;
+    for (int i = 2; !ids.add(id.toLowerCase(Locale.ROOT)); i++) {
+      id = wanted + "-" + i;
+    }
+    return id;
   }
 
   private static String fileName(String text) {

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.ssl4j.config.ConfigChecks;
 import org.ssl4j.config.ConfigException;
 import org.ssl4j.config.ConfigLoader;
@@ -47,7 +48,7 @@ public final class Comparisons {
     this.loader = loader;
     this.fitting = new RunFitting(catalog);
     this.sets = List.copyOf(sets);
-    this.seeds = List.copyOf(seeds);
+    this.seeds = distinct("--seeds", seeds);
     this.name = name;
     if (name != null && !ConfigChecks.isName(name)) {
       throw new ConfigException(
@@ -101,14 +102,11 @@ public final class Comparisons {
           Set<String> ids = new LinkedHashSet<>();
           for (int i = 0; i < file.files().size(); i++) {
             int index = i;
-            cells.add(
-                trained(
-                    study,
-                    ids,
-                    seeds.isEmpty() ? suite.seeds() : seeds,
-                    s -> file.config(index, s)));
+            List<Long> with = seeds.isEmpty() ? distinct("suite.seeds", suite.seeds()) : seeds;
+            cells.add(trained(study, ids, with, s -> file.config(index, s)));
           }
-          return plan(own, suite.title() == null ? own : suite.title(), suite.description(), cells);
+          String title = suite.title() == null ? own : suite.title();
+          return plan(own, title, suite.description(), cells, List.of());
         });
   }
 
@@ -126,8 +124,9 @@ public final class Comparisons {
                   trained(study, ids, seeds.isEmpty() ? List.of(0L) : seeds, s -> load(config, s)));
             }
           }
-          cells.addAll(finished(sources.stream().filter(Files::isDirectory).toList(), ids));
-          return plan(own, own, null, cells);
+          var finished = finished(sources.stream().filter(Files::isDirectory).toList());
+          cells.addAll(cells(finished, ids));
+          return plan(own, own, null, cells, finished.notes());
         });
   }
 
@@ -145,13 +144,46 @@ public final class Comparisons {
     };
   }
 
-  private StudyPlan plan(String own, String title, String description, List<CellPlan> cells) {
+  private StudyPlan plan(
+      String own, String title, String description, List<CellPlan> cells, List<String> notes) {
     if (cells.size() < 2) {
       throw new ConfigException(
-          "there is nothing to compare with: give at least two configs, or runs of two configs");
+          "There is nothing to compare with. "
+              + notes.stream().map(note -> note + " ").collect(Collectors.joining())
+              + "Give at least two configs, or runs of two configs.");
     }
+    requireDifferent(cells);
     return new StudyPlan(
-        own, StudyPlan.Kind.COMPARISON, title, description, List.of(), cells, List.of());
+        own, StudyPlan.Kind.COMPARISON, title, description, List.of(), cells, List.of(), notes);
+  }
+
+  /** Cells that are equal would be ranked by chance; finished runs are one cell by then. */
+  private static void requireDifferent(List<CellPlan> cells) {
+    Map<Map<String, String>, CellPlan> known = new LinkedHashMap<>();
+    for (CellPlan cell : cells) {
+      PlannedRun run = cell.runs().get(0);
+      CellPlan other = known.putIfAbsent(SameRuns.settings(run.config(), cell.label()), cell);
+      if (other != null && (run.own() || other.runs().get(0).own())) {
+        throw new ConfigException(
+            Text.of(
+                "%s and %s have the same settings, so there is nothing to compare between them. Leave one of the two out; to train"
+                    + " one with several seeds, use --seeds.",
+                other.label(), cell.label()));
+      }
+    }
+  }
+
+  private static List<Long> distinct(String where, List<Long> seeds) {
+    Set<Long> known = new LinkedHashSet<>();
+    for (Long seed : seeds) {
+      if (!known.add(seed)) {
+        throw new ConfigException(
+            Text.of(
+                "%s names seed %d twice. Every seed counts once: remove one of the two.",
+                where, seed));
+      }
+    }
+    return List.copyOf(known);
   }
 
   @FunctionalInterface
@@ -177,9 +209,8 @@ public final class Comparisons {
     return cell(id, runs);
   }
 
-  /** Runs that differ in nothing but the seed are one cell. */
-  private List<CellPlan> finished(List<Path> directories, Set<String> ids) {
-    Map<Object, List<PlannedRun>> groups = new LinkedHashMap<>();
+  private SameRuns finished(List<Path> directories) {
+    var runs = new SameRuns();
     for (Path directory : directories) {
       var run = RunDirectory.open(directory);
       LoadedConfig config = loader.load(run.config(), List.of());
@@ -189,12 +220,14 @@ public final class Comparisons {
                 "%s is not trained to the end; finish it with: ssl4j train --resume %s",
                 directory, directory));
       }
-      Object alike = loader.load(run.config(), List.of("seed=0")).config();
-      groups
-          .computeIfAbsent(alike, key -> new ArrayList<>())
-          .add(new PlannedRun(config.config().seed(), config, directory, false));
+      runs.add(directory, config);
     }
-    List<List<PlannedRun>> runs = List.copyOf(groups.values());
+    return runs;
+  }
+
+  /** Runs that differ in nothing but the seed are one cell. */
+  private List<CellPlan> cells(SameRuns finished, Set<String> ids) {
+    List<List<PlannedRun>> runs = finished.cells();
     List<String> labels = RunLabels.of(runs);
     List<CellPlan> cells = new ArrayList<>();
     for (int i = 0; i < runs.size(); i++) {
@@ -204,9 +237,16 @@ public final class Comparisons {
   }
 
   private CellPlan cell(String id, List<PlannedRun> runs) {
-    String method = runs.get(0).config().config().method().name();
+    var config = runs.get(0).config().config();
+    String method = config.method().name();
     return new CellPlan(
-        id, id, null, Map.of(METHOD_NAME, method), published.of(method), null, runs);
+        id,
+        id,
+        null,
+        Map.of(METHOD_NAME, method),
+        published.of(method, config.data().dataset()),
+        null,
+        runs);
   }
 
   private static String unique(String wanted, Set<String> ids) {

@@ -38,10 +38,10 @@ record PublishedResults(@Setting(doc = "One entry a method.") List<Entry> result
     }
   }
 
-  /** The values of a method, or null. */
-  Published of(String method) {
+  /** The values of a method on a data set, or null: beside other images they say nothing. */
+  Published of(String method, String dataset) {
     return results.stream()
-        .filter(entry -> entry.method().equals(method))
+        .filter(entry -> entry.method().equals(method) && DATASET.equals(dataset))
         .findFirst()
         .map(
             entry ->

@@ -1,13 +1,17 @@
 package org.ssl4j.study;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.ssl4j.collapse.Verdict;
 import org.ssl4j.text.Text;
 
 /** Orders the cells of a comparison by an accuracy, and says what the order is worth. */
@@ -61,8 +65,9 @@ final class Ranking {
    * @param sentence in words, without a full stop
    * @param decided whether the lead is beyond its margin, by the rule of {@link PredictionCheck}
    * @param seeds of the cell that has fewer; with one, the margin is that of the test images alone
+   * @param sound whether the first has not collapsed and is better than its untrained network
    */
-  record Lead(Measure measure, String sentence, boolean decided, int seeds) {}
+  record Lead(Measure measure, String sentence, boolean decided, int seeds, boolean sound) {}
 
   /** Which cell leads by which accuracy; an accuracy that two finished cells lack is left out. */
   static List<Lead> leads(List<CellOutcome> cells) {
@@ -74,24 +79,75 @@ final class Ranking {
   }
 
   /**
-   * Which is best, on what evidence, at what cost: one sentence.
+   * Which is best, on what evidence, at what cost: one sentence, and a second one where finished
+   * cells lack the accuracy.
    *
-   * @param cells all cells of the study
+   * @param cells that may be compared with each other
    */
   static String answer(List<CellOutcome> cells) {
-    Ranking deciding = deciding(cells);
-    if (deciding.best.isEmpty()) {
+    List<CellOutcome> finished =
+        cells.stream().filter(cell -> cell.status() == RunStatus.DONE).toList();
+    if (finished.isEmpty()) {
       return "No run is finished yet, so there is nothing to compare.";
+    }
+    Ranking deciding = deciding(cells);
+    String lacking = lacking(finished, deciding);
+    if (deciding.best.isEmpty()) {
+      return "No finished run has a "
+          + deciding.name()
+          + " score, so nothing is ranked: "
+          + lacking;
     }
     if (deciding.best.size() == 1) {
       CellOutcome only = deciding.best.get(0);
-      return Text.of("Only %s is finished: %s.", only.cell().label(), deciding.score(only));
+      return lacking.isEmpty()
+          ? Text.of("Only %s is finished: %s.", only.cell().label(), deciding.score(only))
+          : Text.of(
+              "Only %s has a %s score (%s), so nothing is ranked: %s",
+              only.cell().label(), deciding.name(), deciding.score(only), lacking);
     }
     var sentence = new StringBuilder(deciding.lead().sentence());
     if (deciding.measure.equals(Measure.LINEAR)) {
       sentence.append(by(Measure.KNN, cells).agrees(deciding));
     }
-    return sentence.append(deciding.cost()).append('.').toString();
+    sentence.append(deciding.cost()).append('.');
+    if (!lacking.isEmpty()) {
+      sentence.append(" Not ranked: ").append(lacking);
+    }
+    return sentence.toString();
+  }
+
+  /** Finished cells without the accuracy, and which setting gives one; empty if there are none. */
+  private static String lacking(List<CellOutcome> finished, Ranking ranking) {
+    String reasons =
+        finished.stream()
+            .filter(cell -> !ranking.best.contains(cell))
+            .map(cell -> cell.cell().label() + " " + ranking.whyNone(cell))
+            .collect(Collectors.joining("; "));
+    return reasons.isEmpty() ? "" : reasons + ".";
+  }
+
+  private String whyNone(CellOutcome cell) {
+    if (cell.results().stream().anyMatch(RunResult::untrainedOnly)) {
+      return "was not trained for an epoch";
+    }
+    boolean off =
+        cell.runs().stream()
+            .map(run -> run.run().config())
+            .filter(Objects::nonNull)
+            .map(config -> config.config().evaluation())
+            .anyMatch(
+                evaluation ->
+                    evaluation.everyEpochs() == 0
+                        || measure.equals(Measure.LINEAR) && evaluation.probe().everyEpochs() == 0);
+    return off
+        ? Text.of(
+            "has no %s score because %s is 0 (set it to 1 or more)",
+            name(),
+            measure.equals(Measure.LINEAR)
+                ? "evaluation.probe.everyEpochs"
+                : "evaluation.everyEpochs")
+        : Text.of("has no %s score because its images have no labels", name());
   }
 
   /** The accuracy that {@link #answer} is about. */
@@ -99,25 +155,29 @@ final class Ranking {
     return deciding(cells).measure;
   }
 
-  /** The probe is how the papers compare; it decides only if every finished cell has one. */
+  /** The probe is how the papers compare; it decides only if every cell with a score has one. */
   private static Ranking deciding(List<CellOutcome> cells) {
     Ranking linear = by(Measure.LINEAR, cells);
     Ranking knn = by(Measure.KNN, cells);
-    return !linear.best.isEmpty() && linear.best.size() == knn.best.size() ? linear : knn;
+    return !linear.best.isEmpty() && linear.best.containsAll(knn.best) ? linear : knn;
   }
 
   private Lead lead() {
     CellOutcome first = best.get(0);
     CellOutcome second = best.get(1);
     double difference = first.statistic(measure).mean() - second.statistic(measure).mean();
+    if (difference == 0) {
+      return draw();
+    }
     StandardError error = first.error(measure).plus(second.error(measure));
     boolean decided = error.decides(difference);
     int seeds = first.statistic(measure).n();
     int others = second.statistic(measure).n();
     String sentence =
         Text.of(
-            "%s is %s by %s: %s against %s of %s, a difference of %s points, %s its 95 %% margin of %s (%s)",
+            "%s%s is %s by %s: %s against %s of %s, a difference of %s points, %s its 95 %% margin of %s (%s)",
             first.cell().label(),
+            reservation(first),
             decided ? "best" : "ahead, but undecided,",
             name(),
             score(first),
@@ -127,7 +187,62 @@ final class Ranking {
             decided ? "beyond" : "within",
             points(error.margin()),
             seeds(seeds, others));
-    return new Lead(measure, sentence, decided, Math.min(seeds, others));
+    return new Lead(
+        measure, sentence, decided, Math.min(seeds, others), sound(first) && learned(first));
+  }
+
+  /** Of equal cells none is ahead. */
+  private Lead draw() {
+    double mean = best.get(0).statistic(measure).mean();
+    List<CellOutcome> equal =
+        best.stream().filter(cell -> cell.statistic(measure).mean() == mean).toList();
+    List<String> names =
+        equal.stream()
+            .map(
+                cell ->
+                    sound(cell)
+                        ? cell.cell().label()
+                        : cell.cell().label() + " (" + cell.verdict() + ")")
+            .toList();
+    String sentence =
+        Text.of(
+            "%s and %s are equal by %s: %s",
+            String.join(", ", names.subList(0, names.size() - 1)),
+            names.get(names.size() - 1),
+            name(),
+            score(best.get(0)));
+    int seeds = equal.stream().mapToInt(cell -> cell.statistic(measure).n()).min().orElse(0);
+    boolean sound = equal.stream().allMatch(cell -> sound(cell) && learned(cell));
+    return new Lead(measure, sentence, false, seeds, sound);
+  }
+
+  /** What a reader must know of the first before it is called best. */
+  private String reservation(CellOutcome first) {
+    List<String> reservations = new ArrayList<>();
+    if (!sound(first)) {
+      reservations.add(
+          first.verdicts().size() == 1
+              ? "although its verdict is " + first.verdict()
+              : "although its runs' verdicts are " + first.verdict());
+    }
+    if (!learned(first)) {
+      reservations.add(
+          Text.of(
+              "although it is no better than the untrained network (%s %%)",
+              points(first.statistic(result -> result.untrainedValue(measure)).mean())));
+    }
+    return reservations.isEmpty() ? "" : ", " + String.join(" and ", reservations) + ",";
+  }
+
+  /** Whether no run of it collapsed, diverged or learned nothing. */
+  private static boolean sound(CellOutcome cell) {
+    return cell.verdicts().keySet().stream()
+        .allMatch(verdict -> verdict == Verdict.HEALTHY || verdict == Verdict.UNCERTAIN);
+  }
+
+  private boolean learned(CellOutcome cell) {
+    Statistic untrained = cell.statistic(result -> result.untrainedValue(measure));
+    return untrained == null || cell.statistic(measure).mean() > untrained.mean();
   }
 
   private static String seeds(int first, int second) {
@@ -138,13 +253,16 @@ final class Ranking {
   }
 
   private String agrees(Ranking deciding) {
+    if (best.size() < 2) {
+      return "";
+    }
     String own = best.get(0).cell().label();
     boolean decided = lead().decided();
     return deciding.best.get(0).cell().label().equals(own)
         ? decided ? "; k-NN agrees" : "; k-NN agrees, but undecided"
         : Text.of(
-            "; k-NN puts %s first (%s)%s",
-            own, score(best.get(0)), decided ? "" : ", but undecided");
+            "; k-NN puts %s%s first (%s)%s",
+            own, reservation(best.get(0)), score(best.get(0)), decided ? "" : ", but undecided");
   }
 
   /** Why the seconds of these cells must not be compared, as a clause; empty if they may be. */

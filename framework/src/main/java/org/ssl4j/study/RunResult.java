@@ -31,6 +31,7 @@ import org.ssl4j.train.RunException;
  * @param verdict of the diagnosis
  * @param secondsPerEpoch median over the epochs, so that some that ran beside other programs do not
  *     count; null before the first
+ * @param images hashes of the training and the held-out images, as far as they are recorded
  * @param threads OpenMP threads it was trained with, the same at every resumption or not; empty if
  *     not recorded
  */
@@ -42,6 +43,7 @@ record RunResult(
     boolean sweptProbe,
     Verdict verdict,
     Double secondsPerEpoch,
+    Map<String, String> images,
     Set<String> threads) {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -49,6 +51,7 @@ record RunResult(
   private static final double MIDDLE = 50;
 
   RunResult {
+    images = Map.copyOf(images);
     threads = Set.copyOf(threads);
   }
 
@@ -80,6 +83,7 @@ record RunResult(
                 .filter(epoch -> epoch.path("epoch").asInt() > 0)
                 .mapToDouble(epoch -> epoch.path("seconds").asDouble())
                 .toArray()),
+        SameRuns.images(run.path()),
         threads(run));
   }
 
@@ -104,6 +108,11 @@ record RunResult(
     return threads;
   }
 
+  /** Whether it ended before its first epoch. */
+  boolean untrainedOnly() {
+    return last.getOrDefault("epoch", 1.0) == 0;
+  }
+
   /** Whether the verdict is one of the collapses. */
   boolean collapsed() {
     return verdict.collapsed();
@@ -114,8 +123,14 @@ record RunResult(
     return run.evaluation("linear");
   }
 
-  /** The value of a measure at the end, or null. */
+  /**
+   * The value of a measure at the end, or null. A run that ended before its first epoch has none:
+   * its last numbers are those of the untrained network, which is no result.
+   */
   Double value(Measure measure) {
+    if (untrainedOnly()) {
+      return null;
+    }
     return measure.equals(Measure.LINEAR) ? linear : last.get(measure.key());
   }
 

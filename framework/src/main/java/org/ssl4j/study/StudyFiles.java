@@ -45,14 +45,29 @@ final class StudyFiles {
   /** What the study has to say, in one sentence. */
   static String answer(StudyPlan plan, List<CellOutcome> cells) {
     return plan.kind() == StudyPlan.Kind.COMPARISON
-        ? Ranking.answer(cells)
+        ? comparisonAnswer(Comparability.of(plan, cells), cells)
         : ablationAnswer(plan, cells);
+  }
+
+  private static String comparisonAnswer(Comparability comparable, List<CellOutcome> cells) {
+    boolean none = Ranking.by(Ranking.decidingMeasure(cells), comparable.cells()).best().size() < 2;
+    boolean some = Ranking.by(Ranking.decidingMeasure(cells), cells).best().size() > 1;
+    return none && some && !comparable.reasons().isEmpty()
+        ? "Nothing is ranked, because no two of these runs can be compared."
+        : Ranking.answer(comparable.cells());
+  }
+
+  /** What else a reader must know, a sentence each. */
+  static List<String> notes(StudyPlan plan, List<CellOutcome> cells) {
+    return Comparability.of(plan, cells).notes();
   }
 
   /** Leads that the answer does not speak of. */
   static List<Ranking.Lead> leads(StudyPlan plan, List<CellOutcome> cells) {
-    Measure told = plan.kind() == StudyPlan.Kind.COMPARISON ? Ranking.decidingMeasure(cells) : null;
-    return Ranking.leads(cells).stream().filter(lead -> !lead.measure().equals(told)).toList();
+    List<CellOutcome> comparable = Comparability.of(plan, cells).cells();
+    Measure told =
+        plan.kind() == StudyPlan.Kind.COMPARISON ? Ranking.decidingMeasure(comparable) : null;
+    return Ranking.leads(comparable).stream().filter(lead -> !lead.measure().equals(told)).toList();
   }
 
   /** Why seconds must not be compared, as a sentence, or null. */
@@ -66,13 +81,16 @@ final class StudyFiles {
    * Whether nothing is left to run, every prediction came true and every lead is decided, by more
    * than one seed.
    */
-  private static boolean settled(List<CellOutcome> cells, List<PredictionOutcome> predictions) {
-    var leads = Ranking.leads(cells);
+  private static boolean settled(
+      StudyPlan plan, List<CellOutcome> cells, List<PredictionOutcome> predictions) {
+    var comparable = Comparability.of(plan, cells);
+    var leads = Ranking.leads(comparable.cells());
     return cells.stream()
             .map(CellOutcome::status)
             .allMatch(status -> status == RunStatus.DONE || status == RunStatus.REFUSED)
         && predictions.stream().allMatch(one -> Boolean.TRUE.equals(one.reproduced()))
-        && leads.stream().allMatch(lead -> lead.decided() && lead.seeds() > 1)
+        && leads.stream().allMatch(lead -> lead.decided() && lead.seeds() > 1 && lead.sound())
+        && comparable.reasons().isEmpty()
         && !(predictions.isEmpty() && leads.isEmpty());
   }
 
@@ -108,6 +126,9 @@ final class StudyFiles {
     study.put("title", plan.title());
     study.put("description", plan.description());
     study.put("answer", answer(plan, cells));
+    var comparable = Comparability.of(plan, cells);
+    study.put("rankedBy", Ranking.decidingMeasure(comparable.cells()).name());
+    study.set("notes", MAPPER.valueToTree(comparable.notes()));
     var leads = study.putArray("leads");
     for (Ranking.Lead lead : leads(plan, cells)) {
       ObjectNode node = leads.addObject();
@@ -115,7 +136,7 @@ final class StudyFiles {
       node.put("sentence", lead.sentence() + ".");
       node.put("decided", lead.decided());
     }
-    study.put("settled", settled(cells, predictions));
+    study.put("settled", settled(plan, cells, predictions));
     study.put("secondsNote", secondsNote(cells));
     study.set("axes", MAPPER.valueToTree(plan.axes()));
     var list = study.putArray("predictions");
@@ -128,8 +149,8 @@ final class StudyFiles {
       node.put("reproduced", prediction.reproduced());
       node.put("evidence", prediction.evidence());
     }
-    Map<String, Integer> knn = Ranking.by(Measure.KNN, cells).ranks();
-    Map<String, Integer> linear = Ranking.by(Measure.LINEAR, cells).ranks();
+    Map<String, Integer> knn = Ranking.by(Measure.KNN, comparable.cells()).ranks();
+    Map<String, Integer> linear = Ranking.by(Measure.LINEAR, comparable.cells()).ranks();
     var array = study.putArray("cells");
     for (CellOutcome cell : cells) {
       ObjectNode node = array.addObject();
@@ -137,6 +158,7 @@ final class StudyFiles {
       ObjectNode rank = node.putObject("rank");
       rank.put("knn", knn.get(cell.cell().id()));
       rank.put("linear", linear.get(cell.cell().id()));
+      node.put("notRanked", comparable.reasons().get(cell.cell().id()));
     }
     try {
       return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(study) + "\n";

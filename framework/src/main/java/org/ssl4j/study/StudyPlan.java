@@ -12,6 +12,7 @@ import java.util.Locale;
  * @param axes settings that are varied, empty if cells are only listed
  * @param cells in the order of the report, refused ones included
  * @param predictions what the numbers are held against
+ * @param notes what was decided while planning and a reader must know, a sentence each
  */
 public record StudyPlan(
     String name,
@@ -20,12 +21,26 @@ public record StudyPlan(
     String description,
     List<Axis> axes,
     List<CellPlan> cells,
-    List<Prediction> predictions) {
+    List<Prediction> predictions,
+    List<String> notes) {
+
+  /** Without notes. */
+  public StudyPlan(
+      String name,
+      Kind kind,
+      String title,
+      String description,
+      List<Axis> axes,
+      List<CellPlan> cells,
+      List<Prediction> predictions) {
+    this(name, kind, title, description, axes, cells, predictions, List.of());
+  }
 
   public StudyPlan {
     axes = List.copyOf(axes);
     cells = List.copyOf(cells);
     predictions = List.copyOf(predictions);
+    notes = List.copyOf(notes);
   }
 
   /** What kind of question it asks. */

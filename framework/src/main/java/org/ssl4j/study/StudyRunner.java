@@ -82,8 +82,13 @@ public final class StudyRunner {
    * @param firstFailure exit code of the first run that failed for another reason than divergence,
    *     or 0
    * @param answer what the numbers say, in a sentence
+   * @param notes what else a reader must know, a sentence each
    */
-  public record Ending(boolean interrupted, int firstFailure, String answer) {}
+  public record Ending(boolean interrupted, int firstFailure, String answer, List<String> notes) {
+    public Ending {
+      notes = List.copyOf(notes);
+    }
+  }
 
   /**
    * Runs what is left.
@@ -111,7 +116,8 @@ public final class StudyRunner {
       return new Ending(
           left,
           failures.values().stream().mapToInt(Failure::code).findFirst().orElse(0),
-          StudyFiles.answer(plan, outcomes));
+          StudyFiles.answer(plan, outcomes),
+          StudyFiles.notes(plan, outcomes));
     }
   }
 

@@ -35,8 +35,9 @@ final class StudyTable {
             "published.linear",
             "published.dataset",
             "published.source"));
-    Map<String, Integer> knn = Ranking.by(Measure.KNN, cells).ranks();
-    Map<String, Integer> linear = Ranking.by(Measure.LINEAR, cells).ranks();
+    List<CellOutcome> comparable = Comparability.of(plan, cells).cells();
+    Map<String, Integer> knn = Ranking.by(Measure.KNN, comparable).ranks();
+    Map<String, Integer> linear = Ranking.by(Measure.LINEAR, comparable).ranks();
     var text = new StringBuilder();
     try (var csv =
         new CSVPrinter(
@@ -81,13 +82,16 @@ final class StudyTable {
     if (plan.description() != null) {
       page.append('\n').append(plan.description().strip()).append('\n');
     }
+    var comparable = Comparability.of(plan, cells);
+    comparable.notes().forEach(note -> page.append('\n').append(escaped(note)).append('\n'));
     boolean comparison = plan.kind() == StudyPlan.Kind.COMPARISON;
     page.append("\n## Cells\n\n");
     page.append(comparison ? "| rank " : "").append(HEADER);
     page.append(comparison ? "|---" : "").append(RULE);
-    Map<String, Integer> ranks = Ranking.by(Measure.KNN, cells).ranks();
+    Measure measure = Ranking.decidingMeasure(comparable.cells());
+    Map<String, Integer> ranks = Ranking.by(measure, comparable.cells()).ranks();
     List<String> sources = sources(cells);
-    for (CellOutcome cell : comparison ? ranked(cells) : cells) {
+    for (CellOutcome cell : comparison ? ranked(comparable.cells(), measure, cells) : cells) {
       if (comparison) {
         Integer rank = ranks.get(cell.cell().id());
         page.append("| ").append(rank == null ? ABSENT : rank).append(' ');
@@ -110,8 +114,9 @@ final class StudyTable {
 
   private static final String RULE = "|---|---|---|---|---|---|---|---|---|---|---|\n";
 
-  private static List<CellOutcome> ranked(List<CellOutcome> cells) {
-    List<CellOutcome> ranked = new ArrayList<>(Ranking.by(Measure.KNN, cells).best());
+  private static List<CellOutcome> ranked(
+      List<CellOutcome> comparable, Measure measure, List<CellOutcome> cells) {
+    List<CellOutcome> ranked = new ArrayList<>(Ranking.by(measure, comparable).best());
     cells.stream().filter(cell -> !ranked.contains(cell)).forEach(ranked::add);
     return ranked;
   }
@@ -145,11 +150,22 @@ final class StudyTable {
             published == null
                 ? ABSENT
                 : Text.of(
-                    "%s / %s [%d]",
+                    "%s / %s%s [%d]",
                     perCent(published.knn()),
                     perCent(published.linear()),
+                    otherData(cell.cell()),
                     sources.indexOf(published.source()) + 1));
     page.append("| ").append(String.join(" | ", columns)).append(" |\n");
+  }
+
+  /** Values on other images do not stand beside ours without a word. */
+  private static String otherData(CellPlan cell) {
+    if (cell.publishedOnSameData()) {
+      return "";
+    }
+    return cell.published().dataset() == null
+        ? ", data not known"
+        : ", on " + escaped(cell.published().dataset());
   }
 
   private static void row(StringBuilder page, PredictionOutcome outcome) {

@@ -71,14 +71,13 @@
 
   /* The answer on top, in words. */
 
-  const ranked = (name) => cells().filter((cell) => mean(cell, name) !== null).sort((a, b) => mean(b, name) - mean(a, name));
-
   function answer() {
     const host = document.getElementById('content');
     const box = S.el('section', { class: 'verdict', id: 'answer' }, S.el('h2', {}, study.kind === 'ablation' ? 'What came out' : 'Which is best'));
     // Which difference counts is decided once, when study.json is written.
     if (study.answer) box.append(S.paragraph(study.answer));
     (study.leads || []).forEach((lead) => box.append(S.paragraph(lead.sentence)));
+    (study.notes || []).forEach((note) => box.append(S.paragraph(note)));
     box.classList.add(study.settled ? 'good' : 'unsure');
     const unhealthy = cells().filter((cell) => verdicts(cell).some(([word]) => word !== 'HEALTHY'));
     if (unhealthy.length) {
@@ -115,10 +114,12 @@
     const measures = SUMMARY.filter(([name]) => has(name));
     const published = ['knn', 'linear'].filter((name) => cells().some((cell) => cell.published && S.isNumber(cell.published[name])));
     const sources = [...new Set(cells().filter((cell) => cell.published && cell.published.source).map((cell) => cell.published.source))];
-    const places = new Map(ranked(has('knn') ? 'knn' : 'linear').map((cell, i) => [cell, i + 1]));
+    // Which cells may be ranked, and by what, is decided once, when study.json is written.
+    const by = study.rankedBy || (has('knn') ? 'knn' : 'linear');
+    const place = (cell) => (cell.rank && S.isNumber(cell.rank[by]) ? cell.rank[by] : null);
     const axes = (study.axes || []).map((axis) => axis.path);
     const columns = [
-      { title: 'rank' },
+      { title: 'rank', hint: 'by ' + (SUMMARY.find(([name]) => name === by) || [by, by])[1] },
       { title: 'cell', words: true },
       ...axes.map((path) => ({ title: path.split('.').pop(), hint: path, words: true })),
       { title: 'verdict', words: true },
@@ -130,10 +131,11 @@
     ];
     const theirs = (cell, name) => {
       const value = cell.published ? cell.published[name] : null;
-      return S.isNumber(value) ? { by: value, show: S.percent(value) + (cell.published.source ? ' [' + (sources.indexOf(cell.published.source) + 1) + ']' : '') } : null;
+      const on = cell.published && cell.published.sameData === false ? ' on ' + (cell.published.dataset || 'data not known') : '';
+      return S.isNumber(value) ? { by: value, show: S.percent(value) + on + (cell.published.source ? ' [' + (sources.indexOf(cell.published.source) + 1) + ']' : '') } : null;
     };
     const rows = cells().map((cell) => [
-      places.get(cell) || null,
+      place(cell),
       title(cell),
       ...axes.map((path) => text((cell.settings || {})[path])),
       { by: verdictWords(cell), show: verdictTags(cell) },
@@ -158,6 +160,35 @@
     SUMMARY.filter(([name]) => has(name)).forEach(([name, words], i) => scoreChart(grid, name, words, i));
   }
 
+  /** Pixels of a line of an axis' label, and most lines of one. */
+  const LINE = 14;
+  const MOST_LINES = 4;
+
+  /** Labels of an axis, broken into lines; of a very long name the middle is left out, because the ends are what differs. */
+  function labels(order) {
+    const width = innerWidth < 600 ? 18 : 32;
+    const texts = order.map((cell) => {
+      const whole = title(cell);
+      const most = width * MOST_LINES;
+      const half = Math.floor(most / 2) - 2;
+      return broken(whole.length <= most ? whole : whole.slice(0, half) + ' … ' + whole.slice(-half), width);
+    });
+    return { texts, row: 12 + LINE * Math.max(1, ...texts.map((text) => text.split('\n').length)) };
+  }
+
+  /** Breaks at spaces, commas and underscores where there are some. */
+  function broken(text, width) {
+    const lines = [];
+    let rest = text;
+    while (rest.length > width) {
+      const cut = Math.max(...[' ', ',', '_', '/'].map((sign) => rest.lastIndexOf(sign, width - 1)));
+      const at = cut < width / 2 ? width : cut + 1;
+      lines.push(rest.slice(0, at).trim());
+      rest = rest.slice(at).trim();
+    }
+    return [...lines, rest].join('\n');
+  }
+
   /** As many digits as the page has. */
   const six = (value) => Number(value.toPrecision(6));
 
@@ -167,9 +198,9 @@
     const published = (cell) => (cell.published && cell.published.sameData && S.isNumber(cell.published[name]) ? cell.published[name] : null);
     const paper = order.some((cell) => published(cell) !== null);
     const by = scale(name);
-    const wordy = order.some((cell) => title(cell).length > 26); // takes two lines, because the ends are what differs
+    const names = labels(order);
     S.figure(host, {
-      id: 'score-' + name, title: S.headline(words) + unit(name), height: 70 + (wordy ? 36 : 26) * order.length,
+      id: 'score-' + name, title: S.headline(words) + unit(name), height: 70 + names.row * order.length,
       text: [order.some((cell) => cell.summary[name].n > 1) ? 'Mean and standard deviation over the seeds.' : 'One seed each.',
         name === 'secondsPerEpoch' ? study.secondsNote : null].filter(Boolean).join(' '),
       label: () => words + ': ' + order.slice().reverse().map((cell) => title(cell) + ' ' + withSpread(name, cell.summary[name])).join('; '),
@@ -183,8 +214,8 @@
       option: (hidden) => ({
         grid: { left: 8, right: 24, top: 8, bottom: 28, containLabel: true },
         xAxis: S.axis({ scale: true }),
-        yAxis: S.axis({ type: 'category', data: order.map(title), splitLine: { show: true, lineStyle: { color: S.css('--line'), opacity: 0.4 } },
-          axisLabel: { color: S.css('--ink'), width: innerWidth < 600 ? 120 : 220, overflow: 'break', lineHeight: 14, interval: 0 } }),
+        yAxis: S.axis({ type: 'category', data: names.texts, splitLine: { show: true, lineStyle: { color: S.css('--line'), opacity: 0.4 } },
+          axisLabel: { color: S.css('--ink'), lineHeight: LINE, interval: 0 } }),
         tooltip: S.tooltip({ trigger: 'item', formatter: (item) => S.tip(title(order[item.dataIndex]), [['', words, withSpread(name, order[item.dataIndex].summary[name])],
           ...(published(order[item.dataIndex]) === null ? [] : [['', 'published', shown(name, published(order[item.dataIndex]))]])]) }),
         series: [
@@ -251,6 +282,21 @@
 
   const look = (cell) => S.look(cells().indexOf(cell));
 
+  /** Levels of the rules that the runs share; where runs differ in a level, it is left out. */
+  function limits(name, layer, lines) {
+    const all = cells().flatMap(runsOf).map((run) => ((run.data.thresholds || {}).measures || {})[name] || []);
+    const first = all[0] || [];
+    const shared = first.filter((limit) => all.every((run) => run.some((other) => other.name === limit.name && other.value === limit.value)));
+    // A limit of the rank is that of one layer, whose name it has.
+    const own = name === 'effectiveRank' ? shared.filter((limit) => limit.name.includes(layer)) : shared;
+    return S.limits(own, lines.flatMap((line) => line.points.map((point) => point[0])));
+  }
+
+  const withLimits = (name, layer, make) => () => {
+    const lines = make();
+    return [...lines, ...limits(name, layer(), lines)];
+  };
+
   function overlaid(names, source, factor) {
     return () => cells().flatMap((cell) => runsOf(cell).flatMap((run, i) => {
       const curve = run.data[source][names.find((name) => run.data[source][name])];
@@ -291,7 +337,7 @@
     chart('curve-loss', 'Loss by epoch', 'epoch', overlaid(['loss'], 'curves'));
     grid.append(S.el('div', { class: 'controls' }, S.el('label', {}, 'Layer of the charts below', select)));
     const ofLayer = (id, name, y) => chart(id, S.headline(S.measureName(name)) + ' by epoch', 'epoch',
-      () => overlaid(['layers.' + select.value + '.' + name], 'curves')(), y, { text: S.measureHint(name) });
+      withLimits(name, () => select.value, () => overlaid(['layers.' + select.value + '.' + name], 'curves')()), y, { text: S.headline(S.measureHint(name)) + '.' });
     ofLayer('curve-std', 'stdRatio', { min: 0, scale: false });
     ofLayer('curve-rank', 'effectiveRank', { min: 0, scale: false });
     ofLayer('curve-cosine', 'meanCosine', { max: 1 });
@@ -306,7 +352,8 @@
     if (!cells().some((cell) => runsOf(cell).length)) return;
     const host = S.section('multiples', 'Cell by cell');
     S.block(host, () => S.paragraph('Std ratio of the projector (', S.swatch(S.look(0)), ') and its effective rank as a share of the untrained network’s (', S.swatch(S.look(1)),
-      '), all to one scale; first seed of each cell.'));
+      '), all to one scale; first seed of each cell. Red: the limits below which the diagnosis calls them a collapse (',
+      S.swatch(S.limitLook(0)), ' std ratio, ', S.swatch(S.limitLook(1)), ' rank).'));
     const grid = S.el('div', { class: 'charts small' });
     host.append(grid);
     const shares = (cell) => {
@@ -314,9 +361,13 @@
       const ratio = all['layers.projector.stdRatio'];
       const rank = all['layers.projector.effectiveRank'];
       const lines = [];
+      const shares = (runsOf(cell)[0].data.thresholds || {}).shares || {};
       if (ratio) lines.push({ name: 'std ratio', look: S.look(0), points: S.points(ratio.x, ratio.y) });
       if (rank && rank.y[0] > 0) lines.push({ name: 'rank / untrained', look: S.look(1), points: S.points(rank.x, rank.y.map((value) => value / rank.y[0])) });
-      return lines;
+      const xs = lines.flatMap((line) => line.points.map((point) => point[0]));
+      const level = (name, value) => (S.isNumber(value) ? S.limits([{ name, value }], xs) : []);
+      return [...lines, ...level('limit of the std ratio', shares.headStdRatio),
+        ...level('limit of the rank', shares.rankLeft).map((line) => ({ ...line, look: S.limitLook(1) }))];
     };
     const shown = cells().filter((cell) => runsOf(cell).length);
     const top = Math.max(1.2, ...shown.flatMap(shares).flatMap((line) => line.points.map((point) => point[1])));

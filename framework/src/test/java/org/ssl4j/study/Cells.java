@@ -70,6 +70,7 @@ final class Cells {
         false,
         Verdict.valueOf(verdict),
         last.getOrDefault("seconds", 20.0),
+        Map.of(),
         Set.of(Text.of("%.0f", last.getOrDefault("threads", 2.0))));
   }
 

@@ -106,6 +106,121 @@ class RankingTest {
   }
 
   @Test
+  void aFirstThatCollapsedIsNotCalledBestWithoutAWord() {
+    var collapsed =
+        Cells.withNumbers(
+            Cells.plan("collapsed"), "COMPLETE_COLLAPSE", Map.of("knn.top1", 0.5, "linear", 0.6));
+    var healthy =
+        Cells.withNumbers(Cells.plan("healthy"), "HEALTHY", Map.of("knn.top1", 0.4, "linear", 0.5));
+
+    assertThat(Ranking.answer(List.of(healthy, collapsed)))
+        .startsWith(
+            "collapsed, although its verdict is complete collapse, is best by linear probe: 60.0 %");
+    assertThat(Ranking.leads(List.of(healthy, collapsed)))
+        .extracting(Ranking.Lead::sound)
+        .containsExactly(false, false);
+  }
+
+  @Test
+  void verdictsOfSeveralSeedsAreCountedBesideTheFirst() {
+    var cell = Cells.plan("mixed");
+    var mixed =
+        new CellOutcome(
+            cell,
+            List.of(
+                Cells.done(cell, "HEALTHY", 0.5).runs().get(0),
+                Cells.done(cell, "DIMENSIONAL_COLLAPSE", 0.5).runs().get(0)));
+
+    assertThat(Ranking.answer(List.of(mixed, cell("b", 0.4))))
+        .startsWith("mixed, although its runs' verdicts are 1 ");
+  }
+
+  @Test
+  void aFirstThatIsNoBetterThanItsUntrainedNetworkIsNotCalledBestWithoutAWord() {
+    var first =
+        Cells.withNumbers(
+            Cells.plan("first"),
+            "UNCERTAIN",
+            Map.of("knn.top1", 0.3, "baselines.untrainedKnn", 0.34));
+
+    assertThat(Ranking.answer(List.of(first, cell("second", 0.2))))
+        .startsWith(
+            "first, although it is no better than the untrained network (34.0 %), is best by k-NN");
+  }
+
+  @Test
+  void ofEqualCellsNoneIsAhead() {
+    var collapsed = Cells.done(Cells.plan("c"), "COMPLETE_COLLAPSE", 0.4);
+
+    var answer = Ranking.answer(List.of(cell("a", 0.4), cell("b", 0.4), collapsed, cell("d", 0.2)));
+
+    assertThat(answer)
+        .startsWith("a, b and c (complete collapse) are equal by k-NN: 40.0 %")
+        .doesNotContain("best")
+        .doesNotContain("ahead");
+  }
+
+  @Test
+  void anUntrainedNetworkHasNoRank() {
+    var untrained =
+        Cells.withNumbers(
+            Cells.plan("untrained"), "UNCERTAIN", Map.of("knn.top1", 0.9, "epoch", 0.0));
+
+    assertThat(Ranking.by(Measure.KNN, List.of(untrained, cell("a", 0.3))).ranks())
+        .isEqualTo(Map.of("a", 1));
+    assertThat(Ranking.answer(List.of(untrained, cell("a", 0.3))))
+        .isEqualTo(
+            "Only a has a k-NN score (30.0 %), so nothing is ranked: untrained was not trained for an epoch.");
+  }
+
+  /** A finished cell without k-NN, and without a probe unless it is given. */
+  private static CellOutcome unscored(String id, Map<String, Double> numbers) {
+    var scored = Cells.withNumbers(Cells.plan(id), "HEALTHY", numbers);
+    var run = scored.runs().get(0);
+    var last = new java.util.LinkedHashMap<>(run.result().last());
+    last.remove("knn.top1");
+    var result = run.result();
+    return new CellOutcome(
+        scored.cell(),
+        List.of(
+            new RunOutcome(
+                run.run(),
+                RunStatus.DONE,
+                null,
+                new RunResult(
+                    last,
+                    result.untrained(),
+                    result.linear(),
+                    result.linearQueries(),
+                    false,
+                    result.verdict(),
+                    result.secondsPerEpoch(),
+                    Map.of(),
+                    result.threads()))));
+  }
+
+  @Test
+  void finishedRunsWithoutAScoreAreNamed() {
+    assertThat(Ranking.answer(List.of(cell("a", 0.4), unscored("b", Map.of()))))
+        .isEqualTo(
+            "Only a has a k-NN score (40.0 %), so nothing is ranked: b has no k-NN score because its images have no labels.");
+    assertThat(Ranking.answer(List.of(unscored("a", Map.of()), unscored("b", Map.of()))))
+        .startsWith("No finished run has a k-NN score, so nothing is ranked: a has no k-NN score");
+    assertThat(Ranking.answer(List.of(cell("a", 0.4), cell("b", 0.2), unscored("c", Map.of()))))
+        .startsWith("a is best by k-NN")
+        .endsWith(" Not ranked: c has no k-NN score because its images have no labels.");
+  }
+
+  @Test
+  void aProbeRanksRunsOfWhichSomeHaveNoKnn() {
+    var a = Cells.withNumbers(Cells.plan("a"), "HEALTHY", Map.of("linear", 0.5));
+
+    assertThat(Ranking.answer(List.of(a, unscored("b", Map.of("linear", 0.4)))))
+        .startsWith("a is best by linear probe: 50.0 % against 40.0 % of b")
+        .doesNotContain("k-NN");
+  }
+
+  @Test
   void withoutTwoFinishedCellsThereIsNothingToRank() {
     assertThat(Ranking.answer(List.of()))
         .isEqualTo("No run is finished yet, so there is nothing to compare.");

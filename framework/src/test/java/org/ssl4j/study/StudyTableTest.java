@@ -87,7 +87,7 @@ class StudyTableTest {
 
             | cell | k-NN % | linear % | loss | std ratio | mean cosine | effective rank | top share | verdict | s/epoch | published k-NN / linear % |
             |---|---|---|---|---|---|---|---|---|---|---|
-            | on | 41.0 +- 1.4 | - | -0.500 +- 0.000 | 0.900 +- 0.000 | 0.100 +- 0.000 | 100.0 +- 0.0 | 0.200 +- 0.000 | healthy | 20.0 +- 0.0 | - / 67.7 [1] |
+            | on | 41.0 +- 1.4 | - | -0.500 +- 0.000 | 0.900 +- 0.000 | 0.100 +- 0.000 | 100.0 +- 0.0 | 0.200 +- 0.000 | healthy | 20.0 +- 0.0 | - / 67.7, on imagenet [1] |
             | off | 20.0 | - | -0.950 | 0.900 | 0.100 | 2.5 | 0.200 | complete collapse | 20.0 | - |
             | a \\| b | - | - | - | - | - | - | - | refused | - | - |
 

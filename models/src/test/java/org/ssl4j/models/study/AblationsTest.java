@@ -168,7 +168,7 @@ class AblationsTest {
         "study.yaml:12: ablation.axes[1].path: \"engine\" is set twice in one cell");
     assertRefused(
         "ablation:\n  axes: [{path: engine, values: [nd4j, nd4j]}]\n",
-        "ablation.axes: gives two cells the name \"engine-nd4j\"");
+        "ablation.axes: gives two cells the same settings, \"engine=nd4j\" and \"engine=nd4j\"");
     assertRefused(
         "ablation:\n  cells: [{id: a/b}]\n", "study.yaml:10: ablation.cells[0].id: is \"a/b\"");
     assertRefused(
@@ -186,6 +186,54 @@ class AblationsTest {
     assertRefused(
         "ablation:\n  axes: [{path: engine, values: [nd4j]}]\n  published: [{cells: enginn=nd4j, source: x}]\n",
         "study.yaml:11: ablation.published[0].cells: no cell sets \"enginn\"");
+  }
+
+  @Test
+  void cellsOfOneConfigAreRefused() {
+    assertRefused(
+        "ablation:\n  axes: [{path: optimizer.learningRate, values: [0.5, 0.50]}]\n",
+        "study.yaml:10: ablation.axes: gives two cells the same settings");
+    assertRefused(
+        "ablation:\n  axes: [{path: optimizer.learningRate, values: [1, 1.0]}]\n",
+        "gives two cells the same settings");
+    assertRefused(
+        "ablation:\n  axes: [{path: method.projector.layers, values: [[6, 5], [6, 5]]}]\n",
+        "gives two cells the same settings");
+    assertRefused(
+        """
+        ablation:
+          cells:
+            - {id: one, set: {data.batchSize: 4}}
+            - {id: two}
+        """,
+        "study.yaml:12: ablation.cells[1]: gives two cells the same settings, \"one\" and \"two\"");
+    assertRefused(
+        "ablation:\n  cells: [{id: a}, {id: A, set: {engine: auto}}]\n",
+        "ablation.cells[1].id: is \"A\", as that of another cell");
+    assertRefused(
+        "ablation:\n  axes: [{path: name, values: [a, b]}]\n",
+        "ablation.axes[0].path: \"name\" is the study's own");
+  }
+
+  @Test
+  void aSeedThatIsNamedTwiceIsRefused() {
+    assertRefused(
+        "ablation:\n  seeds: [0, 1, 0]\n  axes: [{path: engine, values: [nd4j, auto]}]\n",
+        "study.yaml:10: ablation.seeds: names seed 0 twice");
+  }
+
+  @Test
+  void valuesThatWouldShareADirectoryGetTheirOwn() {
+    var plan =
+        plan(
+            """
+            ablation:
+              axes:
+                - {path: method.projector.layers, values: [[6, 5], [5, 5], [65, 5]]}
+                - {path: views.view1.cropScale, values: [[0.2, 1], [0.3, 1]]}
+            """);
+
+    assertThat(ids(plan)).hasSize(6).doesNotHaveDuplicates();
   }
 
   private void assertRefused(String block, String message) {
