@@ -179,7 +179,7 @@ final class FolderOpening {
   }
 
   long images() {
-    return entries.size() - unreadable.size();
+    return (long) entries.size() - unreadable.size();
   }
 
   Map<String, Long> formats() {
