@@ -1,6 +1,5 @@
 package org.ssl4j.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -143,9 +142,7 @@ final class DataCommand implements Callable<Integer> {
       if (rows < 1) {
         throw new ConfigException(Text.of("--rows is %d; it must be at least 1", rows));
       }
-      if (Files.exists(out) && !force) {
-        throw new ConfigException(Text.of("%s exists; add --force to replace it", out));
-      }
+      OutputFile.require(out, force);
       var loaded = config.load(new MethodCatalog());
       var data =
           FittedData.find(loaded, DataEnvironment.system())

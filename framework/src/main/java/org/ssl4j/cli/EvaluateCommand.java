@@ -102,6 +102,9 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Write features and labels as an .npz for NumPy and ssl4j diagnose.")
   private Path export;
 
+  @Option(names = "--force", description = "Replace an existing file of --export.")
+  private boolean force;
+
   /** What can be evaluated. */
   enum What {
     LINEAR,
@@ -127,13 +130,17 @@ final class EvaluateCommand implements Callable<Integer> {
     if (whats.isEmpty() && export == null) {
       throw new ConfigException("say what to evaluate: linear, knn or retrieval; or --export FILE");
     }
+    if (export != null) {
+      OutputFile.require(export, force);
+    }
     List<String> settings = new ArrayList<>(full ? FULL : List.of());
     settings.addAll(sets.values());
     var request = new FrozenEncoder.Request(source, checkpoint, config, settings);
     try (var encoder =
         FrozenEncoder.open(
             request, new MethodCatalog(), DataEnvironment.system(), new ConsoleDataProgress())) {
-      var evaluation = new EncoderEvaluation(encoder, !noBaselines && !whats.isEmpty(), seed);
+      var evaluation =
+          new EncoderEvaluation(encoder, !whats.isEmpty(), !noBaselines && !whats.isEmpty(), seed);
       if (export != null) {
         String written = evaluation.export(export);
         if (!json) {

@@ -16,14 +16,17 @@ final class EvaluationTable {
   /** More classes than this fill no readable confusion matrix. */
   private static final int WIDEST_CONFUSION = 20;
 
-  private static final String ROW = "  %-18s %8s %8s";
+  private static final String ROW = "  %-24s %8s %8s";
 
   private final StringBuilder text = new StringBuilder();
+  private final String pixelsName;
 
-  private EvaluationTable() {}
+  private EvaluationTable(String pixelsName) {
+    this.pixelsName = pixelsName;
+  }
 
   static String of(EvaluationReport report) {
-    var table = new EvaluationTable();
+    var table = new EvaluationTable(report.protocol().pixels());
     table.heading(report);
     if (report instanceof EvaluationReport.Linear linear) {
       table.linear(linear);
@@ -70,33 +73,52 @@ final class EvaluationTable {
 
   private void scores(
       Classification scores, Classification.Chance chance, Baseline untrained, Baseline pixels) {
+    boolean unequal = scores.unequal();
     line("");
-    line(ROW, "", "top-1", "top-5");
-    line(
-        ROW + "   standard error %.3f",
+    row("", "top-1", "top-5", unequal ? "balanced" : "", "");
+    row(
         "this network",
         share(scores.top1()),
         share(scores.top5()),
-        scores.standardError());
-    baseline("untrained network", untrained);
-    baseline("raw pixels", pixels);
-    line(ROW, "chance", share(chance.top1()), share(chance.top5()));
+        unequal ? share(scores.balanced()) : "",
+        Text.of("   standard error %.3f", scores.standardError()));
+    baseline("untrained network", untrained, unequal);
+    baseline(pixelsName, pixels, unequal);
+    row(
+        "chance",
+        share(chance.top1()),
+        share(chance.top5()),
+        unequal ? share(1.0 / scores.classesAsked()) : "",
+        "");
+    if (unequal) {
+      line("  The classes have unequal numbers of images; balanced is the mean of their recalls.");
+    }
   }
 
-  private void baseline(String name, Baseline baseline) {
+  private void baseline(String name, Baseline baseline, boolean unequal) {
     if (baseline != null) {
-      line(ROW, name, share(baseline.top1()), share(baseline.top5()));
+      row(
+          name,
+          share(baseline.top1()),
+          share(baseline.top5()),
+          unequal ? share(baseline.balanced()) : "",
+          "");
     }
+  }
+
+  private void row(String name, String top1, String top5, String balanced, String note) {
+    text.append((Text.of(ROW + " %8s", name, top1, top5, balanced) + note).stripTrailing())
+        .append('\n');
   }
 
   private void classes(Classification scores) {
     List<ClassRow> rows = scores.perClass();
     line("");
-    line("  %-18s %7s %7s %9s  most often taken for", "class", "images", "recall", "precision");
+    line("  %-24s %7s %7s %9s  most often taken for", "class", "images", "recall", "precision");
     for (int i = 0; i < rows.size(); i++) {
       var row = rows.get(i);
       line(
-          "  %-18s %7d %7s %9s  %s",
+          "  %-24s %7d %7s %9s  %s",
           row.name(),
           row.images(),
           share(row.recall()),
@@ -127,19 +149,19 @@ final class EvaluationTable {
       for (int count : scores.confusion()[i]) {
         row.append(Text.of(" %5d", count));
       }
-      line("  %-18s%s", scores.perClass().get(i).name(), row);
+      line("  %-24s%s", scores.perClass().get(i).name(), row);
     }
   }
 
   private void retrieval(EvaluationReport.Retrieval report) {
     line("");
-    var header = new StringBuilder(Text.of("  %-18s", ""));
+    var header = new StringBuilder(Text.of("  %-24s", ""));
     report.precisionAt().keySet().forEach(k -> header.append(Text.of(" %10s", "at " + k)));
     line("%s", header);
     precisions("this network", report.precisionAt());
     precisions("untrained network", report.untrained());
-    precisions("raw pixels", report.pixels());
-    var chance = new StringBuilder(Text.of("  %-18s", "chance"));
+    precisions(pixelsName, report.pixels());
+    var chance = new StringBuilder(Text.of("  %-24s", "chance"));
     new TreeSet<>(report.precisionAt().keySet())
         .forEach(k -> chance.append(Text.of(" %10s", share(report.chance()))));
     line("%s", chance);
@@ -148,7 +170,7 @@ final class EvaluationTable {
 
   private void precisions(String name, SortedMap<Integer, Double> precisions) {
     if (precisions != null) {
-      var row = new StringBuilder(Text.of("  %-18s", name));
+      var row = new StringBuilder(Text.of("  %-24s", name));
       precisions.values().forEach(value -> row.append(Text.of(" %10s", share(value))));
       line("%s", row);
     }

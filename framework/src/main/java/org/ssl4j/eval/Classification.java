@@ -9,17 +9,27 @@ import java.util.List;
  * How a classifier did on labelled images.
  *
  * @param top1 share classified correctly, 0 to 1
- * @param top5 share whose class is among the five highest scores, or null with at most five
- *     classes, where it would always be 1
+ * @param top5 share whose class is among the five highest scores; null with at most five classes,
+ *     where it would always be 1, and with fewer than five neighbours, which cannot rank five
  * @param standardError binomial standard error of {@code top1}
  * @param perClass one row a class
  * @param confusion images by true class (row) and predicted class (column)
+ * @param balanced mean recall of the classes that have images: what {@code top1} would be if all
+ *     had equally many
  */
 public record Classification(
-    double top1, Double top5, double standardError, List<ClassRow> perClass, int[][] confusion) {
+    double top1,
+    Double top5,
+    double standardError,
+    List<ClassRow> perClass,
+    int[][] confusion,
+    double balanced) {
 
   /** Scores of this rank or better count for top-5. */
   static final int TOP = 5;
+
+  /** Images of the largest class for each of the smallest, above which classes are unequal. */
+  private static final double UNEQUAL = 1.2;
 
   /**
    * One class.
@@ -31,15 +41,35 @@ public record Classification(
    */
   public record ClassRow(String name, int images, Double recall, Double precision) {}
 
+  /** Classes that have images. */
+  @JsonIgnore
+  public int classesAsked() {
+    return (int) perClass.stream().filter(row -> row.images() > 0).count();
+  }
+
   /** Number of images. */
   @JsonIgnore
   public int images() {
     return perClass.stream().mapToInt(ClassRow::images).sum();
   }
 
+  /** Whether some classes have so many more images than others that {@code top1} hides the rest. */
+  @JsonIgnore
+  public boolean unequal() {
+    var sizes = perClass.stream().mapToInt(ClassRow::images).filter(n -> n > 0).summaryStatistics();
+    return sizes.getCount() > 0 && sizes.getMax() > UNEQUAL * sizes.getMin();
+  }
+
+  /** {@code balanced} where the classes are {@link #unequal}; null elsewhere. */
+  @JsonIgnore
+  public Double balancedIfUnequal() {
+    return unequal() ? balanced : null;
+  }
+
   /** Collects predictions one by one. */
   static final class Tally {
     private final List<String> names;
+    private final int ranked;
     private final int[][] confusion;
     private int images;
     private int correct;
@@ -49,7 +79,16 @@ public record Classification(
      * @param names of the classes, in label order
      */
     Tally(List<String> names) {
+      this(names, names.size());
+    }
+
+    /**
+     * @param names of the classes, in label order
+     * @param ranked classes that can have a score at most; the order of the others means nothing
+     */
+    Tally(List<String> names, int ranked) {
       this.names = names;
+      this.ranked = ranked;
       this.confusion = new int[names.size()][names.size()];
     }
 
@@ -89,10 +128,15 @@ public record Classification(
       }
       return new Classification(
           top1,
-          names.size() > TOP ? (double) amongTop / images : null,
+          names.size() > TOP && ranked >= TOP ? (double) amongTop / images : null,
           Math.sqrt(top1 * (1 - top1) / images),
           List.copyOf(rows),
-          confusion);
+          confusion,
+          rows.stream()
+              .filter(row -> row.recall() != null)
+              .mapToDouble(ClassRow::recall)
+              .average()
+              .orElse(Double.NaN));
     }
 
     private static Double share(int part, int whole) {

@@ -1,5 +1,7 @@
 package org.ssl4j.eval;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+
 /**
  * A k-NN score with the protocol it holds for; scores of different protocols are not comparable.
  *
@@ -12,6 +14,8 @@ package org.ssl4j.eval;
  * @param queries embeddings classified, from the held-out split
  * @param weights which weights of the run: {@code last} are those at the time of measuring, chosen
  *     by no score
+ * @param balanced mean recall of the classes; null, and left out, where they have about equally
+ *     many images
  */
 public record KnnScore(
     double top1,
@@ -21,7 +25,8 @@ public record KnnScore(
     String layer,
     int bank,
     int queries,
-    String weights) {
+    String weights,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Double balanced) {
 
   /** Weights at the time of measuring. */
   public static final String LAST = "last";

@@ -1,5 +1,7 @@
 package org.ssl4j.eval;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+
 /**
  * A linear probe's score with the protocol it holds for.
  *
@@ -12,6 +14,7 @@ package org.ssl4j.eval;
  * @param test images classified, from the held-out split
  * @param converged whether the fit reached its minimum
  * @param weights which weights of the run were probed, as in {@link KnnScore}
+ * @param balanced mean recall of the classes, as in {@link KnnScore}
  */
 public record ProbeScore(
     double top1,
@@ -22,4 +25,5 @@ public record ProbeScore(
     int train,
     int test,
     boolean converged,
-    String weights) {}
+    String weights,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Double balanced) {}

@@ -61,7 +61,7 @@ public record WeightedKnn(int k, double temperature) {
   public Classification evaluate(
       LabelledEmbeddings bank, LabelledEmbeddings queries, List<String> classNames) {
     queries.requireLabels("queries", classNames.size());
-    var tally = new Classification.Tally(classNames);
+    var tally = new Classification.Tally(classNames, Math.min(k, bank.count()));
     vote(
         bank,
         queries,

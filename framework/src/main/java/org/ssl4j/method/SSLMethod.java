@@ -1,6 +1,7 @@
 package org.ssl4j.method;
 
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.ssl4j.text.Text;
@@ -26,6 +27,11 @@ public interface SSLMethod extends AutoCloseable {
 
   /** What follows the optimizer's update: averaging a target network, filling a queue. */
   default void afterUpdate(StepContext context) {}
+
+  /** Share of the target network that an update keeps (tau); empty without an averaged target. */
+  default OptionalDouble targetMomentum(StepContext context) {
+    return OptionalDouble.empty();
+  }
 
   /** The taps this method has, from the images on: the order in which they are reported. */
   Set<Tap> taps();

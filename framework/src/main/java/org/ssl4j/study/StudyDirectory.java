@@ -1,6 +1,14 @@
 package org.ssl4j.study;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.ssl4j.storage.DurableFiles;
+import org.ssl4j.text.Text;
+import org.ssl4j.train.RunException;
+import org.ssl4j.train.RunLock;
 
 /**
  * The directory of a study and the names in it:
@@ -13,6 +21,52 @@ public record StudyDirectory(Path path) {
 
   private static final String CELLS = "cells";
   private static final String SEED = "seed-";
+
+  /**
+   * Refuses a directory that holds something else than this study.
+   *
+   * @throws RunException naming what it holds
+   */
+  void requireFor(StudyPlan plan) {
+    if (!Files.isDirectory(path)) {
+      return;
+    }
+    if (Files.isRegularFile(json())) {
+      requireSame(plan);
+      return;
+    }
+    try (Stream<Path> content = Files.list(path)) {
+      var foreign =
+          content
+              .map(file -> file.getFileName().toString())
+              .filter(name -> !name.equals(CELLS) && !name.equals(RunLock.NAME))
+              .sorted()
+              .findFirst();
+      if (foreign.isPresent()) {
+        throw new RunException(
+            Text.of(
+                "%s is not empty and holds no study (it holds %s); choose a new or an empty directory with --out",
+                path, foreign.get()));
+      }
+    } catch (IOException e) {
+      throw new RunException(Text.of("cannot list %s (%s)", path, DurableFiles.reason(e)), e);
+    }
+  }
+
+  private void requireSame(StudyPlan plan) {
+    String name;
+    try {
+      name = new ObjectMapper().readTree(json().toFile()).path("name").asText();
+    } catch (IOException e) {
+      throw new RunException(Text.of("cannot read %s (%s)", json(), DurableFiles.reason(e)), e);
+    }
+    if (!name.equals(plan.name())) {
+      throw new RunException(
+          Text.of(
+              "%s holds the study %s, not %s; choose another directory with --out",
+              path, name, plan.name()));
+    }
+  }
 
   public Path json() {
     return path.resolve("study.json");

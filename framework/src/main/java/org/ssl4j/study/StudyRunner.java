@@ -96,6 +96,7 @@ public final class StudyRunner {
    * @throws RunException if the directory is in use or holds another study's runs
    */
   public Ending run() {
+    directory.requireFor(plan);
     try {
       Files.createDirectories(directory.path());
     } catch (IOException e) {

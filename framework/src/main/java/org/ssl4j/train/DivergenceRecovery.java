@@ -73,6 +73,7 @@ final class DivergenceRecovery {
             Double.NaN,
             Double.NaN,
             learningRate,
+            null,
             0,
             0);
     listeners.forEach(listener -> listener.onStep(record));

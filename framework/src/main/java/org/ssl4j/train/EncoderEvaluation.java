@@ -46,19 +46,23 @@ public final class EncoderEvaluation {
    * Embeds the images.
    *
    * @param encoder still untrained; trained afterwards
+   * @param scored whether anything is evaluated, for which every image needs a label; otherwise the
+   *     features are only exported
    * @param baselines whether the untrained network and pixels are evaluated too
    * @param seed draws the held-out part of the linear probe
-   * @throws DataException if an image has no label
+   * @throws DataException if an image has no label and needs one
    */
-  public EncoderEvaluation(FrozenEncoder encoder, boolean baselines, long seed) {
+  public EncoderEvaluation(FrozenEncoder encoder, boolean scored, boolean baselines, long seed) {
     this.encoder = encoder;
     var config = encoder.config().config().evaluation();
     var data = encoder.data();
     int train = limited(config.bankLimit(), data.train());
     int test = limited(config.queryLimit(), data.test());
     classNames = data.train().classNames();
-    requireLabels(data.train(), train);
-    requireLabels(data.test(), test);
+    if (scored) {
+      requireLabels(data.train(), train);
+      requireLabels(data.test(), test);
+    }
     probe = new LinearProbe(config.probe().standardize(), LinearProbe.HELD_OUT_SHARE, seed);
     protocol =
         new Protocol(
@@ -70,7 +74,8 @@ public final class EncoderEvaluation {
             train,
             data.test().name(),
             test,
-            classNames.size());
+            classNames.size(),
+            PixelEmbeddings.describe(data.train()));
     untrained = baselines ? embed(train, test) : null;
     pixels =
         baselines ? new Features(pixels(data.train(), train), pixels(data.test(), test)) : null;
@@ -87,7 +92,8 @@ public final class EncoderEvaluation {
       if (set.label(i) == ImageSet.UNLABELLED) {
         throw new DataException(
             Text.of(
-                "image %d of %s has no label; evaluating needs a sub-folder for every class.",
+                "image %d of %s has no label, so there is nothing to score its features by; give every class a sub-folder, or write"
+                    + " the features with --export FILE.npz alone.",
                 i, set.name()));
       }
     }
@@ -130,7 +136,8 @@ public final class EncoderEvaluation {
       return null;
     }
     var result = sweep(features);
-    return new Baseline(result.test().top1(), result.test().top5(), result.weightDecay());
+    var test = result.test();
+    return new Baseline(test.top1(), test.top5(), result.weightDecay(), test.balanced());
   }
 
   /** Classifies by the neighbours among the training images. */
@@ -158,7 +165,7 @@ public final class EncoderEvaluation {
       return null;
     }
     var scores = classify(knn, features);
-    return new Baseline(scores.top1(), scores.top5(), null);
+    return new Baseline(scores.top1(), scores.top5(), null, scores.balanced());
   }
 
   /** Measures how pure the neighbourhoods are. */
@@ -192,7 +199,7 @@ public final class EncoderEvaluation {
 
   /**
    * Writes the trained features for NumPy and {@code ssl4j diagnose}: a float32 matrix named after
-   * the layer, training images first, and {@code labels} as int64.
+   * the layer, training images first, and {@code labels} as int64 if all images have one.
    *
    * @return what the rows are, in a sentence
    * @throws RunException if the file cannot be written
@@ -201,24 +208,27 @@ public final class EncoderEvaluation {
     var temporary = file.resolveSibling(file.getFileName() + ".tmp");
     var train = trained.train();
     var test = trained.test();
+    int[] labels =
+        IntStream.concat(Arrays.stream(train.labels()), Arrays.stream(test.labels())).toArray();
+    boolean labelled = Arrays.stream(labels).noneMatch(label -> label == ImageSet.UNLABELLED);
     try {
       try (var npz = new NpzWriter(Files.newOutputStream(temporary))) {
         npz.matrix(protocol.layer(), List.of(train.embeddings(), test.embeddings()));
-        npz.integers(
-            "labels",
-            IntStream.concat(Arrays.stream(train.labels()), Arrays.stream(test.labels()))
-                .toArray());
+        if (labelled) {
+          npz.integers("labels", labels);
+        }
       }
       Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new RunException(Text.of("cannot write %s (%s)", file, e.getMessage()), e);
     }
     return Text.of(
-        "%s: \"%s\" [%d, %d] and \"labels\"; the first %d rows are of %s, the rest of %s",
+        "%s: \"%s\" [%d, %d]%s; the first %d rows are of %s, the rest of %s",
         file,
         protocol.layer(),
         train.count() + test.count(),
         train.embeddings().columns(),
+        labelled ? " and \"labels\"" : " without labels, which the images do not have",
         train.count(),
         protocol.trainSplit(),
         protocol.testSplit());

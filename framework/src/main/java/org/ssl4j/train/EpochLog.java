@@ -45,7 +45,8 @@ public final class EpochLog implements RunListener {
     append(text, "projector", epoch.layers().get("projector"));
     append(text, "backbone", epoch.layers().get("backbone"));
     if (epoch.knn() != null) {
-      text.append(number("  k-NN %.3f", epoch.knn().top1()));
+      text.append(number("  k-NN %.3f", epoch.knn().top1()))
+          .append(balanced(epoch.knn().balanced()));
       if (epoch.epoch() > 0 && epoch.baselines().untrainedKnn() != null) {
         text.append(number(" (untrained %.3f", epoch.baselines().untrainedKnn()));
         if (epoch.baselines().pixelsKnn() != null) {
@@ -55,7 +56,8 @@ public final class EpochLog implements RunListener {
       }
     }
     if (epoch.probe() != null) {
-      text.append(number("  probe %.3f", epoch.probe().top1()));
+      text.append(number("  probe %.3f", epoch.probe().top1()))
+          .append(balanced(epoch.probe().balanced()));
     }
     if (epoch.learningRate() != null) {
       text.append(number("  lr %.3g", epoch.learningRate()));
@@ -65,6 +67,10 @@ public final class EpochLog implements RunListener {
           .append(number(", data wait %.1f %%", 100 * epoch.dataWaitShare()));
     }
     return text.append(number("  %.1f s", epoch.seconds())).toString();
+  }
+
+  private static String balanced(Double recall) {
+    return recall == null ? "" : number(" (balanced over the classes %.3f)", recall);
   }
 
   private static void append(StringBuilder text, String name, LayerMeasures layer) {

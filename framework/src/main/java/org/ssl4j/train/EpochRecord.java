@@ -23,6 +23,7 @@ import org.ssl4j.eval.ProbeScore;
  * @param imagesPerSecond images trained on per second of training
  * @param dataWaitShare share of training time spent waiting for views
  * @param seconds training, metrics and evaluation together
+ * @param tau of the epoch's last step, as in {@link StepRecord}
  * @param notMeasured why something is null that was due, by its name; left out if nothing is
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -40,6 +41,7 @@ public record EpochRecord(
     Double imagesPerSecond,
     Double dataWaitShare,
     double seconds,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Double tau,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> notMeasured) {
 
   /** An epoch in which everything could be measured. */
@@ -71,6 +73,7 @@ public record EpochRecord(
         imagesPerSecond,
         dataWaitShare,
         seconds,
+        null,
         Map.of());
   }
 

@@ -147,7 +147,7 @@ final class Evaluation {
 
   private KnnScore knn(String layer, LabelledEmbeddings train, LabelledEmbeddings test) {
     var result =
-        new WeightedKnn(config.k(), config.temperature()).classify(train, test, classNames.size());
+        new WeightedKnn(config.k(), config.temperature()).evaluate(train, test, classNames);
     return new KnnScore(
         result.top1(),
         result.standardError(),
@@ -156,7 +156,8 @@ final class Evaluation {
         layer,
         bank,
         queries,
-        KnnScore.LAST);
+        KnnScore.LAST,
+        result.balancedIfUnequal());
   }
 
   private ProbeScore probe(String layer, LabelledEmbeddings train, LabelledEmbeddings test) {
@@ -183,6 +184,7 @@ final class Evaluation {
         bank,
         queries,
         result.converged(),
-        KnnScore.LAST);
+        KnnScore.LAST,
+        result.test().balancedIfUnequal());
   }
 }

@@ -36,6 +36,7 @@ public sealed interface EvaluationReport {
    * @param testSplit name of the set that was asked about
    * @param test images of it, from the first on
    * @param classes number of classes
+   * @param pixels what the baseline of pixels is: images larger than 32 x 32 are averaged down
    */
   record Protocol(
       String encoder,
@@ -46,16 +47,18 @@ public sealed interface EvaluationReport {
       int train,
       String testSplit,
       int test,
-      int classes) {}
+      int classes,
+      String pixels) {}
 
   /**
    * A classifier's scores without training.
    *
    * @param top1 share classified correctly
-   * @param top5 share among the five highest scores, null with at most five classes
+   * @param top5 share among the five highest scores, null where that means nothing
    * @param weightDecay chosen for it by the same sweep, null for k-NN
+   * @param balanced mean recall of the classes
    */
-  record Baseline(double top1, Double top5, Double weightDecay) {}
+  record Baseline(double top1, Double top5, Double weightDecay, double balanced) {}
 
   /**
    * Linear probe.

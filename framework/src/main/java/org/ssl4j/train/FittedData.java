@@ -14,6 +14,7 @@ import org.ssl4j.data.DataSets;
 import org.ssl4j.data.DataSource;
 import org.ssl4j.data.DataSplits;
 import org.ssl4j.data.Progress;
+import org.ssl4j.data.SharedImages;
 import org.ssl4j.text.Text;
 
 /**
@@ -27,6 +28,9 @@ import org.ssl4j.text.Text;
 public final class FittedData {
 
   private static final Logger LOG = LoggerFactory.getLogger(FittedData.class);
+
+  /** The data set that nobody has cleaned of copies but its user. */
+  private static final String OWN_IMAGES = "folder";
 
   private static final String TEST_FRACTION = "data.testFraction";
 
@@ -104,6 +108,9 @@ public final class FittedData {
     var data = source.open(progress);
     var fitted = config.fitTo(data.train().size(), data.test().size());
     announce(fitted, config.fitted());
+    if (config.config().data().dataset().equals(OWN_IMAGES)) {
+      SharedImages.warning(data.train(), data.test()).ifPresent(LOG::warn);
+    }
     return new Opened(fitted, data);
   }
 

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.ssl4j.augment.ViewPipeline;
 import org.ssl4j.collapse.EmbeddingMatrix;
 import org.ssl4j.collapse.ImageEmbedder;
@@ -32,6 +34,8 @@ import org.ssl4j.text.Text;
  * the trained one by {@link #loadTrained}.
  */
 public final class FrozenEncoder implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FrozenEncoder.class);
 
   /** Names for checkpoints that the run's index resolves. */
   private static final List<String> MARKED = List.of("newest", "best", "healthy");
@@ -73,7 +77,12 @@ public final class FrozenEncoder implements AutoCloseable {
    *     for its own
    * @param sets settings over those, {@code a.b=c} each
    */
-  public record Request(Path source, String checkpoint, Path config, List<String> sets) {}
+  public record Request(Path source, String checkpoint, Path config, List<String> sets) {
+
+    boolean asksForOtherImages() {
+      return config != null || sets.stream().anyMatch(set -> set.strip().startsWith("data."));
+    }
+  }
 
   /**
    * Opens it with its data; the weights are still those before training.
@@ -106,6 +115,12 @@ public final class FrozenEncoder implements AutoCloseable {
     var opened = FittedData.find(asked, environment).open(progress);
     var config = opened.config();
     var data = opened.data();
+    if (isRun && !request.asksForOtherImages()) {
+      Provenance.differences(RunDirectory.open(request.source()), data)
+          .forEach(
+              difference ->
+                  LOG.warn("{}; the scores are not comparable with the run's own", difference));
+    }
 
     var context = new MethodContext(trained.config(), DataType.FLOAT);
     var method = catalog.get(trained.config().method().name()).create(context);

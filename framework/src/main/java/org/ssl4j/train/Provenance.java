@@ -40,6 +40,7 @@ public final class Provenance {
   /** What earlier versions wrote for a version they could not find. */
   private static final String UNKNOWN = "unknown";
 
+  private static final String SHA256 = "sha256";
   private static final String RESUMED = "resumed";
 
   /** Defaults that did not fit, and what counts instead. */
@@ -92,8 +93,8 @@ public final class Provenance {
     }
     ObjectNode began = read(run);
     for (String set : List.of("train", "test")) {
-      var then = began.path(set).path("sha256");
-      if (then.isTextual() && !then.equals(here.path(set).path("sha256"))) {
+      var then = began.path(set).path(SHA256);
+      if (then.isTextual() && !then.equals(here.path(set).path(SHA256))) {
         throw new RunException(
             Text.of(
                 "the %s images are not those that %s began with (%s: %d images then, %s: %d now); give it the same images, or start a new run",
@@ -147,6 +148,34 @@ public final class Provenance {
     return List.copyOf(fits);
   }
 
+  /**
+   * How images differ from those that a run was trained and measured with.
+   *
+   * @return a clause for each split that differs; empty for a run that has no record
+   */
+  static List<String> differences(RunDirectory run, DataSplits data) {
+    if (!Files.isRegularFile(run.provenance())) {
+      return List.of();
+    }
+    ObjectNode began = read(run);
+    List<String> differences = new ArrayList<>();
+    for (String split : List.of("train", "test")) {
+      var then = began.path(split);
+      ImageSet now = split.equals("train") ? data.train() : data.test();
+      if (then.path(SHA256).isTextual() && !then.path(SHA256).asText().equals(now.fingerprint())) {
+        differences.add(
+            Text.of(
+                "the %s images are not those of the run (%s: %d images then, %s: %d now)",
+                split.equals("train") ? "training" : "held-out",
+                then.path("name").asText(),
+                then.path("images").asInt(),
+                now.name(),
+                now.size()));
+      }
+    }
+    return differences;
+  }
+
   private static ObjectNode read(RunDirectory run) {
     try (var in = Files.newInputStream(run.provenance())) {
       if (Json.MAPPER.readTree(in) instanceof ObjectNode object) {
@@ -167,7 +196,7 @@ public final class Provenance {
     facts.put("name", set.name());
     facts.put("images", set.size());
     facts.put("classes", set.classNames().size());
-    facts.put("sha256", set.fingerprint());
+    facts.put(SHA256, set.fingerprint());
     return facts;
   }
 

@@ -58,13 +58,17 @@ final class Retention implements RunListener {
           case KNN -> line.at("/knn/top1");
           case PROBE -> line.at("/probe/top1");
         };
-    if (value.isNumber() && Double.isFinite(value.asDouble())) {
+    // Before its first step a network is only what the others are compared with.
+    boolean trained = line.path("step").asLong() > 0;
+    if (trained && value.isNumber() && Double.isFinite(value.asDouble())) {
       double score = best == Best.LOSS ? -value.asDouble() : value.asDouble();
       scores.put(line.path("step").asLong(), score);
     }
   }
 
-  /** The checkpoint with the best score, the older of two equal ones; empty without scores. */
+  /**
+   * The trained checkpoint with the best score, the older of two equal ones; empty without scores.
+   */
   Optional<Path> best(List<Path> checkpoints) {
     return checkpoints.stream()
         .filter(path -> scores.containsKey(Checkpoints.step(path)))

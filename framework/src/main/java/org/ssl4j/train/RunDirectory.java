@@ -5,6 +5,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.ssl4j.storage.DurableFiles;
 import org.ssl4j.text.Text;
 
@@ -17,6 +19,9 @@ import org.ssl4j.text.Text;
  * </pre>
  */
 public record RunDirectory(Path path) {
+
+  /** What is there before the first thing that a run cannot do without. */
+  private static final Set<String> BEGINNINGS = Set.of("train.log", RunLock.NAME);
 
   /**
    * Creates {@code parent/name/time}, the time in UTC.
@@ -40,9 +45,10 @@ public record RunDirectory(Path path) {
   }
 
   /**
-   * Creates or takes exactly that directory.
+   * Creates exactly that directory, or takes it if it is empty but for what a run leaves that was
+   * refused or killed before it began.
    *
-   * @throws RunException if it holds another run or cannot be created
+   * @throws RunException if it holds a run or anything else, or cannot be created
    */
   public static RunDirectory createAt(Path path) {
     var run = new RunDirectory(path);
@@ -52,6 +58,9 @@ public record RunDirectory(Path path) {
               "%s already holds a run; continue it with --resume or choose another directory",
               path));
     }
+    if (Files.isDirectory(path)) {
+      requireEmpty(path);
+    }
     try {
       Files.createDirectories(path);
       return run;
@@ -60,6 +69,25 @@ public record RunDirectory(Path path) {
           Text.of("%s is a file, not a directory; choose another --out", path), e);
     } catch (IOException e) {
       throw new RunException(cannotCreate(path, e), e);
+    }
+  }
+
+  private static void requireEmpty(Path path) {
+    try (Stream<Path> content = Files.list(path)) {
+      var foreign =
+          content
+              .map(file -> file.getFileName().toString())
+              .filter(name -> !BEGINNINGS.contains(name))
+              .sorted()
+              .findFirst();
+      if (foreign.isPresent()) {
+        throw new RunException(
+            Text.of(
+                "%s is not empty (it holds %s); choose a new or an empty directory with --out",
+                path, foreign.get()));
+      }
+    } catch (IOException e) {
+      throw new RunException(Text.of("cannot list %s (%s)", path, DurableFiles.reason(e)), e);
     }
   }
 

@@ -16,7 +16,8 @@ import org.ssl4j.text.Text;
  */
 public final class RunLock implements AutoCloseable {
 
-  private static final String NAME = ".lock";
+  /** Name of the file in the directory. */
+  public static final String NAME = ".lock";
 
   private final FileChannel channel;
 

@@ -1,6 +1,7 @@
 package org.ssl4j.train;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Map;
 
 /**
@@ -16,6 +17,8 @@ import java.util.Map;
  * @param effectiveRank of at most 64 of them
  * @param gradientNorm Euclidean norm of the gradient, before weight decay and any trust ratio
  * @param learningRate used in this step
+ * @param tau share of an averaged target network that the step kept; null, and left out, without
+ *     one
  * @param imagesPerSecond images trained on per second, smoothed; for people, not stored
  * @param dataWaitShare share of the epoch so far spent waiting for data; for people, not stored
  */
@@ -29,5 +32,6 @@ public record StepRecord(
     double effectiveRank,
     double gradientNorm,
     double learningRate,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Double tau,
     @JsonIgnore double imagesPerSecond,
     @JsonIgnore double dataWaitShare) {}

@@ -131,6 +131,11 @@ public final class Trainer implements AutoCloseable {
     return state.step();
   }
 
+  /** Base learning rate of the next step. */
+  double nextRate() {
+    return rates(state.step()).base();
+  }
+
   /** Adds a listener, after those given at construction. */
   void listen(RunListener listener) {
     listeners.add(listener);
@@ -251,6 +256,7 @@ public final class Trainer implements AutoCloseable {
             signal.effectiveRank(),
             step.gradientNorm(),
             rates.base(),
+            tau(state.step() - 1),
             clock.imagesPerSecond(),
             clock.waitShare());
     listeners.forEach(listener -> listener.onStep(record));
@@ -264,6 +270,14 @@ public final class Trainer implements AutoCloseable {
 
   private Rates rates(long step) {
     return recovery.lowered(schedule.rates(config.optimizer(), step));
+  }
+
+  /**
+   * @param step 0-based
+   */
+  private Double tau(long step) {
+    var tau = method.targetMomentum(new StepContext(step, schedule.totalSteps()));
+    return tau.isPresent() ? tau.getAsDouble() : null;
   }
 
   private Step update(StepContext context, Rates rates, int epoch) {
@@ -292,6 +306,7 @@ public final class Trainer implements AutoCloseable {
             null,
             null,
             (System.nanoTime() - start) / NANOS,
+            null,
             measured.notMeasured());
     listeners.forEach(listener -> listener.onEpoch(record));
     return record;
@@ -333,6 +348,7 @@ public final class Trainer implements AutoCloseable {
             imagesPerSecond,
             waitShare,
             clock.seconds(),
+            tau(state.step() - 1),
             measured.notMeasured());
     listeners.forEach(listener -> listener.onEpoch(record));
     return record;

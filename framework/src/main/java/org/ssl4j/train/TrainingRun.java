@@ -123,7 +123,7 @@ public final class TrainingRun {
       try (var trainer =
           new Trainer(config, data, method, run, checkpoints, all, stopRequested, taker)) {
         from.ifPresent(trainer::resume);
-        begin(provenance, from);
+        begin(provenance, from, trainer);
         var outcome = train(trainer, from, provider.recipeLearningRate());
         return outcome.interrupted()
             ? outcome
@@ -146,10 +146,11 @@ public final class TrainingRun {
   }
 
   /** Writes what the run is, or how it goes on. */
-  private void begin(Provenance provenance, Optional<Path> from) {
+  private void begin(Provenance provenance, Optional<Path> from, Trainer trainer) {
     var changes = continuation.map(Continuation::changes).orElse(List.of());
     provenance.write(run, from, changes);
     changes.forEach(change -> LOG.warn("changed since the run began: {}", change));
+    RateJump.between(run, from, trainer, changes).ifPresent(LOG::warn);
     if (continuation.isEmpty() || !changes.isEmpty()) {
       RunDirectory.writeAtomically(run.config(), loaded.resolvedYaml());
     }

@@ -105,6 +105,37 @@ class WeightedKnnTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4})
+  void fewerThanFiveNeighboursRankNoFiveClasses(int k) {
+    LabelledEmbeddings bank = random(new Random(1), 80, 3, 8);
+    List<String> names = IntStream.range(0, 8).mapToObj(c -> "c" + c).toList();
+
+    assertThat(new WeightedKnn(k, 0.1).evaluate(bank, bank, names).top5()).isNull();
+    assertThat(new WeightedKnn(5, 0.1).evaluate(bank, bank, names).top5()).isNotNull();
+  }
+
+  @Test
+  void balancedIsTheMeanRecallAndCountsWhereClassesAreUnequal() {
+    var tally = new Classification.Tally(List.of("many", "few"));
+    for (int i = 0; i < 20; i++) {
+      tally.add(i < 19 ? 0 : 1, 0, new double[] {1, 0});
+    }
+    Classification scores = tally.result();
+
+    assertThat(scores.top1()).isEqualTo(0.95);
+    assertThat(scores.balanced()).isEqualTo(0.5);
+    assertThat(scores.balancedIfUnequal()).isEqualTo(0.5);
+    assertThat(equal().balancedIfUnequal()).isNull();
+  }
+
+  private static Classification equal() {
+    var tally = new Classification.Tally(List.of("a", "b"));
+    tally.add(0, 0, new double[] {1, 0});
+    tally.add(1, 0, new double[] {1, 0});
+    return tally.result();
+  }
+
   @Test
   void standardErrorIsBinomial() {
     assertThat(new KnnResult(new int[2000], 0.41, 200).standardError())

@@ -57,7 +57,7 @@ class LiveServerTest {
   }
 
   private static StepRecord step(int step) {
-    return new StepRecord(step, 4, 1.0 / step, Map.of(), 0.9, 0.1, 20, 0.5, 0.01, 1000, 0);
+    return new StepRecord(step, 4, 1.0 / step, Map.of(), 0.9, 0.1, 20, 0.5, 0.01, null, 1000, 0);
   }
 
   /** The client library does not let a request lie about its host. */

@@ -522,7 +522,7 @@ class ReportBrowserTest {
       tab.until("document.querySelector('#live [role=status]').textContent.startsWith('step')");
       tab.evaluate("window.sameDocument = true");
 
-      server.onStep(new StepRecord(13, 4, 0.5, Map.of(), 0.9, 0.1, 20, 0.5, 0.01, 1000, 0));
+      server.onStep(new StepRecord(13, 4, 0.5, Map.of(), 0.9, 0.1, 20, 0.5, 0.01, null, 1000, 0));
       tab.until("document.querySelector('#live [role=status]').textContent.startsWith('step 13')");
       var lines = JsonFiles.lines(run.resolve("metrics.jsonl"));
       var next =

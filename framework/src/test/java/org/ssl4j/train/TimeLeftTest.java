@@ -27,7 +27,8 @@ class TimeLeftTest {
   private void step(long step, double seconds) {
     pass(seconds);
     int epoch = (int) ((step - 1) / STEPS) + 1;
-    left.onStep(new StepRecord(step, epoch, 1, Map.of(), 1, 0, 10, 1, 0.1, BATCH / seconds, 0));
+    left.onStep(
+        new StepRecord(step, epoch, 1, Map.of(), 1, 0, 10, 1, 0.1, null, BATCH / seconds, 0));
   }
 
   private void epoch(int epoch, double training, double measuring) {

@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,6 +58,53 @@ class OwnImagesTest {
     assertThat(metrics()).hasSize(2).last().asString().contains("\"effectiveRank\"");
     assertThat(Files.readString(directory.resolve("run/provenance.json")))
         .contains("\"fitted\"", "monitor.images", "data.batchSize");
+  }
+
+  @Test
+  void imagesWithoutClassesExportTheirFeatures() throws IOException {
+    assertThat(train(images(0, 40)).code()).isZero();
+    Path features = directory.resolve("features.npz");
+    String run = directory.resolve("run").toString();
+
+    var exported = run("evaluate", run, "--export", features.toString());
+    var scored = run("evaluate", run, "knn");
+
+    assertThat(exported.code()).as(exported.err()).isZero();
+    assertThat(exported.out()).contains("[40, 32] without labels, which the images do not have");
+    try (var zip = new ZipFile(features.toFile())) {
+      assertThat(zip.stream().map(ZipEntry::getName)).containsExactly("backbone.npy");
+    }
+    assertThat(scored.code()).isEqualTo(ExitCode.DATA);
+    assertThat(scored.err()).contains("--export FILE.npz alone");
+  }
+
+  @Test
+  void copiesOnBothSidesAreNamed() throws IOException {
+    Path root = images(2, 20);
+    Path split = directory.resolve("split");
+    for (String side : List.of("train", "test")) {
+      for (String name : List.of("c0", "c1")) {
+        Path folder = Files.createDirectories(split.resolve(side).resolve(name));
+        for (int i = 0; i < (side.equals("test") ? 10 : 20); i++) {
+          Files.copy(root.resolve(name + "/i" + i + ".png"), folder.resolve(i + ".png"));
+        }
+      }
+    }
+
+    assertThat(train(split).err())
+        .contains("20 of the 20 images of folder/test are also in folder/train");
+  }
+
+  @Test
+  void imagesThatHaveChangedSinceTrainingAreNamed() throws IOException {
+    Path root = images(2, 20);
+    assertThat(train(root).code()).isZero();
+    Files.delete(root.resolve("c0/i3.png"));
+
+    var ran = run("evaluate", directory.resolve("run").toString(), "knn");
+
+    assertThat(ran.code()).as(ran.err()).isZero();
+    assertThat(ran.err()).contains("images are not those of the run");
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.ssl4j.models.method.Encoders.TARGET_PROJECTION;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.ssl4j.config.PredictorConfig;
 import org.ssl4j.config.TargetConfig;
@@ -126,6 +127,11 @@ public final class Byol extends EncoderMethod {
       pass.backward(gradients);
       return new Step(total, terms, view(projections, 0, VIEWS).detach());
     }
+  }
+
+  @Override
+  public OptionalDouble targetMomentum(StepContext context) {
+    return targetUpdate.tau(context);
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.ssl4j.models.method.Encoders.PROJECTION;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.ssl4j.config.TargetConfig;
@@ -147,6 +148,11 @@ public final class MoCo extends EncoderMethod {
   }
 
   /** Enqueues after the update: the loss of a step must not see its own keys as negatives. */
+  @Override
+  public OptionalDouble targetMomentum(StepContext context) {
+    return targetUpdate.tau(context);
+  }
+
   @Override
   public void afterUpdate(StepContext context) {
     targetUpdate.apply(context);

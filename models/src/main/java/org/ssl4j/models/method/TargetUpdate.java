@@ -1,5 +1,6 @@
 package org.ssl4j.models.method;
 
+import java.util.OptionalDouble;
 import org.ssl4j.config.TargetConfig;
 import org.ssl4j.method.StepContext;
 import org.ssl4j.models.method.EncoderMethod.Encoder;
@@ -9,8 +10,23 @@ import org.ssl4j.network.MomentumSchedule;
 /** What happens to a target network after the online network's update. */
 interface TargetUpdate {
 
+  /** A target that does not move, or moves with the online network. */
+  TargetUpdate NONE =
+      new TargetUpdate() {
+        @Override
+        public void apply(StepContext context) {}
+
+        @Override
+        public OptionalDouble tau(StepContext context) {
+          return OptionalDouble.empty();
+        }
+      };
+
   /** Moves the target. */
   void apply(StepContext context);
+
+  /** Share of itself that the target keeps in a step; empty if it is not averaged. */
+  OptionalDouble tau(StepContext context);
 
   /**
    * Prepares the target as its kind says: an averaged target starts as a copy of the online
@@ -19,17 +35,29 @@ interface TargetUpdate {
    */
   static TargetUpdate of(TargetConfig config, Encoder online, Encoder target) {
     return switch (config.kind()) {
-      case SELF, RANDOM -> context -> {};
-      case EMA -> {
-        Encoders.copyWeights(online, target);
-        var average = new Ema(target.graph().layout(), online.graph().layout());
-        var targetParameters = target.graph().flatParameters();
-        var onlineParameters = online.graph().flatParameters();
-        yield context ->
-            average.update(
-                targetParameters,
-                onlineParameters,
-                MomentumSchedule.of(config, context.totalSteps()).at(context.step()));
+      case SELF, RANDOM -> NONE;
+      case EMA -> averaging(config, online, target);
+    };
+  }
+
+  private static TargetUpdate averaging(TargetConfig config, Encoder online, Encoder target) {
+    Encoders.copyWeights(online, target);
+    var average = new Ema(target.graph().layout(), online.graph().layout());
+    var targetParameters = target.graph().flatParameters();
+    var onlineParameters = online.graph().flatParameters();
+    return new TargetUpdate() {
+      @Override
+      public void apply(StepContext context) {
+        average.update(targetParameters, onlineParameters, momentum(context));
+      }
+
+      @Override
+      public OptionalDouble tau(StepContext context) {
+        return OptionalDouble.of(momentum(context));
+      }
+
+      private double momentum(StepContext context) {
+        return MomentumSchedule.of(config, context.totalSteps()).at(context.step());
       }
     };
   }

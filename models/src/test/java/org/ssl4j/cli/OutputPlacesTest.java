@@ -1,0 +1,129 @@
+package org.ssl4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Nothing that is somebody else's is written over or mixed with a run. */
+class OutputPlacesTest {
+
+  private static final String CONFIG =
+      """
+      name: tiny
+      engine: nd4j
+      data: {dataset: shapes, trainLimit: 32, testLimit: 16, imageSize: 12, batchSize: 16}
+      backbone: {name: convnet4, width: 4}
+      method: {name: simclr, projector: {layers: [8, 8]}}
+      schedule: {epochs: 1, warmupEpochs: 0, maxSteps: 1}
+      monitor: {images: 16}
+      evaluation: {k: 5}
+      """;
+
+  @TempDir private Path directory;
+
+  private record Ran(int code, String out, String err) {}
+
+  @Test
+  void aRunIsNotWrittenAmongSomethingElse() throws IOException {
+    Path photos = Files.createDirectories(directory.resolve("photos"));
+    Files.writeString(photos.resolve("cat.jpg"), "an image");
+
+    var ran = run("train", config(), "--out", photos.toString());
+
+    assertThat(ran.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(ran.err()).contains("is not empty (it holds cat.jpg)");
+    assertThat(photos).isDirectoryContaining("glob:**cat.jpg");
+    assertThat(Files.list(photos)).hasSize(1);
+  }
+
+  @Test
+  void aRunIsNotWrittenAmongOtherRuns() throws IOException {
+    assertThat(run("train", config(), "--out", directory.resolve("runs/one").toString()).code())
+        .isZero();
+
+    var ran = run("train", config(), "--out", directory.resolve("runs").toString());
+
+    assertThat(ran.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(ran.err()).contains("is not empty (it holds one)");
+  }
+
+  @Test
+  void anEmptyDirectoryAndTheBeginningsOfARunAreTaken() throws IOException {
+    Path out = Files.createDirectories(directory.resolve("run"));
+    assertThat(run("train", config(), "--out", out.toString(), "--set", "data.trainLimit=3").code())
+        .isEqualTo(ExitCode.USAGE);
+
+    assertThat(run("train", config(), "--out", out.toString()).code()).isZero();
+  }
+
+  @Test
+  void aStudyIsNotWrittenAmongSomethingElse() throws IOException {
+    Path photos = Files.createDirectories(directory.resolve("photos"));
+    Files.writeString(photos.resolve("cat.jpg"), "an image");
+    Path study =
+        Files.writeString(
+            directory.resolve("study.yaml"),
+            CONFIG + "ablation: {axes: [{path: method.temperature, values: [0.5, 0.2]}]}\n");
+
+    var ran = run("ablate", study.toString(), "--out", photos.toString());
+
+    assertThat(ran.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(ran.err()).contains("is not empty and holds no study (it holds cat.jpg)");
+    assertThat(Files.list(photos)).hasSize(1);
+  }
+
+  @Test
+  void filesOfTheUsersAreReplacedOnlyWhenTold() throws IOException {
+    Path run = directory.resolve("run");
+    assertThat(run("train", config(), "--out", run.toString()).code()).isZero();
+    Path mine = Files.writeString(directory.resolve("mine"), "mine");
+
+    var exported = run("evaluate", run.toString(), "--export", mine.toString());
+    var reported = run("report", run.toString(), "--out", mine.toString());
+    var diagnosed = run("diagnose", features(run).toString(), "--out", mine.toString());
+
+    assertThat(exported.code()).as(exported.err()).isEqualTo(ExitCode.USAGE);
+    assertThat(exported.err()).contains("exists; add --force");
+    for (Ran refused : new Ran[] {reported, diagnosed}) {
+      assertThat(refused.code()).as(refused.err()).isEqualTo(ExitCode.USAGE);
+      assertThat(refused.err()).contains("is there and is no report");
+    }
+    assertThat(mine).hasContent("mine");
+    var forced = run("evaluate", run.toString(), "--export", mine.toString(), "--force");
+    assertThat(forced.code()).as(forced.err()).isZero();
+  }
+
+  private Path features(Path run) {
+    Path file = directory.resolve("features.npz");
+    assertThat(run("evaluate", run.toString(), "--export", file.toString()).code()).isZero();
+    return file;
+  }
+
+  private String config() throws IOException {
+    return Files.writeString(directory.resolve("tiny.yaml"), CONFIG).toString();
+  }
+
+  private static Ran run(String... arguments) {
+    var out = new ByteArrayOutputStream();
+    var err = new ByteArrayOutputStream();
+    var oldOut = System.out;
+    var oldErr = System.err;
+    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+    try {
+      int code = Ssl4j.commandLine().execute(arguments);
+      return new Ran(
+          code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    } finally {
+      System.setOut(oldOut);
+      System.setErr(oldErr);
+    }
+  }
+}
