@@ -68,7 +68,8 @@ final class RunLog implements AutoCloseable {
     var appender = new RollingFileAppender<ILoggingEvent>();
     appender.setContext(context);
     appender.setName(file.toString());
-    appender.setFile(file.toString());
+    // Logback strips blanks at the ends, of which a relative path may have some.
+    appender.setFile(file.toAbsolutePath().toString());
     appender.setEncoder(encoder);
 
     var rolling = new NumberedFiles();

@@ -2,6 +2,7 @@ package org.ssl4j.cli;
 
 import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_COMMAND_LIST;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.ssl4j.config.InvalidSettingException;
 import org.ssl4j.config.Versions;
 import org.ssl4j.data.DataException;
 import org.ssl4j.natives.OpenBlas;
+import org.ssl4j.text.PathProblem;
 import org.ssl4j.text.Text;
 import org.ssl4j.train.DiskException;
 import org.ssl4j.train.DivergedException;
@@ -48,6 +50,11 @@ public final class Ssl4j {
    * Runs a command; what picocli lets through, such as a lack of memory, ends in a sentence too.
    */
   static int run(String... arguments) {
+    String lost = lostName(arguments);
+    if (lost != null) {
+      Console.error("ssl4j: " + lost);
+      return ExitCode.USAGE;
+    }
     OpenBlas.prepare();
     try {
       return commandLine().execute(arguments);
@@ -61,6 +68,19 @@ public final class Ssl4j {
     } catch (LinkageError | StackOverflowError | AssertionError error) {
       return defect(error);
     }
+  }
+
+  /** What the locale has made unreadable before this program began; null if nothing. */
+  private static String lostName(String... arguments) {
+    for (String argument : arguments) {
+      if (PathProblem.isLost(argument)) {
+        return Text.of("the argument '%s' %s.", argument, PathProblem.of(argument));
+      }
+    }
+    String directory = System.getProperty("user.dir");
+    return PathProblem.isLost(directory)
+        ? Text.of("the working directory '%s' %s.", directory, PathProblem.of(directory))
+        : null;
   }
 
   /** The whole command line, with errors turned into sentences and codes. */
@@ -119,6 +139,10 @@ public final class Ssl4j {
     }
     if (error instanceof InvalidSettingException invalid) {
       Console.error(Text.of("ssl4j: %s: %s", invalid.path(), invalid.getMessage()));
+      return ExitCode.USAGE;
+    }
+    if (error instanceof InvalidPathException path) {
+      Console.error(Text.of("ssl4j: '%s' %s.", path.getInput(), PathProblem.of(path.getInput())));
       return ExitCode.USAGE;
     }
     if (error instanceof DataException) {

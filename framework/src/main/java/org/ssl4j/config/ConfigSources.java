@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.ssl4j.text.PathProblem;
 
 /**
  * Puts one tree together from everything that decides a config, later over earlier: the preset of
@@ -96,7 +98,21 @@ final class ConfigSources {
               + base.describe()
               + ".");
     }
-    Path baseFile = file.resolveSibling(name.text()).normalize();
+    Path baseFile;
+    try {
+      baseFile = file.resolveSibling(name.text()).normalize();
+    } catch (InvalidPathException e) {
+      throw new ConfigException(
+          base.place()
+              + ": "
+              + key
+              + ": "
+              + base.describe()
+              + " "
+              + PathProblem.of(name.text())
+              + ".",
+          e);
+    }
     if (!Files.isRegularFile(baseFile)) {
       throw new ConfigException(
           base.place() + ": " + key + ": there is no config file " + baseFile + ".");
@@ -119,8 +135,42 @@ final class ConfigSources {
     if (path.equals(List.of(EXTENDS))) {
       throw new ConfigException(source + ": extends can only be given in a file.");
     }
-    Tree value = YamlReader.value(set.substring(equals + 1), source);
-    return nest(path, value, below, new Place(source, 0));
+    var place = new Place(source, 0);
+    return nest(path, setValue(path, set.substring(equals + 1), place), below, place);
+  }
+
+  /**
+   * A value is YAML, but where a key takes any text it is the text itself: in a path such as {@code
+   * photos #1} YAML would see a remark, and in {@code 2024} a number.
+   */
+  private static Tree setValue(List<String> path, String written, Place place) {
+    String text = written.strip();
+    boolean quoted = text.startsWith("\"") || text.startsWith("'");
+    boolean nothing = Scalars.kindOf(text) == Tree.Scalar.Kind.NULL;
+    return isFreeText(path) && !quoted && !nothing
+        ? new Tree.Scalar(Tree.Scalar.Kind.TEXT, text, place)
+        : YamlReader.value(written, place.source());
+  }
+
+  /** Whether a key of an experiment may be any text. */
+  private static boolean isFreeText(List<String> path) {
+    Class<? extends Record> section = ExperimentConfig.class;
+    for (String name : path.subList(0, path.size() - 1)) {
+      Class<? extends Record> inner = null;
+      for (Key key : Key.of(section)) {
+        if (key.name().equals(name) && key.kind() == Key.Kind.SECTION) {
+          inner = key.section();
+        }
+      }
+      if (inner == null) {
+        return false;
+      }
+      section = inner;
+    }
+    String last = path.get(path.size() - 1);
+    return Key.of(section).stream()
+        .anyMatch(
+            key -> key.name().equals(last) && key.kind() == Key.Kind.TEXT && key.words().isEmpty());
   }
 
   /** Sections on the way that are in the file already stay where they were written. */

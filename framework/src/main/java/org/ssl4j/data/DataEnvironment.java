@@ -3,6 +3,7 @@ package org.ssl4j.data;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
+import org.ssl4j.text.PathProblem;
 import org.ssl4j.text.Text;
 
 /**
@@ -48,9 +49,7 @@ public record DataEnvironment(Map<String, String> variables, Path home) {
       return text.startsWith("~/") ? home.resolve(text.substring(2)) : Path.of(text);
     } catch (InvalidPathException e) {
       throw new DataException(
-          Text.of(
-              "%s is '%s', which is not a path on this system; give a directory.", source, text),
-          e);
+          Text.of("%s is '%s', which %s.", source, text, PathProblem.of(text)), e);
     }
   }
 }

@@ -105,7 +105,7 @@ public final class DataSets {
     return new DataDescription(
         DataDescription.Split.of(splits.train()),
         DataDescription.Split.of(splits.test()),
-        splits.train().classNames(),
+        splits.train().classNames().stream().map(PathNames::printable).toList(),
         splits.mean().clone(),
         splits.std().clone());
   }

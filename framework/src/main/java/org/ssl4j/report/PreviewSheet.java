@@ -6,6 +6,7 @@ import java.awt.FontMetrics;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,9 +82,11 @@ public final class PreviewSheet {
       if (parent != null) {
         Files.createDirectories(parent);
       }
-      if (!ImageIO.write(sheet, "png", png.toFile())) {
+      var bytes = new ByteArrayOutputStream();
+      if (!ImageIO.write(sheet, "png", bytes)) {
         throw new IllegalStateException("every Java platform must write PNG");
       }
+      Files.write(png, bytes.toByteArray());
     } catch (IOException e) {
       throw new DataException(
           Text.of(
