@@ -14,6 +14,7 @@ import org.ssl4j.collapse.EmbeddingMatrix;
 import org.ssl4j.collapse.InvalidEmbeddingsException;
 import org.ssl4j.collapse.Spectrum;
 import org.ssl4j.config.ConfigException;
+import org.ssl4j.config.OneLine;
 import org.ssl4j.data.DataException;
 import org.ssl4j.eval.LabelScore;
 import org.ssl4j.interchange.EmbeddingFile;
@@ -190,7 +191,7 @@ final class DiagnoseCommand implements Callable<Integer> {
     notes.add(
         Text.of(
                 "The rows of the second view are in another order: row %d is \"%s\" in the first and \"%s\" in the second.",
-                row, names.get(row), others.get(row))
+                row, OneLine.of(names.get(row)), OneLine.of(others.get(row)))
             + " Nothing is concluded from the pairs.");
     return false;
   }

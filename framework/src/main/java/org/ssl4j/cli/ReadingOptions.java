@@ -21,7 +21,7 @@ final class ReadingOptions {
   @Option(
       names = "--header",
       paramLabel = "yes|no|auto",
-      description = "Whether the first line of a table holds names (default: ${DEFAULT-VALUE}).")
+      description = "Whether the first line of a table holds names (default: auto).")
   private Header header = Header.AUTO;
 
   @Option(

@@ -25,6 +25,9 @@ record CsvSyntax(TextEncoding encoding, char separator, boolean decimalComma, in
   private static final int SAMPLE_CHARACTERS = 1 << 20;
   private static final int SAMPLE_RECORDS = 50;
 
+  /** Blanks within names make fields, too, but not the same number in every line. */
+  private static final int EVEN = 2;
+
   private static final Pattern COMMA = Pattern.compile("[+-]?\\d+,\\d+([eE][+-]?\\d+)?");
   private static final Pattern POINT = Pattern.compile("[+-]?\\d*\\.\\d*([eE][+-]?\\d+)?");
 
@@ -67,7 +70,7 @@ record CsvSyntax(TextEncoding encoding, char separator, boolean decimalComma, in
     for (char separator : SEPARATORS) {
       var records = records(sample, separator);
       boolean comma = comma(records);
-      long value = value(records, comma);
+      long value = value(records, comma, separator);
       if (value > most) {
         most = value;
         best = new CsvSyntax(encoding, separator, comma, 0);
@@ -76,8 +79,8 @@ record CsvSyntax(TextEncoding encoding, char separator, boolean decimalComma, in
     return best;
   }
 
-  /** Numbers in the sample; a separator by which all lines have as many fields goes first. */
-  private static long value(List<List<String>> records, boolean comma) {
+  /** Numbers in the sample; they count more where all lines have as many fields. */
+  private static long value(List<List<String>> records, boolean comma, char separator) {
     long numbers = 0;
     for (var record : records) {
       for (String field : record) {
@@ -86,7 +89,8 @@ record CsvSyntax(TextEncoding encoding, char separator, boolean decimalComma, in
     }
     int last = records.isEmpty() ? 0 : records.get(records.size() - 1).size();
     boolean even = records.stream().skip(1).allMatch(record -> record.size() == last);
-    return numbers == 0 ? 0 : even ? numbers + Integer.MAX_VALUE : numbers;
+    boolean words = numbers == 0 && even && last > 1 && separator != CsvRecords.BLANKS;
+    return words ? 1 : even ? EVEN * numbers : numbers;
   }
 
   private static List<List<String>> records(String sample, char separator) {

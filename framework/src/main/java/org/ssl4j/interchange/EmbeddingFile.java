@@ -2,11 +2,13 @@ package org.ssl4j.interchange;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.ssl4j.collapse.EmbeddingMatrix;
+import org.ssl4j.config.OneLine;
 import org.ssl4j.data.DataException;
 
 /**
@@ -71,7 +73,10 @@ public final class EmbeddingFile implements AutoCloseable {
     if (!Files.isRegularFile(file)) {
       throw new DataException(file + " is not there; give labels as .npy, .npz, .csv or text");
     }
-    return LabelFile.read(file, options, rows, notes);
+    List<String> said = new ArrayList<>();
+    var labels = LabelFile.read(file, options, rows, said);
+    said.forEach(note -> notes.add(OneLine.of(note)));
+    return labels;
   }
 
   /** Embeddings by layer, in the order of the file; one named as the file if it holds but one. */
@@ -91,7 +96,7 @@ public final class EmbeddingFile implements AutoCloseable {
 
   /** What was recognised and what was left out: sentences that name the file. */
   public List<String> notes() {
-    return List.copyOf(source.notes());
+    return source.notes().stream().map(OneLine::of).toList();
   }
 
   @Override

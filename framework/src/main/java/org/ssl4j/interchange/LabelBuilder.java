@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.ssl4j.config.OneLine;
 import org.ssl4j.data.DataException;
 import org.ssl4j.text.Text;
 
@@ -31,7 +32,7 @@ final class LabelBuilder {
    * @param source what to call the labels in messages
    */
   LabelBuilder(String source) {
-    this.source = source;
+    this.source = OneLine.of(source);
   }
 
   /** Whether a word stands for a value that is not there. */

@@ -29,6 +29,7 @@ final class RowStore implements AutoCloseable {
 
   private final int columns;
   private final String source;
+  private final int most;
   private double[] values;
   private int count;
   private long rows;
@@ -40,8 +41,16 @@ final class RowStore implements AutoCloseable {
    * @param source what the rows are from, for messages
    */
   RowStore(int columns, String source) {
+    this(columns, source, MOST_IN_MEMORY);
+  }
+
+  /**
+   * @param most values that stay in memory
+   */
+  RowStore(int columns, String source, int most) {
     this.columns = columns;
     this.source = source;
+    this.most = most;
     values = new double[Math.max(columns, 1024)];
   }
 
@@ -53,7 +62,7 @@ final class RowStore implements AutoCloseable {
       throw new DataException(source + " has more rows than can be read");
     }
     try {
-      if (channel == null && count + columns > MOST_IN_MEMORY) {
+      if (channel == null && count + columns > most) {
         spill();
       }
       if (channel != null) {
