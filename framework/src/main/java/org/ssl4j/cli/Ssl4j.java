@@ -3,7 +3,6 @@ package org.ssl4j.cli;
 import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_COMMAND_LIST;
 
 import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +13,7 @@ import org.ssl4j.config.InvalidSettingException;
 import org.ssl4j.config.Versions;
 import org.ssl4j.data.DataException;
 import org.ssl4j.natives.OpenBlas;
+import org.ssl4j.network.CudaDriver;
 import org.ssl4j.text.PathProblem;
 import org.ssl4j.text.Text;
 import org.ssl4j.train.DiskException;
@@ -43,6 +43,7 @@ public final class Ssl4j {
   public static void main(String[] arguments) {
     // This program names a locale wherever it writes; the libraries it calls do not.
     Locale.setDefault(Locale.ROOT);
+    CudaDriver.hideBackendWithoutIt();
     System.exit(run(arguments));
   }
 
@@ -155,11 +156,13 @@ public final class Ssl4j {
   }
 
   private static int defect(Throwable error) {
-    var report =
-        RunLog.latest().orElse(Path.of(System.getProperty("java.io.tmpdir"), "ssl4j-defect.log"));
-    var details = "the details are in " + report;
-    try (var ignored = RunLog.attach(report)) {
-      LoggerFactory.getLogger(Ssl4j.class).error("unexpected failure", error);
+    String details;
+    try {
+      var report = RunLog.latest().orElseGet(() -> DefectLog.in(System.getProperty("user.home")));
+      details = "the details are in " + report;
+      try (var ignored = RunLog.attach(report)) {
+        LoggerFactory.getLogger(Ssl4j.class).error("unexpected failure", error);
+      }
     } catch (RunException unwritable) {
       details = unwritable.getMessage();
     }

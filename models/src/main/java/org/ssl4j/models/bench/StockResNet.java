@@ -13,6 +13,7 @@ import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.ssl4j.bench.StockWorkload;
 import org.ssl4j.models.layer.TapVertex;
@@ -32,17 +33,29 @@ public final class StockResNet implements StockWorkload {
   private static final int SIDE = 32;
   private static final double LEARNING_RATE = 0.03;
 
-  @Override
-  public Runnable prepare(int width, int blocks, int batch) {
-    var graph = new SslGraph(network(width, blocks).build());
-    var views = Nd4j.randn(DataType.FLOAT, 2L * batch, 3, SIDE, SIDE);
-    var gradient = Nd4j.randn(DataType.FLOAT, 2L * batch, PROJECTION).divi(2L * batch);
-    return () -> {
+  /**
+   * One forward pass, backward pass and update.
+   *
+   * @param graph that learns
+   * @param views random images
+   * @param gradient of a loss that nobody computes
+   */
+  record Step(SslGraph graph, INDArray views, INDArray gradient) implements Runnable {
+    @Override
+    public void run() {
       try (var pass = graph.forward(views)) {
         pass.backward(Map.of(OUTPUT, gradient.dup()));
       }
       graph.flatParameters().subi(graph.flatGradient().mul(LEARNING_RATE));
-    };
+    }
+  }
+
+  @Override
+  public Step prepare(int width, int blocks, int batch) {
+    return new Step(
+        new SslGraph(network(width, blocks).build()),
+        Nd4j.randn(DataType.FLOAT, 2L * batch, 3, SIDE, SIDE),
+        Nd4j.randn(DataType.FLOAT, 2L * batch, PROJECTION).divi(2L * batch));
   }
 
   private static GraphBuilder network(int width, int blocks) {

@@ -1,5 +1,6 @@
 package org.ssl4j.models.engine;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,7 +18,8 @@ public final class OneDnnEngine implements LayerEngine {
 
   private static final Logger LOG = LoggerFactory.getLogger(OneDnnEngine.class);
 
-  private boolean warned;
+  /** Every layer has an engine of its own; one warning says it for all of them. */
+  private static final AtomicBoolean WARNED = new AtomicBoolean();
 
   /**
    * @throws IllegalStateException if the library does not work here
@@ -39,8 +41,7 @@ public final class OneDnnEngine implements LayerEngine {
   @Override
   public ConvolutionKernel convolution(ConvolutionSpec spec) {
     int block = OneDnnLibrary.get().block();
-    if (spec.outputChannels() % block != 0 && !warned) {
-      warned = true;
+    if (spec.outputChannels() % block != 0 && WARNED.compareAndSet(false, true)) {
       LOG.warn(
           "a convolution of {} channels runs some ten times slower than it could: on this processor oneDNN has fast"
               + " kernels for multiples of {} only; choose such a backbone.width, or engine: nd4j",

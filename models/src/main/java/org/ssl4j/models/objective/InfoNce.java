@@ -97,6 +97,8 @@ public final class InfoNce {
     if (negatives) {
       HostMatrix others = HostMatrix.reading(queue, scratch);
       loss = contrast(unit, others, positives, temperature, result.matrix(), towardsKey, scratch);
+      double floor = floor(others.rows(), temperature);
+      loss = Floors.lift(loss, floor, floor, unit.type(), temperature);
       terms.put("repulsion", loss - attraction);
     } else {
       Arrays.fill(towardsKey, 1 / (unit.rows() * temperature));

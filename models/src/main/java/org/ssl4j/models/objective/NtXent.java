@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -20,6 +21,12 @@ public final class NtXent {
 
   /** Side of a tile of similarities: 4 MB of floats, what a cache holds. */
   private static final int TILE = 1024;
+
+  /**
+   * Share of the negatives in the softmax of an anchor below which the anchor's loss is not taken
+   * as the difference of two large numbers.
+   */
+  private static final double WON = 1.0 / 1024;
 
   private NtXent() {}
 
@@ -99,12 +106,21 @@ public final class NtXent {
     double[] logSums = tiles.logSums();
     double attraction = -Vectors.mean(tiles.positives);
     double repulsion = Vectors.mean(logSums);
+    double loss = attraction + repulsion;
+    double floor = floor(anchors / 2, temperature);
+    double size = 1;
+    if (tiles.anyWon()) {
+      loss = tiles.meanLoss(logSums);
+      repulsion = loss - attraction;
+      size = loss < WON ? floor : 1;
+    }
+    loss = Floors.lift(loss, floor, size, unit.type(), temperature);
     HostMatrix shared = scratch.matrix(unit.type(), 1, anchors);
     shared.write(0, logSums);
     tiles.gradient(logSums, shared, gradient);
     terms.put("attraction", attraction);
     terms.put("repulsion", repulsion);
-    return attraction + repulsion;
+    return loss;
   }
 
   /** The matrix of similarities, one tile at a time. */
@@ -115,6 +131,8 @@ public final class NtXent {
     private final HostMatrix memory;
     private final double spread;
     private final double[] positives;
+    private final double[] negatives;
+    private final double[] largest;
 
     Tiles(HostMatrix unit, double temperature, RowBlocks blocks, HostMatrix memory) {
       this.unit = unit;
@@ -123,6 +141,8 @@ public final class NtXent {
       this.memory = memory;
       spread = 2 / temperature + Math.log(unit.rows());
       positives = new double[unit.rows()];
+      negatives = new double[unit.rows()];
+      largest = new double[unit.rows()];
     }
 
     private HostMatrix similarities(int from, int to, int left, int right) {
@@ -134,7 +154,6 @@ public final class NtXent {
     /** Log-sum-exp of every anchor over all others; notes the positives on the way. */
     double[] logSums() {
       int anchors = unit.rows();
-      double[] largest = new double[anchors];
       double[] sums = new double[anchors];
       Arrays.fill(largest, Double.NEGATIVE_INFINITY);
       blocks.each(
@@ -149,20 +168,59 @@ public final class NtXent {
                           int anchor = from + row;
                           int self = within(anchor, left, right);
                           double most = Math.max(largest[anchor], softmax.largest(row, self));
-                          sums[anchor] =
-                              sums[anchor] * Math.exp(largest[anchor] - most)
-                                  + softmax.sum(row, self, most);
+                          double scale = Math.exp(largest[anchor] - most);
+                          double sum = softmax.sum(row, self, most);
+                          sums[anchor] = sums[anchor] * scale + sum;
                           largest[anchor] = most;
                           int positive = within(positive(anchor, anchors), left, right);
                           if (positive != Softmax.NONE) {
                             positives[anchor] = tile.get(row, positive);
+                            sum = others(tile, row, self, positive, sum, most);
                           }
+                          negatives[anchor] = negatives[anchor] * scale + sum;
                         });
                   }));
       for (int a = 0; a < anchors; a++) {
         sums[a] = largest[a] + Math.log(sums[a]);
       }
       return sums;
+    }
+
+    /**
+     * What a row's sum is without the positive. Where the positive is almost all of it, the rest is
+     * added up by itself: of the difference no digit would be right.
+     */
+    private static double others(
+        HostMatrix tile, int row, int self, int positive, double sum, double shift) {
+      double rest = sum - Math.exp(tile.get(row, positive) - shift);
+      if (rest >= 2 * WON) {
+        return rest;
+      }
+      double exact = 0;
+      for (int j = 0; j < tile.columns(); j++) {
+        if (j != self && j != positive) {
+          exact += Math.exp(tile.get(row, j) - shift);
+        }
+      }
+      return exact;
+    }
+
+    private boolean won(int anchor) {
+      return positives[anchor] == largest[anchor] && negatives[anchor] < WON;
+    }
+
+    /** Whether the positive of any anchor is almost all of its softmax. */
+    boolean anyWon() {
+      return IntStream.range(0, positives.length).anyMatch(this::won);
+    }
+
+    /** Mean loss, exact where it is small. */
+    double meanLoss(double[] logSums) {
+      double[] losses = new double[positives.length];
+      for (int a = 0; a < losses.length; a++) {
+        losses[a] = won(a) ? Math.log1p(negatives[a]) : logSums[a] - positives[a];
+      }
+      return Vectors.mean(losses);
     }
 
     /** Only after {@link #logSums}, whose tile is used again if it was the only one. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.slf4j.LoggerFactory;
@@ -43,16 +44,47 @@ class EnginesTest {
   @Test
   void theSameChoiceIsLoggedOnce() {
     Engines.select("nd4j", DataType.FLOAT);
-    var logger = (Logger) LoggerFactory.getLogger(Engines.class);
+    assertThat(
+            logged(
+                Engines.class,
+                () -> {
+                  Engines.select("nd4j", DataType.FLOAT);
+                  Engines.select("nd4j", DataType.FLOAT);
+                }))
+        .isEmpty();
+  }
+
+  /** Every layer selects an engine of its own; what is slow is said of all of them at once. */
+  @Test
+  void fewChannelsAreWarnedOfOnce() {
+    OneDnnNatives.require();
+    Runnable layer =
+        () ->
+            assertThat(
+                    Engines.select("onednn", DataType.FLOAT)
+                        .convolution(new ConvolutionSpec(3, 4, 3, 1, 1)))
+                .isNotNull();
+    layer.run();
+    assertThat(
+            logged(
+                OneDnnEngine.class,
+                () -> {
+                  layer.run();
+                  layer.run();
+                }))
+        .isEmpty();
+  }
+
+  private static List<String> logged(Class<?> by, Runnable work) {
+    var logger = (Logger) LoggerFactory.getLogger(by);
     var appender = new ListAppender<ILoggingEvent>();
     appender.start();
     logger.addAppender(appender);
     try {
-      Engines.select("nd4j", DataType.FLOAT);
-      Engines.select("nd4j", DataType.FLOAT);
+      work.run();
     } finally {
       logger.detachAppender(appender);
     }
-    assertThat(appender.list).isEmpty();
+    return appender.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
   }
 }

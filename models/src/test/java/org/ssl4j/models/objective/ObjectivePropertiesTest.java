@@ -147,11 +147,11 @@ class ObjectivePropertiesTest {
     ObjectiveResult ntXent = NtXent.compute(z1, z2, temperature);
     assertThat(ntXent.term("attraction") + ntXent.term("repulsion"))
         .isCloseTo(ntXent.loss(), CLOSE);
-    assertThat(ntXent.loss()).isGreaterThan(NtXent.floor(n, temperature));
+    assertThat(ntXent.loss()).isGreaterThanOrEqualTo(NtXent.floor(n, temperature));
     ObjectiveResult infoNce = InfoNce.compute(z1, z2, queue, temperature);
     assertThat(infoNce.term("attraction") + infoNce.term("repulsion"))
         .isCloseTo(infoNce.loss(), CLOSE);
-    assertThat(infoNce.loss()).isGreaterThan(InfoNce.floor(9, temperature));
+    assertThat(infoNce.loss()).isGreaterThanOrEqualTo(InfoNce.floor(9, temperature));
     ObjectiveResult vicReg = VicReg.compute(z1, z2, 3, 5, 7);
     assertThat(
             3 * vicReg.term("invariance")

@@ -1,0 +1,26 @@
+package org.ssl4j.models.objective;
+
+import org.nd4j.linalg.api.buffer.DataType;
+
+/** Losses at the lowest value they can have. */
+final class Floors {
+
+  /** Roundings in the exponent of one negative, generously. */
+  private static final double ROUNDINGS = 64;
+
+  private Floors() {}
+
+  /**
+   * Cosines are rounded and may be a little outside of -1 to 1, so the loss of a network at the
+   * floor may be below it by its last digits: then it is the floor. A loss further below would be a
+   * defect, and stays visible.
+   *
+   * @param size of what was rounded: the loss itself, or 1 where it is a difference of larger
+   *     numbers
+   */
+  static double lift(double loss, double floor, double size, DataType type, double temperature) {
+    double digits = type == DataType.DOUBLE ? Math.ulp(1.0) : Math.ulp(1f);
+    double rounding = Math.min(1, ROUNDINGS * digits / temperature) * size;
+    return loss < floor && floor - loss <= rounding ? floor : loss;
+  }
+}
