@@ -31,7 +31,7 @@ record BitDepth(int bits, Optional<String> note) {
           bits,
           Optional.of(
               Text.of(
-                  "%d images have 16-bit pixels, of which %d bits are used (data.bitDepth); the largest value is %d",
+                  "with 16-bit pixels: %d, of which %d bits are used (data.bitDepth); the largest value is %d",
                   maxima.length, bits, most)));
     }
     int bits = holding(most);
@@ -41,7 +41,7 @@ record BitDepth(int bits, Optional<String> note) {
   private static String note(int[] maxima, int most, int bits) {
     String note =
         Text.of(
-            "%d images have 16-bit pixels; the largest value is %d, so %d bits are taken for the range from black to white",
+            "with 16-bit pixels: %d; the largest value is %d, so %d bits are the range from black to white",
             maxima.length, most, bits);
     // The next smaller depth would do for most of them: the few others may be mistakes.
     int usual = holding(median(maxima));

@@ -82,12 +82,12 @@ final class FileAccount {
     return tally == null ? 0 : tally.count;
   }
 
-  /** One line a reason: the number, the reason, and some kinds or names. */
+  /** One line a reason, e.g. {@code truncated: 2 (a.jpg, b.jpg)}. */
   synchronized List<String> lines() {
     List<String> lines = new ArrayList<>();
     tallies.forEach(
         (reason, tally) ->
-            lines.add(Text.of("%d %s: %s", tally.count, reason.text(), details(reason, tally))));
+            lines.add(Text.of("%s: %d (%s)", reason.text(), tally.count, details(reason, tally))));
     return lines;
   }
 

@@ -97,7 +97,7 @@ record FolderScan(
   private static DataException noImage(Path root, FileAccount account) {
     return new DataException(
         Text.of(
-            "%s holds no image (JPEG, PNG, BMP, WebP, TIFF, GIF or PNM); it holds %s. Set data.root to the"
+            "%s holds no image (JPEG, PNG, BMP, WebP, TIFF, GIF or PNM); what it holds is %s. Set data.root to the"
                 + " directory of your images.",
             root.toAbsolutePath(),
             account.count() == 0 ? "only folders" : String.join("; ", account.lines())));
@@ -122,8 +122,7 @@ record FolderScan(
       if (walk.byContentOnly() > 0) {
         notes.add(
             Text.of(
-                "%d of the images have no image's extension; their content says what they are",
-                walk.byContentOnly()));
+                "images by their content, without an image's extension: %d", walk.byContentOnly()));
       }
       var splits = SplitFolders.of(walk.candidates());
       splits.unused().forEach((folder, n) -> account.add(Leftover.UNUSED_FOLDER, folder + "/", n));

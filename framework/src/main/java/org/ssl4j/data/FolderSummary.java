@@ -40,12 +40,12 @@ final class FolderSummary {
   List<String> lines(BitDepth depth, long messages) {
     List<String> lines = new ArrayList<>();
     long images = train.images() + test.images();
-    lines.add(Text.of("%s: %d files, %d of them images that are used", root, scan.files(), images));
+    lines.add(Text.of("%s: %d files, of which %d are used", root, scan.files(), images));
     lines.add(
         Text.of(
-            "%sread: %s; %d to train on, %d held out",
-            INDENT, FileAccount.kinds(formats()), train.images(), test.images()));
-    account.lines().forEach(line -> lines.add(INDENT + "not used: " + line));
+            "%sused: %d to train on, %d held out (%s)",
+            INDENT, train.images(), test.images(), FileAccount.kinds(formats())));
+    account.lines().forEach(line -> lines.add(INDENT + "not used, " + line));
     lines.add(INDENT + classes());
     scan.notes().forEach(note -> lines.add(INDENT + note));
     depth.note().ifPresent(note -> lines.add(INDENT + note));
@@ -54,7 +54,7 @@ final class FolderSummary {
     if (messages > 0) {
       lines.add(
           Text.of(
-              "%sthe image libraries printed %d messages about odd files, which the log has; the first: %s",
+              "%smessages of the image libraries about odd files: %d, the first is: %s",
               INDENT, messages, LibraryMessages.first()));
     }
     return lines;
@@ -78,7 +78,7 @@ final class FolderSummary {
             .map(name -> Text.of("%s %d", PathNames.printable(name), counts.getOrDefault(name, 0L)))
             .collect(Collectors.joining(", "));
     String more = scan.classNames().size() > CLASSES_SHOWN ? ", ..." : "";
-    return Text.of("classes: %d: %s%s", scan.classNames().size(), names, more);
+    return Text.of("classes: %d (%s%s)", scan.classNames().size(), names, more);
   }
 
   private void addBackgrounds(List<String> lines) {
@@ -94,10 +94,12 @@ final class FolderSummary {
         kinds.entrySet().stream()
             .map(kind -> Text.of("%s %d", kind.getKey().text(), kind.getValue()))
             .collect(Collectors.joining(", "));
-    lines.add(Text.of("%s%d images have transparent parts, laid over %s", INDENT, all, text));
+    lines.add(Text.of("%swith transparent parts: %d, laid over %s", INDENT, all, text));
   }
 
-  /** Images that are in the set twice; on both sides of the split they flatter every score. */
+  /**
+   * Images that are in the set twice; {@link SharedImages} finds those on both sides of the split.
+   */
   private void addCopies(List<String> lines) {
     long[] trained = train.pixelSums().sorted().toArray();
     long[] held = test.pixelSums().sorted().toArray();
@@ -107,16 +109,6 @@ final class FolderSummary {
     if (copies == 0) {
       return;
     }
-    long shared = Arrays.stream(held).filter(sum -> Arrays.binarySearch(trained, sum) >= 0).count();
-    lines.add(
-        Text.of(
-            "%s%d images have the same pixels as another%s",
-            INDENT,
-            copies,
-            shared == 0
-                ? ""
-                : Text.of(
-                    "; %d held-out ones are also among those to train on, so scores on them flatter",
-                    shared)));
+    lines.add(Text.of("%swith the pixels of another image: %d", INDENT, copies));
   }
 }

@@ -2,22 +2,22 @@ package org.ssl4j.data;
 
 /** Why a file below the directory of images is not among the images. */
 enum Leftover {
-  HIDDEN("hidden files and files of the system", true),
-  OTHER_TYPE("not images, by their names", true),
-  OTHER_FORMAT("images of formats that are not read", true),
-  EMPTY("empty files (0 bytes)", false),
-  NO_IMAGE("not images, by their content", false),
-  TRUNCATED("truncated images", false),
-  DAMAGED("damaged images", false),
-  UNSUPPORTED("images of a kind that is not read", false),
-  TOO_LARGE("images that are too large", false),
-  CLOSED("files and folders that cannot be opened", false),
-  BROKEN_LINK("broken links", false),
-  SECOND_LINK("links to a file or folder that is read already", false),
-  SPECIAL("pipes, sockets and devices", false),
-  UNUSED_FOLDER("in folders that are not used", true),
+  HIDDEN("hidden or of the system", true),
+  OTHER_TYPE("not an image by its name", true),
+  OTHER_FORMAT("of a format that is not read", true),
+  EMPTY("empty", false),
+  NO_IMAGE("not an image by its content", false),
+  TRUNCATED("truncated", false),
+  DAMAGED("damaged", false),
+  UNSUPPORTED("of a kind that is not read", false),
+  TOO_LARGE("too large", false),
+  CLOSED("cannot be opened", false),
+  BROKEN_LINK("broken link", false),
+  SECOND_LINK("link to what is read already", false),
+  SPECIAL("pipe, socket or device", false),
+  UNUSED_FOLDER("in a folder that is not used", true),
   OUTSIDE_CLASSES("outside of the class folders", false),
-  LIMIT("left out by data.trainLimit and data.testLimit", false);
+  LIMIT("beyond data.trainLimit or data.testLimit", false);
 
   private final String text;
   private final boolean byDetail;
@@ -27,7 +27,7 @@ enum Leftover {
     this.byDetail = byDetail;
   }
 
-  /** What the summary says behind the number. */
+  /** What the summary calls it. */
   String text() {
     return text;
   }

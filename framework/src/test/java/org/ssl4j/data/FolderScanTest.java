@@ -177,7 +177,7 @@ class FolderScanTest {
     assertThat(account.count(Leftover.HIDDEN)).isEqualTo(22);
     assertThat(account.lines()).hasSize(1);
     assertThat(account.lines().get(0))
-        .startsWith("22 hidden files and files of the system: .ipynb_checkpoints 5, __MACOSX 5,");
+        .startsWith("hidden or of the system: 22 (.ipynb_checkpoints 5, __MACOSX 5,");
     assertThat(scan.files()).isEqualTo(38);
   }
 
@@ -247,7 +247,7 @@ class FolderScanTest {
     }
     FolderScan scan = scan();
     assertThat(relatives(scan)).contains("no-extension", "photo.jpg_large").hasSize(12);
-    assertThat(scan.notes()).anyMatch(note -> note.startsWith("2 of the images"));
+    assertThat(scan.notes()).anyMatch(note -> note.endsWith("extension: 2"));
     assertThat(account.count(Leftover.OTHER_FORMAT)).isEqualTo(2);
     assertThat(account.lines().toString()).contains("heic 1, nef 1").contains("bak 1");
     assertThat(account.count(Leftover.OTHER_TYPE)).isEqualTo(5);
@@ -347,17 +347,17 @@ class FolderScanTest {
     var config = TestData.config("folder", root);
     DataSplits data = DataSets.open(config, TestData.environment(root), listening);
     assertThat(data.train().size() + data.test().size()).isEqualTo(17);
-    assertThat(told.get(0)).isEqualTo(root + ": 27 files, 17 of them images that are used");
+    assertThat(told.get(0)).isEqualTo(root + ": 27 files, of which 17 are used");
     assertThat(told)
         .contains(
-            "  not used: 6 hidden files and files of the system: .git 6",
-            "  not used: 1 not images, by their names: txt 1",
-            "  not used: 1 empty files (0 bytes): a/zero.jpg",
-            "  not used: 1 not images, by their content: b/page.jpg",
-            "  not used: 1 truncated images: a/half.png",
-            "  classes: 2: a 9, b 8")
-        .anyMatch(line -> line.contains("8 images have transparent parts, laid over white 8"))
-        .anyMatch(line -> line.contains("images have the same pixels as another"));
+            "  not used, hidden or of the system: 6 (.git 6)",
+            "  not used, not an image by its name: 1 (txt 1)",
+            "  not used, empty: 1 (a/zero.jpg)",
+            "  not used, not an image by its content: 1 (b/page.jpg)",
+            "  not used, truncated: 1 (a/half.png)",
+            "  classes: 2 (a 9, b 8)")
+        .anyMatch(line -> line.contains("with transparent parts: 8, laid over white 8"))
+        .anyMatch(line -> line.contains("with the pixels of another image"));
   }
 
   @Test
@@ -366,7 +366,7 @@ class FolderScanTest {
     file("b.txt");
     assertThatThrownBy(this::scan)
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("1 images of formats that are not read: heic 1")
+        .hasMessageContaining("of a format that is not read: 1 (heic 1)")
         .hasMessageContaining("txt 1");
   }
 

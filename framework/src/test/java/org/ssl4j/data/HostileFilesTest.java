@@ -2,6 +2,7 @@ package org.ssl4j.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -39,17 +40,24 @@ class HostileFilesTest {
     System.setProperty("java.awt.headless", "true");
     directory = Files.createTempDirectory("hostile");
     images = new ArrayList<>();
-    for (String format : List.of("png", "jpg", "bmp", "gif")) {
+    for (String format : List.of("png", "jpg", "bmp", "gif", "tiff")) {
       var file =
           TestData.image(
               directory.resolve("seed." + format),
               format,
               19,
               17,
-              java.awt.image.BufferedImage.TYPE_3BYTE_BGR,
+              BufferedImage.TYPE_3BYTE_BGR,
               0x8040C0);
       images.add(Files.readAllBytes(file.toPath()));
     }
+    var transparent =
+        TestData.image(
+            directory.resolve("t.png"), "png", 19, 17, BufferedImage.TYPE_INT_ARGB, 0x40C02080);
+    images.add(Files.readAllBytes(transparent.toPath()));
+    images.add("P6 19 17 255\n".repeat(90).getBytes(StandardCharsets.US_ASCII));
+    images.add(ImageDecoderTest.webp(ImageDecoderTest.clipArt(BufferedImage.TYPE_INT_ARGB)));
+    images.add(ImageDecoderTest.animated(images.get(images.size() - 1)));
   }
 
   @AfterContainer

@@ -71,7 +71,7 @@ class ImageDecoderTest {
   }
 
   /** Red in the middle half, transparent (black beneath) around it. */
-  private static BufferedImage clipArt(int type) {
+  static BufferedImage clipArt(int type) {
     var image = new BufferedImage(SIDE, SIDE, type);
     for (int y = 4; y < 12; y++) {
       for (int x = 4; x < 12; x++) {
@@ -115,7 +115,7 @@ class ImageDecoderTest {
     }
   }
 
-  private static byte[] webp(BufferedImage image) {
+  static byte[] webp(BufferedImage image) {
     return encode(".webp", image, opencv_imgcodecs.IMWRITE_WEBP_QUALITY, 101);
   }
 
@@ -333,7 +333,7 @@ class ImageDecoderTest {
   }
 
   /** A WebP of two frames, the second of which is damaged. */
-  private static byte[] animated(byte[] still) {
+  static byte[] animated(byte[] still) {
     byte[] picture = Arrays.copyOfRange(still, 12, still.length);
     var out = ByteBuffer.allocate(still.length + 400).order(ByteOrder.LITTLE_ENDIAN);
     out.put("RIFF0000WEBPVP8X".getBytes(StandardCharsets.US_ASCII)).putInt(10).putInt(0x12);
