@@ -149,7 +149,17 @@ final class DataCommand implements Callable<Integer> {
               .open(new ConsoleDataProgress(Console::out))
               .data();
       var pipelines = Pipelines.of(loaded.config().views(), data);
-      PreviewSheet.write(out, data.train(), pipelines.views(), rows, DRAWS, loaded.config().seed());
+      var images = data.train();
+      var chosen =
+          PreviewSheet.write(out, images, pipelines.views(), rows, DRAWS, loaded.config().seed());
+      for (int index : chosen) {
+        Console.out(
+            Text.of(
+                "#%d  %s%s",
+                index,
+                PreviewSheet.className(images, index),
+                images.imageName(index).map(name -> "  " + name).orElse("")));
+      }
       Console.out("wrote " + out);
       return ExitCode.OK;
     }

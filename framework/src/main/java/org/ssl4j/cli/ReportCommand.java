@@ -1,6 +1,5 @@
 package org.ssl4j.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.ssl4j.report.RunReport;
@@ -19,14 +18,16 @@ import picocli.CommandLine.Parameters;
       "The page is one file and needs no network; it is made anew from the files of the directory.",
       "",
       "Examples:",
-      "  ssl4j report runs/byol",
+      "  ssl4j report byol                      (the newest run under runs/byol)",
+      "  ssl4j report runs/byol/20261124-101500-000",
       "  ssl4j report studies/simsiam-stopgradient --out page.html"
     })
 final class ReportCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "RUN|STUDY",
-      description = "Directory of a run, or of a study (with study.json).")
+      description =
+          "Directory of a run or of a study, or the name of one under runs/ or studies/; of several runs the one that began last.")
   private Path directory;
 
   @Option(
@@ -37,11 +38,12 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var html = out == null ? directory.resolve("report.html") : out;
-    if (Files.exists(directory.resolve("study.json"))) {
-      StudyReport.write(directory, html);
+    Path found = RunArgument.find(directory);
+    var html = out == null ? found.resolve("report.html") : out;
+    if (RunArgument.isStudy(found)) {
+      StudyReport.write(found, html);
     } else {
-      RunReport.write(directory, html);
+      RunReport.write(found, html);
     }
     Console.out("wrote " + html);
     return ExitCode.OK;

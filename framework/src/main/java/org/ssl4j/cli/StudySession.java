@@ -17,6 +17,7 @@ import org.ssl4j.study.StudyPlan;
 import org.ssl4j.study.StudyRunner;
 import org.ssl4j.study.TrainingJvm;
 import org.ssl4j.text.Text;
+import org.ssl4j.train.Durations;
 
 /** Runs a study for the person at the console: says what happens, ends politely on Ctrl-C. */
 final class StudySession {
@@ -25,7 +26,6 @@ final class StudySession {
   private static final long SAVE_TIMEOUT_SECONDS = 150;
 
   private static final int MOST_PARALLEL = 64;
-  private static final long SECONDS_A_MINUTE = 60;
 
   private final StudyPlan plan;
   private final Path directory;
@@ -84,39 +84,46 @@ final class StudySession {
   }
 
   private void list() {
-    long total = 0;
+    var total = new Estimates.Range(0, 0);
     boolean known = true;
+    boolean timed = true;
     for (var estimate : Estimates.of(plan)) {
       CellPlan cell = estimate.cell();
       if (cell.refusal() != null) {
         Console.out(Text.of("%-60s refused", cell.label()));
         continue;
       }
-      known &= estimate.seconds().isPresent();
-      total += estimate.seconds().orElse(0);
+      known &= estimate.time().isPresent();
+      timed &= estimate.timed();
+      total = total.plus(estimate.time().orElse(new Estimates.Range(0, 0)));
       Console.out(
           Text.of(
-              "%-60s %d to train, %s",
+              "%-60s %d to train%s",
               cell.label(),
               estimate.runs(),
-              estimate.images().isEmpty()
-                  ? "on a folder of unknown size"
-                  : Text.of(
-                      "%,d images, about %s",
-                      estimate.images().getAsLong(), minutes(estimate.seconds().getAsLong()))));
+              estimate.runs() == 0
+                  ? ""
+                  : estimate
+                      .time()
+                      .map(
+                          time ->
+                              Text.of(", %,d images, about %s", estimate.images(), duration(time)))
+                      .orElse(", on images that are not there yet")));
     }
     Console.out(
         Text.of(
-            "about %s in all%s; timed on finished runs of the study, otherwise %.0f images/s are assumed",
-            minutes(total),
-            known ? "" : " without the folders",
-            Estimates.ASSUMED_IMAGES_PER_SECOND));
+            "about %s in all%s, one run after another, with starting, measuring and reports; %s",
+            duration(total),
+            known ? "" : " without the cells whose images are not there",
+            timed
+                ? "timed on finished runs of the study"
+                : "a rough guess from the sizes of network and data on two cores, until a run of the study is finished"));
   }
 
-  private static String minutes(long seconds) {
-    return seconds < SECONDS_A_MINUTE
-        ? seconds + " s"
-        : Math.round((double) seconds / SECONDS_A_MINUTE) + " min";
+  private static String duration(Estimates.Range time) {
+    String least = Durations.text(time.least());
+    String most = Durations.text(time.most());
+    return least.equals(most) ? most : least + " to " + most;
   }
 
   private int report(StudyRunner.Ending ending) {

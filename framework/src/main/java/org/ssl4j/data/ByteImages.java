@@ -2,6 +2,7 @@ package org.ssl4j.data;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Images whose pixels lie in memory as bytes: 50,000 CIFAR-10 images cost 154 MB.
@@ -19,9 +20,10 @@ final class ByteImages implements ImageSet {
   private final int imagesPerBlock;
   private final int[] labels;
   private final List<String> classNames;
+  private final List<String> names;
   private volatile String fingerprint;
 
-  private ByteImages(Builder builder, int[] labels, String fingerprint) {
+  private ByteImages(Builder builder, int[] labels, List<String> names, String fingerprint) {
     name = builder.name;
     height = builder.height;
     width = builder.width;
@@ -29,6 +31,7 @@ final class ByteImages implements ImageSet {
     imagesPerBlock = builder.imagesPerBlock;
     this.labels = labels;
     classNames = builder.classNames;
+    this.names = List.copyOf(names);
     this.fingerprint = fingerprint;
   }
 
@@ -73,6 +76,11 @@ final class ByteImages implements ImageSet {
   @Override
   public List<String> classNames() {
     return classNames;
+  }
+
+  @Override
+  public Optional<String> imageName(int index) {
+    return names.isEmpty() ? Optional.empty() : Optional.of(names.get(index));
   }
 
   @Override
@@ -133,17 +141,21 @@ final class ByteImages implements ImageSet {
     }
 
     ByteImages build() {
-      return new ByteImages(this, labels, null);
+      return new ByteImages(this, labels, List.of(), null);
     }
 
-    /** Keeps only some of the images, moving them together. */
-    ByteImages build(int[] kept, String fingerprint) {
+    /**
+     * Keeps only some of the images, moving them together.
+     *
+     * @param names of those that are kept
+     */
+    ByteImages build(int[] kept, List<String> names, String fingerprint) {
       int[] keptLabels = new int[kept.length];
       for (int k = 0; k < kept.length; k++) {
         System.arraycopy(block(kept[k]), offset(kept[k]), block(k), offset(k), imageBytes);
         keptLabels[k] = labels[kept[k]];
       }
-      return new ByteImages(this, keptLabels, fingerprint);
+      return new ByteImages(this, keptLabels, names, fingerprint);
     }
   }
 }

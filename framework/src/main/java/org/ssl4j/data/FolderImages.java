@@ -3,6 +3,7 @@ package org.ssl4j.data;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ssl4j.config.DataConfig;
@@ -130,6 +131,11 @@ final class FolderImages implements ImageSet {
   @Override
   public int label(int index) {
     return labelOf(entries.get(index), classNames);
+  }
+
+  @Override
+  public Optional<String> imageName(int index) {
+    return Optional.of(PathNames.printable(entries.get(index).relative()));
   }
 
   @Override

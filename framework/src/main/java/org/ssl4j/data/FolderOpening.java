@@ -135,7 +135,11 @@ final class FolderOpening {
     }
     String fingerprint = fingerprints.hex(readable);
     if (cache != null) {
-      return cache.build(readable, fingerprint);
+      List<String> names =
+          IntStream.of(readable)
+              .mapToObj(i -> PathNames.printable(entries.get(i).relative()))
+              .toList();
+      return cache.build(readable, names, fingerprint);
     }
     List<Entry> kept = new ArrayList<>(readable.length);
     for (int i : readable) {

@@ -1,6 +1,7 @@
 package org.ssl4j.data;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A finite, ordered set of equally sized RGB images held as bytes.
@@ -40,6 +41,11 @@ public interface ImageSet {
    * @param target receives {@code 3 * height * width} bytes from {@code offset} on
    */
   void read(int index, byte[] target, int offset);
+
+  /** What an image is called, such as its file's place below the directory; empty without names. */
+  default Optional<String> imageName(int index) {
+    return Optional.empty();
+  }
 
   /** SHA-256 (hex) over pixels and labels, for provenance. */
   String fingerprint();

@@ -181,7 +181,8 @@ public final class Gallery implements RunListener {
   private static BufferedImage views(
       ObjectNode description, DataSplits data, Pipelines pipelines, long seed) {
     var set = data.train();
-    int rows = Math.min(VIEW_ROWS, set.size());
+    List<Integer> chosen = ImageChoice.of(set, VIEW_ROWS);
+    int rows = chosen.size();
     int views = pipelines.views().size();
     int cell = Math.min(VIEW_CELL, pipelines.clean().size());
     description.put("cell", cell);
@@ -189,15 +190,18 @@ public final class Gallery implements RunListener {
     description.put("draws", VIEW_DRAWS);
     var indices = description.putArray("images");
     var labels = description.putArray("labels");
+    var names = description.putArray("names");
     var painter = new ImagePainter(set, seed);
     var grid = new Grid(1 + views * VIEW_DRAWS, rows, cell);
     for (int r = 0; r < rows; r++) {
-      indices.add(r);
-      labels.add(set.label(r));
-      grid.draw(painter.original(r), 0, r);
+      int index = chosen.get(r);
+      indices.add(index);
+      labels.add(set.label(index));
+      names.add(set.imageName(index).orElse(null));
+      grid.draw(painter.original(index), 0, r);
       for (int v = 0; v < views; v++) {
         for (int d = 0; d < VIEW_DRAWS; d++) {
-          var view = painter.view(r, pipelines.views().get(v), v, d);
+          var view = painter.view(index, pipelines.views().get(v), v, d);
           grid.draw(view, 1 + v * VIEW_DRAWS + d, r);
         }
       }

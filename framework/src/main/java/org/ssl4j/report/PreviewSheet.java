@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.ssl4j.augment.ViewPipeline;
@@ -18,13 +19,18 @@ import org.ssl4j.data.ImageSet;
 import org.ssl4j.text.Text;
 
 /**
- * A picture of what training will see: a row per image, the original at the left, several draws of
- * each view beside it, normalisation undone.
+ * A picture of what training will see: a row per image with its class, name and position, the
+ * original at the left, several draws of each view beside it, normalisation undone.
  */
 public final class PreviewSheet {
   private static final int CELL = 96;
   private static final int GAP = 6;
-  private static final int LABEL_WIDTH = 110;
+  private static final int LABEL_WIDTH = 200;
+
+  /** Baselines of a row's captions below its upper edge: class, name, position. */
+  private static final int FIRST_LINE = CELL / 2 - 10;
+
+  private static final int LINE = 17;
   private static final int HEADER = 28;
 
   private PreviewSheet() {}
@@ -32,14 +38,16 @@ public final class PreviewSheet {
   /**
    * Writes the sheet; an existing file is replaced.
    *
-   * @param rows images shown, evenly spaced over the set; at most its size are
+   * @param rows images shown, all different and of all classes in turn; at most the set's size are
    * @param draws random draws of each view
    * @param seed of the views' random numbers; the draws are those of epochs 0 .. draws-1
+   * @return positions of the images in the set, from above
    * @throws DataException if the file cannot be written
    */
-  public static void write(
+  public static List<Integer> write(
       Path png, ImageSet images, List<ViewPipeline> views, int rows, int draws, long seed) {
-    int count = Math.min(rows, images.size());
+    List<Integer> chosen = ImageChoice.of(images, rows);
+    int count = chosen.size();
     int columns = 1 + views.size() * draws;
     int width = LABEL_WIDTH + columns * (CELL + GAP) + views.size() * GAP;
     var sheet = new BufferedImage(width, HEADER + count * (CELL + GAP), BufferedImage.TYPE_INT_RGB);
@@ -53,15 +61,17 @@ public final class PreviewSheet {
     drawHeader(graphics, views.size(), draws);
     var painter = new RowPainter(graphics, images, views, draws, seed);
     for (int r = 0; r < count; r++) {
-      painter.draw(spaced(r, count, images.size()), HEADER + r * (CELL + GAP));
+      painter.draw(chosen.get(r), HEADER + r * (CELL + GAP));
     }
     graphics.dispose();
     save(sheet, png);
+    return chosen;
   }
 
-  /** Evenly spaced, with the row added so that sets ordered by class in turn show all classes. */
-  private static int spaced(int row, int rows, int size) {
-    return (int) ((long) row * (size / rows) + row) % size;
+  /** Class of an image, for people. */
+  public static String className(ImageSet images, int index) {
+    int label = images.label(index);
+    return label == ImageSet.UNLABELLED ? "unlabelled" : images.classNames().get(label);
   }
 
   private static int x(int view, int draw, int draws) {
@@ -113,8 +123,12 @@ public final class PreviewSheet {
     }
 
     void draw(int index, int y) {
-      graphics.drawString(fitted(label(index)), GAP, y + CELL / 2);
-      graphics.drawString("#" + index, GAP, y + CELL / 2 + 16);
+      List<String> lines = new ArrayList<>(List.of(className(images, index)));
+      images.imageName(index).ifPresent(lines::add);
+      lines.add("#" + index);
+      for (int i = 0; i < lines.size(); i++) {
+        graphics.drawString(fitted(lines.get(i)), GAP, y + FIRST_LINE + i * LINE);
+      }
       drawCell(painter.original(index), LABEL_WIDTH, y);
       for (int v = 0; v < views.size(); v++) {
         for (int d = 0; d < draws; d++) {
@@ -123,18 +137,37 @@ public final class PreviewSheet {
       }
     }
 
-    private String label(int index) {
-      int label = images.label(index);
-      return label == ImageSet.UNLABELLED ? "unlabelled" : images.classNames().get(label);
-    }
-
+    /** As much of both ends as there is room for, because a name's end tells it from the next. */
     private String fitted(String text) {
       FontMetrics metrics = graphics.getFontMetrics();
-      String shown = text;
-      while (metrics.stringWidth(shown) > LABEL_WIDTH - 2 * GAP) {
-        shown = shown.substring(0, shown.length() - 2) + "…";
+      int[] points = shown(text).codePoints().toArray();
+      String whole = new String(points, 0, points.length);
+      String fitted = whole;
+      for (int left = points.length - 1; left > 0 && tooWide(metrics, fitted); left--) {
+        int head = left / 2;
+        int tail = left - head;
+        fitted = new String(points, 0, head) + "…" + new String(points, points.length - tail, tail);
       }
-      return shown;
+      return fitted;
+    }
+
+    private static boolean tooWide(FontMetrics metrics, String text) {
+      return metrics.stringWidth(text) > LABEL_WIDTH - 2 * GAP;
+    }
+
+    /** Characters that no font of this machine has would all be the same empty box. */
+    private String shown(String text) {
+      var shown = new StringBuilder();
+      text.codePoints()
+          .forEach(
+              point -> {
+                if (graphics.getFont().canDisplay(point)) {
+                  shown.appendCodePoint(point);
+                } else {
+                  shown.append(Text.of("U+%04X", point));
+                }
+              });
+      return shown.toString();
     }
 
     private void drawCell(BufferedImage image, int x, int y) {

@@ -15,6 +15,8 @@ const SSL4J = {};
     return node;
   };
 
+  S.FONTS = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif';
+
   S.isNumber = (value) => typeof value === 'number' && Number.isFinite(value);
 
   /** For reading: three or four digits. */

@@ -10,7 +10,7 @@
     return {
       animation: false,
       backgroundColor: 'transparent',
-      textStyle: { color: ink, fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif' },
+      textStyle: { color: ink, fontFamily: S.FONTS },
       grid: { left: 8, right: 18, top: 16, bottom: 30, containLabel: true }
     };
   }
@@ -107,7 +107,7 @@
         };
         return S.el(
           'button',
-          { type: 'button', 'aria-pressed': String(pressed), title: pressed ? 'hide' : 'show', click: toggle },
+          { type: 'button', 'aria-pressed': String(pressed), title: (pressed ? 'hide' : 'show') + (item.whole ? ' ' + item.whole : ''), click: toggle },
           S.swatch(item.look, item.point),
           ' ' + item.name
         );
@@ -207,7 +207,7 @@
     const groups = () => {
       const seen = new Map();
       spec.lines().forEach((line) => seen.has(line.group || line.name) || seen.set(line.group || line.name, line));
-      return [...seen.entries()].map(([name, line]) => ({ name, look: line.look }));
+      return [...seen.entries()].map(([name, line]) => ({ name, look: line.look, whole: line.whole }));
     };
     return S.figure(host, {
       label: () => describe(spec),

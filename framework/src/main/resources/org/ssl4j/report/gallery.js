@@ -138,8 +138,12 @@
 
   /* Views. */
 
+  /** The whole name is told on hover, and in the row's title to a screen reader. */
+  const caption = (name, index) => S.el('small', { class: 'quiet name', title: name || 'training image ' + index }, name || '#' + index);
+
   function sheet(gallery) {
     const { cell, draws, images, labels } = gallery.views;
+    const names = gallery.views.names || []; // older runs have none
     const views = [...Array(gallery.views.views).keys()];
     const image = (column, row, label) => picture(gallery.pictures.views, cell, column, row, label);
     return S.el('figure', { id: 'view-sheet' },
@@ -149,7 +153,7 @@
             views.map((view) => S.el('th', { scope: 'colgroup', colspan: draws }, 'view ' + (view + 1))))),
           S.el('tbody', {}, images.map((index, row) => {
             const name = className(gallery, labels[row]);
-            return S.el('tr', {}, S.el('th', { scope: 'row' }, name), S.el('td', {}, image(0, row, name + ', original')),
+            return S.el('tr', {}, S.el('th', { scope: 'row' }, name, caption(names[row], index)), S.el('td', {}, image(0, row, name + ', original')),
               views.map((view) => [...Array(draws).keys()].map((draw) =>
                 S.el('td', { class: draw === 0 ? 'gap' : null }, image(1 + view * draws + draw, row, name + ', view ' + (view + 1) + ', draw ' + (draw + 1))))));
           })))));

@@ -44,6 +44,37 @@
 
   const has = (name) => cells().some((cell) => mean(cell, name) !== null);
   const title = (cell) => cell.label || cell.id;
+  /* In charts, what all names have in common is left out; tables, headings and what is shown on hover have the whole name. */
+
+  /** Parts of a name, at commas outside of brackets. */
+  function parts(name) {
+    const found = [];
+    let depth = 0;
+    let part = '';
+    for (const sign of name) {
+      depth += sign === '[' || sign === '{' ? 1 : sign === ']' || sign === '}' ? -1 : 0;
+      if (sign === ',' && depth <= 0) {
+        found.push(part.trim());
+        part = '';
+      } else part += sign;
+    }
+    return [...found, part.trim()].filter(Boolean);
+  }
+
+  /** Parts that the names of all cells with numbers have. */
+  function common() {
+    const all = cells().filter((cell) => SUMMARY.some(([name]) => mean(cell, name) !== null) || runsOf(cell).length).map((cell) => parts(title(cell)));
+    return all.length > 1 ? all[0].filter((part) => all.every((own) => own.includes(part))) : [];
+  }
+
+  function short(cell) {
+    const left = common();
+    const own = parts(title(cell)).filter((part) => !left.includes(part));
+    return own.length ? own.join(', ') : title(cell);
+  }
+
+  const commonWords = () => (common().length ? [S.el('p', { class: 'quiet' }, 'All cells: ' + common().join(', ') + '.')] : []);
+
   const runsOf = (cell) => (cell.runs || []).filter((run) => run.data);
 
   S.showStudy = function (data) {
@@ -154,7 +185,7 @@
   /* Scores as points with their spread. */
 
   function scores() {
-    const host = S.section('scores', 'Scores');
+    const host = S.section('scores', 'Scores', ...commonWords());
     const grid = S.el('div', { class: 'charts' });
     host.append(grid);
     SUMMARY.filter(([name]) => has(name)).forEach(([name, words], i) => scoreChart(grid, name, words, i));
@@ -162,27 +193,33 @@
 
   /** Pixels of a line of an axis' label, and most lines of one. */
   const LINE = 14;
-  const MOST_LINES = 4;
+  const MOST_LINES = 3;
+  const LABEL_FONT = '12px ' + S.FONTS;
 
   /** Labels of an axis, broken into lines; of a very long name the middle is left out, because the ends are what differs. */
   function labels(order) {
     const width = innerWidth < 600 ? 18 : 32;
     const texts = order.map((cell) => {
-      const whole = title(cell);
-      const most = width * MOST_LINES;
+      const whole = short(cell);
+      const most = (width - 2) * MOST_LINES;
       const half = Math.floor(most / 2) - 2;
       return broken(whole.length <= most ? whole : whole.slice(0, half) + ' … ' + whole.slice(-half), width);
     });
-    return { texts, row: 12 + LINE * Math.max(1, ...texts.map((text) => text.split('\n').length)) };
+    const pen = document.createElement('canvas').getContext('2d');
+    pen.font = LABEL_FONT;
+    const lines = texts.flatMap((text) => text.split('\n'));
+    // The library gives labels a quarter of the chart at most, and cuts what is longer.
+    return { texts, left: 16 + Math.ceil(Math.max(0, ...lines.map((line) => pen.measureText(line).width))),
+      row: 12 + LINE * Math.max(1, ...texts.map((text) => text.split('\n').length)) };
   }
 
-  /** Breaks at spaces, commas and underscores where there are some. */
+  /** Breaks behind a space or a sign where there is one. */
   function broken(text, width) {
     const lines = [];
     let rest = text;
     while (rest.length > width) {
-      const cut = Math.max(...[' ', ',', '_', '/'].map((sign) => rest.lastIndexOf(sign, width - 1)));
-      const at = cut < width / 2 ? width : cut + 1;
+      const cut = Math.max(...[' ', ',', '_', '/', '.', '='].map((sign) => rest.lastIndexOf(sign, width - 1)));
+      const at = cut < width / 3 ? width : cut + 1;
       lines.push(rest.slice(0, at).trim());
       rest = rest.slice(at).trim();
     }
@@ -212,10 +249,10 @@
       }),
       legend: () => (paper ? [{ name: 'ours', look: S.look(0), point: true }, { name: 'published', look: { ...S.look(1), symbol: 'emptyDiamond' }, point: true }] : []),
       option: (hidden) => ({
-        grid: { left: 8, right: 24, top: 8, bottom: 28, containLabel: true },
+        grid: { left: names.left, right: 24, top: 8, bottom: 28, containLabel: false },
         xAxis: S.axis({ scale: true }),
         yAxis: S.axis({ type: 'category', data: names.texts, splitLine: { show: true, lineStyle: { color: S.css('--line'), opacity: 0.4 } },
-          axisLabel: { color: S.css('--ink'), lineHeight: LINE, interval: 0 } }),
+          axisLabel: { color: S.css('--ink'), fontSize: 12, lineHeight: LINE, interval: 0 } }),
         tooltip: S.tooltip({ trigger: 'item', formatter: (item) => S.tip(title(order[item.dataIndex]), [['', words, withSpread(name, order[item.dataIndex].summary[name])],
           ...(published(order[item.dataIndex]) === null ? [] : [['', 'published', shown(name, published(order[item.dataIndex]))]])]) }),
         series: [
@@ -263,9 +300,9 @@
         const all = values.map((cell) => cell[2]);
         return {
           grid: { left: 8, right: 18, top: 30, bottom: 80, containLabel: true },
-          xAxis: S.axis({ type: 'category', data: names(axes[0]), name: last(axes[0]), nameGap: 26 }),
+          xAxis: S.axis({ type: 'category', data: names(axes[0]), axisLabel: { color: S.css('--quiet'), width: (Math.min(innerWidth, 1200) - 200) / axes[0].values.length, overflow: 'break', interval: 0 }, name: last(axes[0]), nameGap: 40 }),
           // Beside the axis a long name would be cut.
-          yAxis: S.axis({ type: 'category', data: names(axes[1]), name: last(axes[1]), nameLocation: 'end', nameGap: 8, nameTextStyle: { align: 'left', color: S.css('--quiet') } }),
+          yAxis: S.axis({ type: 'category', data: names(axes[1]), axisLabel: { color: S.css('--quiet'), width: innerWidth < 600 ? 90 : 220, overflow: 'break', interval: 0 }, name: last(axes[1]), nameLocation: 'end', nameGap: 8, nameTextStyle: { align: 'left', color: S.css('--quiet') } }),
           visualMap: { min: Math.min(...all), max: Math.max(...all), orient: 'horizontal', left: 'center', bottom: 0, itemHeight: 160, precision: 3,
             text: [shown(select.value, Math.max(...all)), shown(select.value, Math.min(...all))], textStyle: { color: S.css('--quiet') },
             inRange: { color: S.cividis } },
@@ -300,7 +337,7 @@
   function overlaid(names, source, factor) {
     return () => cells().flatMap((cell) => runsOf(cell).flatMap((run, i) => {
       const curve = run.data[source][names.find((name) => run.data[source][name])];
-      return curve ? [{ name: title(cell) + (i ? ', seed ' + run.seed : ''), group: title(cell), look: look(cell), faint: i > 0, width: i ? 1.5 : 2, points: S.points(curve.x, curve.y).map(([x, y]) => [x, factor ? factor * y : y]) }] : [];
+      return curve ? [{ name: short(cell) + (i ? ', seed ' + run.seed : ''), group: short(cell), whole: title(cell), look: look(cell), faint: i > 0, width: i ? 1.5 : 2, points: S.points(curve.x, curve.y).map(([x, y]) => [x, factor ? factor * y : y]) }] : [];
     }));
   }
 
@@ -320,7 +357,7 @@
   function curves() {
     if (!cells().some((cell) => runsOf(cell).length)) return;
     const host = S.section('curves', 'Curves of all cells',
-      S.paragraph('The first seed of each cell is drawn strong, the others faint. Press a name to hide or show it.'));
+      S.paragraph('The first seed of each cell is drawn strong, the others faint. Press a name to hide or show it.'), ...commonWords());
     const grid = S.el('div', { class: 'charts' });
     host.append(grid);
     const layers = () => [...new Set(cells().flatMap(runsOf).flatMap((run) => Object.keys(run.data.curves)).filter((key) => key.startsWith('layers.'))

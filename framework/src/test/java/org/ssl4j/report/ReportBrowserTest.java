@@ -79,12 +79,16 @@ class ReportBrowserTest {
   }
 
   private Path study(String name, int cells, int epochs) {
+    return study(name, name, cells, epochs);
+  }
+
+  private Path study(String name, String label, int cells, int epochs) {
     List<String> directories = new ArrayList<>();
     for (int i = 0; i < cells; i++) {
       directories.add("cells/" + i);
       SampleRuns.run(root.resolve(name).resolve("cells/" + i), name, epochs, STEPS, i % 2);
     }
-    SampleRuns.study(root.resolve(name), name, directories);
+    SampleRuns.study(root.resolve(name), label, directories);
     var html = root.resolve(name).resolve("report.html");
     StudyReport.write(root.resolve(name), html);
     return html;
@@ -455,6 +459,35 @@ class ReportBrowserTest {
         tab.evaluate(
             "[...document.querySelectorAll('figure svg')].filter(svg => svg.getBoundingClientRect().right > innerWidth + 1).length");
     assertThat(wide.asInt()).isZero();
+    assertThat(tab.complaints()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1280", "390"})
+  void longNamesOfCellsAreWholeOrShortenedButNeverCut(int width) {
+    tab.viewport(width, 800, width < 800);
+    String shared = "learningRate=0.05, layers=[2048, 2048, 2048], ";
+    String own =
+        "a-name-that-somebody-made-long-because-it-says-all-that-was-changed-here-and-there-";
+    open(study("names-" + width, shared + own, 12, 3));
+    shapes();
+
+    var outside =
+        tab.evaluate(
+            """
+            [...document.querySelectorAll('#scores figure svg')].flatMap(svg => [...svg.querySelectorAll('text')]
+              .filter(text => text.getBoundingClientRect().left < svg.getBoundingClientRect().left - 1
+                || text.getBoundingClientRect().right > svg.getBoundingClientRect().right + 1)
+              .map(text => text.textContent))""");
+    assertThat(outside).isEmpty();
+    assertThat(text("#scores"))
+        .contains("All cells: learningRate=0.05, layers=[2048, 2048, 2048].");
+    assertThat(String.join(" ", words("#score-knn svg")))
+        .contains("-0", "-11")
+        .doesNotContain("2048");
+    assertThat(tab.evaluate("document.querySelector('#curve-knn .legend button').title").asText())
+        .contains(shared + own + "0");
+    assertThat(text("#ranking")).contains(own + "11");
     assertThat(tab.complaints()).isEmpty();
   }
 
