@@ -26,6 +26,8 @@ class ArchitectureTest {
           .definedBy("org.ssl4j.natives")
           .layer("text")
           .definedBy("org.ssl4j.text")
+          .layer("stop")
+          .definedBy("org.ssl4j.stop")
           .layer("config")
           .definedBy("org.ssl4j.config")
           .layer("storage")
@@ -58,30 +60,50 @@ class ArchitectureTest {
           .mayNotAccessAnyLayer()
           .whereLayer("text")
           .mayNotAccessAnyLayer()
+          .whereLayer("stop")
+          .mayNotAccessAnyLayer()
           .whereLayer("config")
           .mayOnlyAccessLayers("text")
           .whereLayer("storage")
           .mayOnlyAccessLayers("text")
           .whereLayer("data")
-          .mayOnlyAccessLayers("natives", "text", "config", "storage")
+          .mayOnlyAccessLayers("natives", "text", "stop", "config", "storage")
           .whereLayer("augment")
-          .mayOnlyAccessLayers("natives", "text", "config", "data")
+          .mayOnlyAccessLayers("natives", "text", "stop", "config", "data")
           .whereLayer("network")
-          .mayOnlyAccessLayers("natives", "text", "config", "data", "augment")
+          .mayOnlyAccessLayers("natives", "text", "stop", "config", "data", "augment")
           .whereLayer("method")
-          .mayOnlyAccessLayers("natives", "text", "config", "data", "augment", "network")
+          .mayOnlyAccessLayers("natives", "text", "stop", "config", "data", "augment", "network")
           .whereLayer("collapse")
-          .mayOnlyAccessLayers("natives", "text", "config", "data", "augment", "network", "method")
+          .mayOnlyAccessLayers(
+              "natives", "text", "stop", "config", "data", "augment", "network", "method")
           .whereLayer("eval")
           .mayOnlyAccessLayers(
-              "natives", "text", "config", "data", "augment", "network", "method", "collapse")
+              "natives",
+              "text",
+              "stop",
+              "config",
+              "data",
+              "augment",
+              "network",
+              "method",
+              "collapse")
           .whereLayer("interchange")
           .mayOnlyAccessLayers(
-              "natives", "text", "config", "data", "augment", "network", "method", "collapse")
+              "natives",
+              "text",
+              "stop",
+              "config",
+              "data",
+              "augment",
+              "network",
+              "method",
+              "collapse")
           .whereLayer("train")
           .mayOnlyAccessLayers(
               "natives",
               "text",
+              "stop",
               "config",
               "storage",
               "data",
@@ -94,6 +116,7 @@ class ArchitectureTest {
           .mayOnlyAccessLayers(
               "natives",
               "text",
+              "stop",
               "config",
               "storage",
               "data",
@@ -107,6 +130,7 @@ class ArchitectureTest {
           .mayOnlyAccessLayers(
               "natives",
               "text",
+              "stop",
               "config",
               "storage",
               "data",
@@ -121,6 +145,7 @@ class ArchitectureTest {
           .mayOnlyAccessLayers(
               "natives",
               "text",
+              "stop",
               "config",
               "storage",
               "data",

@@ -11,6 +11,7 @@ import java.util.concurrent.CancellationException;
 import org.ssl4j.data.CounterRandom;
 import org.ssl4j.data.DataException;
 import org.ssl4j.data.ImageSet;
+import org.ssl4j.stop.StopPoint;
 import org.ssl4j.text.Text;
 
 /**
@@ -28,6 +29,9 @@ import org.ssl4j.text.Text;
 public final class ViewLoader implements AutoCloseable {
   /** The stream that orders an epoch's images; views of images have indices from 0 on. */
   private static final long ORDER_INDEX = -1;
+
+  /** How often somebody who wants to stop is heard while a batch takes long. */
+  private static final long PATIENCE_MILLIS = 250;
 
   /** More threads than this wait for memory, not for processors. */
   private static final int MOST_AUTOMATIC_WORKERS = 16;
@@ -219,7 +223,8 @@ public final class ViewLoader implements AutoCloseable {
     long began = System.nanoTime();
     try {
       while (!batch.isDone()) {
-        lock.wait();
+        lock.wait(PATIENCE_MILLIS);
+        StopPoint.check();
         if (closed) {
           throw new IllegalStateException("the view loader was closed while a batch was awaited");
         }

@@ -45,7 +45,8 @@ public final class StepBenchmark implements Runnable, AutoCloseable {
         views,
         new StepContext(done++, TOTAL_STEPS),
         Rates.uniform(LEARNING_RATE),
-        OptionalDouble.empty());
+        OptionalDouble.empty(),
+        false);
   }
 
   /** What executes the layers. */

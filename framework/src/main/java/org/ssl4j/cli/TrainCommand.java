@@ -2,6 +2,7 @@ package org.ssl4j.cli;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.ssl4j.train.Outcome;
 import org.ssl4j.train.RunDirectory;
 import org.ssl4j.train.RunListener;
 import org.ssl4j.train.RunLock;
+import org.ssl4j.train.RunPlan;
 import org.ssl4j.train.TrainingRun;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -93,6 +95,10 @@ final class TrainCommand implements Callable<Integer> {
               + " or this one (0: any free one).")
   private Integer serve;
 
+  /** How long before training, where nothing is to be saved. */
+  private static final long BEFORE_TRAINING_SECONDS = 4;
+
+  private final AtomicBoolean training = new AtomicBoolean();
   private final AtomicBoolean stop = new AtomicBoolean();
   private final CountDownLatch finished = new CountDownLatch(1);
 
@@ -115,11 +121,18 @@ final class TrainCommand implements Callable<Integer> {
         var live = serve == null ? null : LiveServer.start(run, serve)) {
       listeners.add(progress);
       listeners.add(new Gallery());
+      listeners.add(
+          new RunListener() {
+            @Override
+            public void onStart(RunPlan plan) {
+              training.set(true);
+            }
+          });
       if (live != null) {
         listeners.add(live);
         Console.out("live report: " + live.address());
       }
-      var training =
+      var job =
           new TrainingRun(
               loaded,
               run,
@@ -128,7 +141,7 @@ final class TrainCommand implements Callable<Integer> {
               new ConsoleDataProgress(Console::out),
               listeners,
               stop::get);
-      var outcome = training.run(catalog);
+      var outcome = job.run(catalog);
       progress.close();
       return report(run, outcome);
     } finally {
@@ -159,9 +172,11 @@ final class TrainCommand implements Callable<Integer> {
       return;
     }
     stop.set(true);
-    Console.error("stopping after this step; a checkpoint will be saved ...");
+    boolean begun = training.get();
+    Console.error(begun ? "stopping; a checkpoint will be saved ..." : "stopping ...");
+    long patience = begun ? SAVE_TIMEOUT_SECONDS : BEFORE_TRAINING_SECONDS;
     try {
-      if (!finished.await(SAVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+      if (!finished.await(patience, TimeUnit.SECONDS) && begun) {
         Console.error("gave up waiting for the step; the last checkpoint is the newest one saved");
       }
     } catch (InterruptedException e) {
@@ -170,6 +185,10 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private int report(RunDirectory run, Outcome outcome) {
+    if (outcome.interrupted() && !Files.exists(run.config())) {
+      Console.error("interrupted before training began; nothing is lost, start it again");
+      return ExitCode.INTERRUPTED;
+    }
     if (outcome.interrupted()) {
       Console.error(
           Text.of(

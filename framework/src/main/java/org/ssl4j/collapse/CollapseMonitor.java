@@ -9,6 +9,7 @@ import org.ssl4j.augment.ViewPipeline;
 import org.ssl4j.data.ImageSet;
 import org.ssl4j.method.SSLMethod;
 import org.ssl4j.method.Tap;
+import org.ssl4j.stop.StopPoint;
 
 /**
  * Measures every tapped layer of a method on a fixed set of clean held-out images, the alignment of
@@ -68,6 +69,7 @@ public final class CollapseMonitor {
     var views = attempts.take("views", null, () -> new Views(view(1, taps), view(2, taps)));
     // One layer after the other: BLAS has all cores already, and two calls at once are slower.
     for (var tap : taps) {
+      StopPoint.check();
       var ofLayer = attempts.layer(tap.label());
       var analysis = CollapseMeasures.measure(embeddings.get(tap), ofLayer);
       var alignment = views == null ? null : ofLayer.take("alignment", null, () -> views.of(tap));

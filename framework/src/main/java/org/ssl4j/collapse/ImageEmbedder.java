@@ -13,6 +13,7 @@ import org.ssl4j.data.ImageSet;
 import org.ssl4j.method.SSLMethod;
 import org.ssl4j.method.Tap;
 import org.ssl4j.network.ImageTransfer;
+import org.ssl4j.stop.StopPoint;
 
 /**
  * Embeds the first images of a set in inference mode, batch by batch. Not safe for use by several
@@ -94,6 +95,7 @@ public final class ImageEmbedder {
     var random = new CounterRandom(seed, MEASURING, 0, view);
     for (int i = 0; i < size; i++) {
       set.read(from + i, bytes, 0);
+      StopPoint.check();
       random.moveTo(seed, MEASURING, from + i, view);
       pipeline.apply(bytes, 0, set.height(), set.width(), random, pixels, i * length, scratch);
     }

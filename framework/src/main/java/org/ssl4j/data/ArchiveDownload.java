@@ -15,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.ssl4j.stop.StopPoint;
 import org.ssl4j.text.Text;
 
 /**
@@ -195,6 +196,7 @@ final class ArchiveDownload {
         InputStream in = body(connection)) {
       task.advanceTo(done);
       for (int n = read(in, buffer); n >= 0; n = read(in, buffer)) {
+        StopPoint.check();
         write(channel, ByteBuffer.wrap(buffer, 0, n));
         done += n;
         if (done > source.maxDownloadBytes()) {

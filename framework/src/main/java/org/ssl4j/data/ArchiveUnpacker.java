@@ -12,6 +12,7 @@ import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.ssl4j.stop.StopPoint;
 import org.ssl4j.storage.DurableFiles;
 import org.ssl4j.text.Text;
 
@@ -57,6 +58,7 @@ final class ArchiveUnpacker {
       long total = 0;
       int entries = 0;
       for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+        StopPoint.check();
         entries++;
         total += Math.max(0, entry.getSize());
         if (entries > MAX_ENTRIES || entry.getSize() < 0 || total > source.maxUnpackedBytes()) {

@@ -1,5 +1,7 @@
 package org.ssl4j.data;
 
+import org.ssl4j.stop.StopPoint;
+
 /**
  * Mean and standard deviation of each channel over all pixels, in [0,1].
  *
@@ -20,6 +22,7 @@ record ChannelStatistics(double[] mean, double[] std) {
     byte[] pixels = new byte[images.imageBytes()];
     int plane = images.height() * images.width();
     for (int k = 0; k < used; k++) {
+      StopPoint.check();
       images.read((int) ((long) k * images.size() / used), pixels, 0);
       for (int c = 0; c < ImageSet.CHANNELS; c++) {
         for (int i = c * plane; i < (c + 1) * plane; i++) {

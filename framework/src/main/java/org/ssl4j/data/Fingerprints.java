@@ -2,6 +2,7 @@ package org.ssl4j.data;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import org.ssl4j.stop.StopPoint;
 import org.ssl4j.storage.Sha256;
 
 /**
@@ -22,6 +23,7 @@ final class Fingerprints {
     var fingerprints = new Fingerprints(images.size());
     byte[] pixels = new byte[images.imageBytes()];
     for (int i = 0; i < images.size(); i++) {
+      StopPoint.check();
       images.read(i, pixels, 0);
       fingerprints.put(i, pixels, 0, pixels.length, images.label(i));
     }

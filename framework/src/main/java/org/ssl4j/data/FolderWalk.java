@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.ssl4j.stop.StopPoint;
 
 /**
  * Every file below a directory, once: candidates for images, and an account of the others.
@@ -114,6 +115,7 @@ final class FolderWalk {
 
   /** Takes one entry of a folder; whether it is a folder to look into. */
   private boolean sort(Found found) {
+    StopPoint.check();
     String name = found.relative().substring(found.relative().lastIndexOf('/') + 1);
     try {
       var attributes =
@@ -199,6 +201,7 @@ final class FolderWalk {
     while (!open.isEmpty()) {
       try (DirectoryStream<Path> stream = Files.newDirectoryStream(open.removeFirst())) {
         for (Path path : stream) {
+          StopPoint.check();
           if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
             open.addLast(path);
           } else {

@@ -4,14 +4,19 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.function.LongConsumer;
+import org.ssl4j.stop.StopPoint;
 
 /** Runs the same work on every index with all cores. */
 final class Parallel {
   /** Large enough to amortise a hand-over, small enough for a moving progress bar. */
   private static final int CHUNK = 16;
+
+  /** How often somebody who wants to stop is heard while a chunk takes long. */
+  private static final long PATIENCE_MILLIS = 250;
 
   private Parallel() {}
 
@@ -39,7 +44,13 @@ final class Parallel {
       }
       long finished = 0;
       for (int c = 0; c < chunks; c++) {
-        finished += completion.take().get();
+        var chunk = completion.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        while (chunk == null) {
+          StopPoint.check();
+          chunk = completion.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        }
+        StopPoint.check();
+        finished += chunk.get();
         done.accept(finished);
       }
     } catch (ExecutionException e) {

@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import org.ssl4j.stop.StopPoint;
 import org.ssl4j.storage.Sha256;
 import org.ssl4j.text.Text;
 
@@ -55,6 +56,7 @@ public final class SharedImages {
   }
 
   private static ByteBuffer key(ImageSet images, int index, byte[] pixels) {
+    StopPoint.check();
     images.read(index, pixels, 0);
     MessageDigest digest = Sha256.digest();
     digest.update(pixels);

@@ -2,6 +2,7 @@ package org.ssl4j.eval;
 
 import org.ssl4j.collapse.EmbeddingMatrix;
 import org.ssl4j.collapse.InvalidEmbeddingsException;
+import org.ssl4j.stop.StopPoint;
 import org.ssl4j.text.Text;
 
 /**
@@ -30,6 +31,7 @@ record FeatureScaling(double[] shift, double[] factor) {
     double[] row = new double[d];
     double[] means = new double[d];
     for (int i = 0; i < n; i++) {
+      StopPoint.check();
       read(features, i, row, "training features");
       for (int j = 0; j < d; j++) {
         means[j] += row[j] / n;
@@ -37,6 +39,7 @@ record FeatureScaling(double[] shift, double[] factor) {
     }
     double[] variances = new double[d];
     for (int i = 0; i < n; i++) {
+      StopPoint.check();
       features.read(i, 0, d, row, 0);
       for (int j = 0; j < d; j++) {
         double centred = row[j] - means[j];

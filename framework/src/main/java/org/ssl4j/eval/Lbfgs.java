@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.function.UnaryOperator;
+import org.ssl4j.stop.StopPoint;
 
 /**
  * Limited-memory BFGS with a preconditioner (Nocedal and Wright, Numerical Optimization, 2nd ed.,
@@ -71,6 +72,7 @@ record Lbfgs(int memory, double tolerance, int maxIterations) {
       double nextValue;
       while (true) {
         move(x, direction, step, next);
+        StopPoint.check();
         nextValue = objective.evaluate(next, nextGradient);
         if (nextValue <= value + SUFFICIENT_DECREASE * step * slope) {
           break;

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.ssl4j.collapse.EmbeddingMatrix;
 import org.ssl4j.collapse.InvalidEmbeddingsException;
 import org.ssl4j.data.CounterRandom;
+import org.ssl4j.stop.StopPoint;
 import org.ssl4j.text.Text;
 
 /**
@@ -179,6 +180,7 @@ public record LinearProbe(boolean standardize, double heldOutShare, long seed) {
       regression = new SoftmaxRegression(labels, embeddings.columns(), classes);
       double[] row = new double[embeddings.columns()];
       for (int i = 0; i < rows; i++) {
+        StopPoint.check();
         scaling.scaled(embeddings, order[i], row, TRAINING);
         regression.row(i, row);
       }

@@ -3,6 +3,7 @@ package org.ssl4j.eval;
 import org.ssl4j.collapse.CosineTile;
 import org.ssl4j.collapse.EmbeddingMatrix;
 import org.ssl4j.collapse.InvalidEmbeddingsException;
+import org.ssl4j.stop.StopPoint;
 import org.ssl4j.text.Text;
 
 /**
@@ -65,6 +66,7 @@ final class NeighbourSearch {
     }
     for (int from = 0; from < bank.rows(); from += bankBlock) {
       int count = Math.min(bankBlock, bank.rows() - from);
+      StopPoint.check();
       tile.right(bank, from, count);
       tile.multiply();
       for (int i = 0; i < queries; i++) {

@@ -5,6 +5,7 @@ import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.openblas.global.openblas;
 import org.ssl4j.natives.OpenBlas;
+import org.ssl4j.stop.StopPoint;
 import org.ssl4j.text.Text;
 
 /**
@@ -67,6 +68,7 @@ final class SoftmaxCurvature implements AutoCloseable {
 
   /** Prepares {@link #solve} for a weight decay. */
   void factorise(double weightDecay) {
+    StopPoint.check();
     OpenBlas.requireSound();
     Pointer.memcpy(factor, moments, (long) columns * columns * Double.BYTES);
     double added = weightDecay + RIDGE * meanDiagonal;

@@ -3,6 +3,7 @@ package org.ssl4j.eval;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.openblas.global.openblas;
 import org.ssl4j.natives.OpenBlas;
+import org.ssl4j.stop.StopPoint;
 
 /**
  * The objective of a linear probe: mean cross-entropy of softmax(W x + b) over labelled features
@@ -85,6 +86,7 @@ final class SoftmaxRegression implements AutoCloseable {
     double[] biasGradient = new double[classes];
     double loss = 0;
     for (int from = 0; from < count; from += block) {
+      StopPoint.check();
       int size = Math.min(block, count - from);
       score(from, size, parameters);
       for (int i = 0; i < size; i++) {

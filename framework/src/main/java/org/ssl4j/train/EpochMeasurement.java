@@ -8,6 +8,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.ssl4j.collapse.Attempts;
 import org.ssl4j.collapse.CollapseMonitor;
 import org.ssl4j.collapse.ImageEmbedder;
+import org.ssl4j.collapse.LayerAnalysis;
 import org.ssl4j.collapse.LayerMeasures;
 import org.ssl4j.collapse.MeasureTaker;
 import org.ssl4j.config.ExperimentConfig;
@@ -82,9 +83,10 @@ final class EpochMeasurement {
    */
   Measured untrained() {
     var attempts = new Attempts(taker);
-    var layers = layers(0, attempts);
+    var analyses = monitor.measure(attempts);
     var scores = evaluation.network(0, false, attempts);
     state.baselines(evaluation.baselines(scores, attempts));
+    var layers = layers(0, analyses);
     releaseMemory();
     return new Measured(layers, scores.knn(), scores.probe(), attempts.reasons());
   }
@@ -101,14 +103,18 @@ final class EpochMeasurement {
     Workspaces.releaseAbove(LARGE_ACTIVATIONS);
     boolean due = last || epoch % everyEpochs == 0;
     var attempts = new Attempts(taker);
-    Map<String, LayerMeasures> layers = due ? layers(epoch, attempts) : Map.of();
+    var analyses = due ? monitor.measure(attempts) : null;
     var scores = evaluation.network(epoch, last, attempts);
+    Map<String, LayerMeasures> layers = due ? layers(epoch, analyses) : Map.of();
     releaseMemory();
     return new Measured(layers, scores.knn(), scores.probe(), attempts.reasons());
   }
 
-  private Map<String, LayerMeasures> layers(int epoch, Attempts attempts) {
-    var analyses = monitor.measure(attempts);
+  /**
+   * Tells the spectra once everything is measured: a measurement that was stopped is made again,
+   * and must have left nothing.
+   */
+  private Map<String, LayerMeasures> layers(int epoch, Map<String, LayerAnalysis> analyses) {
     var spectra = SpectraRecord.of(epoch, state.step(), analyses);
     listeners.forEach(listener -> listener.onSpectra(spectra));
     Map<String, LayerMeasures> layers = new LinkedHashMap<>();

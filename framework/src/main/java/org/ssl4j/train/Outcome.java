@@ -37,4 +37,30 @@ public record Outcome(
         bestCheckpoint,
         Optional.of(whole));
   }
+
+  /** Of a run that was stopped before it had anything worth a checkpoint. */
+  static Outcome stoppedBeforeTraining() {
+    return new Outcome(
+        true,
+        false,
+        0,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** The same, but stopped before its last files were written. */
+  Outcome stopped() {
+    return new Outcome(
+        true,
+        stoppedByCollapse,
+        steps,
+        last,
+        checkpoint,
+        healthyCheckpoint,
+        bestCheckpoint,
+        diagnosis);
+  }
 }

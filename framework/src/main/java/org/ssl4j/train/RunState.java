@@ -90,13 +90,26 @@ final class RunState {
     terms.forEach((name, value) -> epochSums.merge(name, value, Double::sum));
   }
 
-  /** Mean loss of the steps since the last call; the loss itself has the empty name. */
-  Map<String, Double> takeEpochMeans() {
+  /** Mean loss of the epoch's steps; the loss itself has the empty name. */
+  Map<String, Double> epochMeans() {
     Map<String, Double> means = new LinkedHashMap<>();
     epochSums.forEach((name, sum) -> means.put(name, sum / epochSteps));
+    return means;
+  }
+
+  /** Forgets the epoch's steps, once it has been measured. */
+  void endEpoch() {
     epochSums.clear();
     epochSteps = 0;
-    return means;
+  }
+
+  /**
+   * Whether the steps of an epoch have been made, but a stop came before its measurement.
+   *
+   * @param lastStep ends its epoch, wherever it lies in it
+   */
+  boolean owesMeasurement(long lastStep) {
+    return epochSteps > 0 && (stepInEpoch() == 0 || step == lastStep);
   }
 
   /**

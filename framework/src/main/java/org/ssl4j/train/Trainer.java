@@ -24,6 +24,7 @@ import org.ssl4j.method.SSLMethod;
 import org.ssl4j.method.Step;
 import org.ssl4j.method.StepContext;
 import org.ssl4j.network.ImageTransfer;
+import org.ssl4j.stop.StopPoint;
 import org.ssl4j.text.Text;
 import org.ssl4j.train.EpochMeasurement.Measured;
 
@@ -181,11 +182,17 @@ public final class Trainer implements AutoCloseable {
     listeners.forEach(listener -> listener.onStart(plan));
     Optional<EpochRecord> last = Optional.empty();
     if (!resumed) {
-      last = Optional.of(untrained());
+      try {
+        last = Optional.of(untrained());
+      } catch (StopPoint.Stopped e) {
+        LOG.info("stopped while the untrained network was measured");
+        return Outcome.stoppedBeforeTraining();
+      }
       saver.afterEpoch(0, false); // even a run that diverges in its first epoch has a checkpoint
     }
     boolean collapsed = resumed && watch.stop();
-    while (state.step() < lastStep && !collapsed && !stopRequested.getAsBoolean()) {
+    boolean stopped = false;
+    while (!stopped && left() && !collapsed && !stopRequested.getAsBoolean()) {
       try {
         var ended = nextEpoch();
         last = ended.isPresent() ? ended : last;
@@ -195,9 +202,12 @@ public final class Trainer implements AutoCloseable {
         }
       } catch (DivergedException e) {
         recovery.goBack(e);
+      } catch (StopPoint.Stopped e) {
+        LOG.info("stopped after step {}", state.step());
+        stopped = true;
       }
     }
-    boolean interrupted = state.step() < lastStep && !collapsed;
+    boolean interrupted = left() && !collapsed;
     if (interrupted || saver.owes()) {
       new Patience(config.checkpoint(), stopRequested).until(saver::save);
     }
@@ -213,10 +223,21 @@ public final class Trainer implements AutoCloseable {
         Optional.empty());
   }
 
+  private boolean left() {
+    return state.step() < lastStep || owesMeasurement();
+  }
+
+  /** A stop came between the last step of an epoch and the end of its measurement. */
+  private boolean owesMeasurement() {
+    return state.owesMeasurement(lastStep);
+  }
+
   /** Trains to the end of the epoch; empty if asked to stop within it. */
   private Optional<EpochRecord> nextEpoch() {
     var clock = new EpochClock(loader, config.data().batchSize());
-    trainEpoch(clock);
+    if (!owesMeasurement()) {
+      trainEpoch(clock);
+    }
     boolean ended = state.step() == lastStep;
     return state.stepInEpoch() == 0 || ended
         ? Optional.of(endEpoch(clock, ended))
@@ -241,7 +262,7 @@ public final class Trainer implements AutoCloseable {
     loader.recycle(batch);
     var context = new StepContext(state.step(), schedule.totalSteps());
     var rates = rates(state.step());
-    var result = update(context, rates, epoch);
+    var result = update(context, rates, epoch, clock);
     state.advance(result.loss(), result.terms());
     clock.stepDone();
     var signal = signals(result);
@@ -280,9 +301,9 @@ public final class Trainer implements AutoCloseable {
     return tau.isPresent() ? tau.getAsDouble() : null;
   }
 
-  private Step update(StepContext context, Rates rates, int epoch) {
+  private Step update(StepContext context, Rates rates, int epoch, EpochClock clock) {
     try {
-      return step.run(views, context, rates, state.firstLoss());
+      return step.run(views, context, rates, state.firstLoss(), clock.slowSteps());
     } catch (DivergedException e) {
       throw recovery.refuse(epoch, rates.base(), e.getMessage());
     }
@@ -328,11 +349,12 @@ public final class Trainer implements AutoCloseable {
     // A last epoch cut short by maxSteps counts as the epoch it belongs to.
     int cut = state.stepInEpoch();
     int epoch = state.epoch() + (cut == 0 ? 0 : 1);
-    var means = state.takeEpochMeans();
+    var means = state.epochMeans();
     double loss = means.remove("");
-    double imagesPerSecond = clock.imagesPerSecond();
-    double waitShare = clock.waitShare();
+    Double imagesPerSecond = clock.imagesPerSecond();
+    Double waitShare = clock.waitShare();
     var measured = measure(epoch, () -> measurement.after(epoch, ended));
+    state.endEpoch();
     var record =
         new EpochRecord(
             epoch,

@@ -19,6 +19,7 @@ import org.ssl4j.data.Progress;
 import org.ssl4j.method.MethodCatalog;
 import org.ssl4j.method.MethodContext;
 import org.ssl4j.method.SSLMethod;
+import org.ssl4j.stop.StopPoint;
 
 /** From a config to a finished run directory: data, method, trainer, files. */
 public final class TrainingRun {
@@ -107,6 +108,15 @@ public final class TrainingRun {
    * @throws DiskException if the disk refuses for longer than the config waits
    */
   public Outcome run(MethodCatalog catalog) {
+    try (var stoppable = StopPoint.during(stopRequested)) {
+      return runUntilStopped(catalog);
+    } catch (StopPoint.Stopped e) {
+      LOG.info("stopped before training began");
+      return Outcome.stoppedBeforeTraining();
+    }
+  }
+
+  private Outcome runUntilStopped(MethodCatalog catalog) {
     var opened = FittedData.find(asked, environment).open(dataProgress);
     loaded = opened.config();
     check(loaded, catalog);
@@ -186,7 +196,12 @@ public final class TrainingRun {
       LOG.info("wrote {}", run.encoder());
     }
     var finished = new FinishedRun(run, loaded, data, method);
-    all.forEach(listener -> patience().until(() -> listener.onFinish(finished)));
+    try {
+      all.forEach(listener -> patience().until(() -> listener.onFinish(finished)));
+    } catch (StopPoint.Stopped e) {
+      LOG.info("stopped while the pictures of the report were made");
+      return outcome.stopped();
+    }
     return outcome.with(diagnose(recipe));
   }
 

@@ -11,6 +11,7 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.ssl4j.models.engine.ArrayAllocator;
+import org.ssl4j.stop.StopPoint;
 
 /**
  * Base of the running layers: parameters as views of the flat vector, results in the graph's
@@ -42,6 +43,7 @@ abstract class SslLayerRuntime<C extends SslLayer> extends AbstractLayer<C> {
   @Override
   public final INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
     assertInputSet(false);
+    StopPoint.check();
     return forward(
         input,
         training,
@@ -52,6 +54,7 @@ abstract class SslLayerRuntime<C extends SslLayer> extends AbstractLayer<C> {
   public final Pair<Gradient, INDArray> backpropGradient(
       INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
     assertInputSet(true);
+    StopPoint.check();
     var inputGradient =
         backward(
             input,

@@ -147,12 +147,12 @@ public final class MoCo extends EncoderMethod {
     }
   }
 
-  /** Enqueues after the update: the loss of a step must not see its own keys as negatives. */
   @Override
   public OptionalDouble targetMomentum(StepContext context) {
     return targetUpdate.tau(context);
   }
 
+  /** Enqueues after the update: the loss of a step must not see its own keys as negatives. */
   @Override
   public void afterUpdate(StepContext context) {
     targetUpdate.apply(context);
