@@ -2,12 +2,23 @@ package org.ssl4j.interchange;
 
 import java.util.HashSet;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What the values of one column of a table have in common, taken in one pass and little memory. */
 final class ColumnProfile {
 
   /** More different words than this are as many as rows, for all that is decided by it. */
   private static final int MOST_WORDS = 100_000;
+
+  private static final Pattern DATE =
+      Pattern.compile("\\d{4}-\\d\\d-\\d\\d.*|\\d\\d?[./]\\d\\d?[./]\\d{4}.*");
+
+  /** A number in a form that is not read: thousands, another decimal sign, a unit, a bracket. */
+  private static final Pattern NUMBER_LIKE =
+      Pattern.compile(
+          "[\\[({]*[-+\u2212]?[\\d.,' %]*\\d[\\d.,' %]*([eEdD][-+\u2212]?\\d+)?[\\])}]*");
+
+  private static final Pattern LEADING_ZERO = Pattern.compile("-?0\\d+|-0");
 
   private final Set<Long> different = new HashSet<>();
   private long numbers;
@@ -19,6 +30,8 @@ final class ColumnProfile {
   private boolean decreasing = true;
   private boolean blank = true;
   private boolean lists;
+  private boolean numberLike = true;
+  private String leadingZero;
   private boolean dates = true;
   private double first = Double.NaN;
   private double previous = Double.NaN;
@@ -36,6 +49,7 @@ final class ColumnProfile {
   void add(String field, double number, long line) {
     if (!Double.isNaN(number)) {
       addNumber(number);
+      noteZero(field);
     } else if (LabelBuilder.missing(field)) {
       missing++;
       blank &= field.isEmpty();
@@ -45,10 +59,17 @@ final class ColumnProfile {
         badLine = line;
       }
       lists |= field.startsWith("[") && field.endsWith("]");
-      dates = dates && field.matches("\\d{4}-\\d\\d-\\d\\d.*|\\d\\d?[./]\\d\\d?[./]\\d{4}.*");
+      dates = dates && DATE.matcher(field).matches();
+      numberLike = numberLike && NUMBER_LIKE.matcher(field).matches();
       if (different.size() < MOST_WORDS) {
         different.add(hash(field));
       }
+    }
+  }
+
+  private void noteZero(String field) {
+    if (leadingZero == null && whole && LEADING_ZERO.matcher(field).matches()) {
+      leadingZero = field;
     }
   }
 
@@ -92,6 +113,7 @@ final class ColumnProfile {
     }
     first = number;
     value(number);
+    noteZero(field);
   }
 
   private static long hash(String word) {
@@ -171,6 +193,21 @@ final class ColumnProfile {
       expected += mix(value);
     }
     return expected == mixed;
+  }
+
+  /** Whether all words are numbers in a form that is not read, and no dates. */
+  boolean numberLike() {
+    return words > 0 && numberLike && !dates;
+  }
+
+  /** Whether a word is meant as a number. */
+  static boolean numberLike(String word) {
+    return NUMBER_LIKE.matcher(word).matches();
+  }
+
+  /** A whole number that begins with a needless zero, or null. */
+  String leadingZero() {
+    return leadingZero;
   }
 
   double least() {

@@ -15,8 +15,14 @@ import org.ssl4j.text.Text;
  */
 final class CsvColumns {
 
-  /** Rows from which a column of whole numbers among fractions is no coincidence. */
+  /** Rows from which whole numbers one after the other are no coincidence. */
   private static final int FEWEST_ROWS = 8;
+
+  /** Rows from which a column of whole numbers among fractions is none. */
+  private static final int FEWEST_WHOLE = 3;
+
+  /** How many times narrower or wider than most a column is that does not belong to them. */
+  private static final double OTHER_RANGE = 4;
 
   /** Rows from which an order of the values is no coincidence. */
   private static final int FEWEST_ORDERED = 20;
@@ -59,6 +65,8 @@ final class CsvColumns {
       keepSeries();
       refuseWholeAmongFractions();
       refuseOrdered();
+      refuseLeadingZeros();
+      refuseWholeAmongWhole();
     }
     chooseLabel();
     if (dimensions.isEmpty()) {
@@ -103,12 +111,14 @@ final class CsvColumns {
     String heading = heading(j);
     if (profile.empty() && (heading.isBlank() || ColumnNames.known(heading))) {
       leaveOut(j, "because it is empty");
-    } else if (profile.lists() && maybeDimension) {
+    } else if (profile.lists() && maybeDimension && !ColumnNames.known(heading)) {
       throw new DataException(
           Text.of(
               "%s, line %d: %s holds a list in one field; write one column for each dimension, as in"
                   + " pandas.DataFrame(np.stack(frame[\"embedding\"])).to_csv(...), or save it with numpy.save",
               table.file(), profile.badLine(), title(j)));
+    } else if (profile.wordy() && profile.numberLike() && !ColumnNames.known(heading)) {
+      requireNumbers(j);
     } else if (profile.wordy()) {
       words(j, heading, profile);
     } else if (named() && ColumnNames.label(heading) && !coordinate(heading)) {
@@ -188,7 +198,7 @@ final class CsvColumns {
       String field = profile.badField();
       throw new DataException(
           Text.of(
-              "%s, line %d, %s: \"%s\" is not a number",
+              "%s, line %d, %s: \"%s\" is not a number; numbers are written like -1234.5 or 1.2e-3",
               table.file(),
               profile.badLine(),
               title(j),
@@ -247,7 +257,7 @@ final class CsvColumns {
   }
 
   private void refuseWholeAmongFractions() {
-    if (table.rows() < FEWEST_ROWS) {
+    if (table.rows() < FEWEST_WHOLE) {
       return;
     }
     List<Integer> whole = new ArrayList<>();
@@ -276,6 +286,46 @@ final class CsvColumns {
     if (table.rows() >= FEWEST_ORDERED && few && !ordered.isEmpty()) {
       throw ambiguous(ordered, "rises or falls from every row to the next, as a time does");
     }
+  }
+
+  /** What is left of fractions whose decimal comma was taken for a separator. */
+  private void refuseLeadingZeros() {
+    for (int j : dimensions) {
+      var profile = table.profiles().get(j);
+      boolean spelled = profile.leadingZero() != null && !profile.constant();
+      if (table.syntax().separator() == ',' && profile.whole() && spelled) {
+        throw new DataException(
+            Text.of(
+                "%s: %s holds %s, a whole number that begins with a zero. If numbers have a decimal comma, separate the"
+                    + " fields by semicolons; if the column is not a dimension, say --ignore %s",
+                table.file(), title(j), profile.leadingZero(), references.flag(j)));
+      }
+    }
+  }
+
+  /** Quantised embeddings with a label or an identifier before or behind them. */
+  private void refuseWholeAmongWhole() {
+    double[] ranges = dimensions.stream().mapToDouble(this::range).sorted().toArray();
+    if (table.rows() < FEWEST_ROWS || ranges.length < SHORTEST_SERIES) {
+      return;
+    }
+    double usual = ranges[ranges.length / 2];
+    for (int j : List.of(dimensions.get(0), dimensions.get(dimensions.size() - 1))) {
+      var profile = table.profiles().get(j);
+      boolean other = range(j) * OTHER_RANGE < usual || range(j) > usual * OTHER_RANGE;
+      if (profile.whole() && !profile.constant() && other) {
+        throw ambiguous(
+            List.of(j),
+            Text.of(
+                "holds whole numbers from %.0f to %.0f, where other columns span %.0f",
+                profile.least(), profile.most(), usual));
+      }
+    }
+  }
+
+  private double range(int column) {
+    var profile = table.profiles().get(column);
+    return profile.most() - profile.least();
   }
 
   private DataException ambiguous(List<Integer> columns, String why) {

@@ -240,6 +240,9 @@ final class CsvTable {
       }
     }
     boolean numbered = integers && consecutive(numbers);
+    if (word != null && ColumnProfile.numberLike(word)) {
+      return false;
+    }
     if (word != null) {
       if (numbers.isEmpty() || numbered || integers && numbers.size() == 1) {
         return true;

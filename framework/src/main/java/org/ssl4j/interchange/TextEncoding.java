@@ -50,8 +50,9 @@ record TextEncoding(Charset charset, int mark, String note) {
       int even = zeros(head, 0);
       int odd = zeros(head, 1);
       if (even + odd > 0) {
-        return withoutMark(file, even, odd);
+        return withoutMark(file, head.length, even, odd);
       }
+      requireText(file, head);
       return utf8(file) ? new TextEncoding(StandardCharsets.UTF_8, 0, null) : latin1(0);
     } catch (IOException e) {
       throw new DataException(Text.of("cannot read %s (%s)", file, e.getMessage()), e);
@@ -76,15 +77,28 @@ record TextEncoding(Charset charset, int mark, String note) {
   }
 
   /** Every second byte of the digits is zero in UTF-16. */
-  private static TextEncoding withoutMark(Path file, int even, int odd) {
-    if (even == 0) {
+  private static TextEncoding withoutMark(Path file, int length, int even, int odd) {
+    if (even == 0 && odd > length / 4) {
       return new TextEncoding(StandardCharsets.UTF_16LE, 0, "the text is UTF-16");
     }
-    if (odd == 0) {
+    if (odd == 0 && even > length / 4) {
       return new TextEncoding(StandardCharsets.UTF_16BE, 0, "the text is UTF-16");
     }
-    throw new DataException(
-        file + " is not text: it holds zero bytes; give a .npy or .npz file under that ending");
+    throw notText(file);
+  }
+
+  private static void requireText(Path file, byte[] head) {
+    for (byte one : head) {
+      if (one >= 0 && one < ' ' && "\t\n\r\f\u001a".indexOf(one) < 0) {
+        throw notText(file);
+      }
+    }
+  }
+
+  private static DataException notText(Path file) {
+    return new DataException(
+        file
+            + " is not text: it holds bytes that no text has; give a .npy or .npz file under its own ending");
   }
 
   private static TextEncoding latin1(int mark) {
