@@ -91,14 +91,26 @@ final class DiagnoseCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var diagnosis = Files.isDirectory(path) ? run() : embeddings();
-    if (!failOnCollapse || diagnosis.verdict().usable()) {
+    String unusable = failOnCollapse ? unusable(diagnosis) : null;
+    if (unusable == null) {
       return ExitCode.OK;
     }
     Console.error(
         Text.of(
-            "ssl4j: the verdict is %s, so --fail-on-collapse ends with exit code %d",
-            diagnosis.verdict().title(), ExitCode.COLLAPSED));
+            "ssl4j: %s, so --fail-on-collapse ends with exit code %d",
+            unusable, ExitCode.COLLAPSED));
     return ExitCode.COLLAPSED;
+  }
+
+  /** Why a gate must not let it through, or null. */
+  private static String unusable(Diagnosis diagnosis) {
+    if (!diagnosis.verdict().usable()) {
+      return "the verdict is " + diagnosis.verdict().title();
+    }
+    boolean measured =
+        diagnosis.layers().isEmpty()
+            || diagnosis.layers().stream().anyMatch(layer -> layer.measures() != null);
+    return measured ? null : "no layer could be measured";
   }
 
   private Diagnosis run() {

@@ -1,9 +1,11 @@
 package org.ssl4j.collapse;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.ssl4j.text.Text;
 
 /**
@@ -18,6 +20,9 @@ public record EmbeddingExam(
 
   /** Rows that statistics need at all. */
   private static final int FEWEST_ROWS = 2;
+
+  /** Rows that are named where values are not finite. */
+  private static final int MOST_NAMED = 5;
 
   /**
    * @param layers embeddings by name, in the order of the answer
@@ -76,6 +81,7 @@ public record EmbeddingExam(
             }
           } catch (InvalidEmbeddingsException notFinite) {
             unmeasured.put(name, diverged(name, notFinite.getMessage()));
+            notFinite(name, matrix).ifPresent(notes::add);
           }
         });
     return RunHistory.ofEmbeddings(measures, unmeasured, score);
@@ -101,6 +107,32 @@ public record EmbeddingExam(
             : attempts.take("alignment", null, () -> Alignment.of(matrix, second));
     var analysis = CollapseMeasures.measure(matrix, attempts);
     return alignment == null ? analysis : analysis.withAlignment(alignment);
+  }
+
+  /** How many rows are spoiled: one NaN may be a bug, many are a training that diverged. */
+  private static Optional<String> notFinite(String name, EmbeddingMatrix matrix) {
+    double[] row = new double[matrix.columns()];
+    List<String> first = new ArrayList<>();
+    int spoiled = 0;
+    for (int i = 0; i < matrix.rows(); i++) {
+      matrix.read(i, 0, row.length, row, 0);
+      if (!Arrays.stream(row).allMatch(Double::isFinite)) {
+        spoiled++;
+        if (first.size() < MOST_NAMED) {
+          first.add(String.valueOf(i));
+        }
+      }
+    }
+    return spoiled == 0
+        ? Optional.empty()
+        : Optional.of(
+            Text.of(
+                "%s: %d of %d rows hold NaN or infinity (rows %s%s, counted from 0).",
+                name,
+                spoiled,
+                matrix.rows(),
+                String.join(", ", first),
+                spoiled > first.size() ? ", ..." : ""));
   }
 
   private static LayerDiagnosis tooFew(String name, int rows) {

@@ -222,11 +222,34 @@ class DiagnoseFilesTest {
     assertThat(ran.code()).isEqualTo(ExitCode.COLLAPSED);
     assertThat(ran.out())
         .startsWith("DIVERGED")
+        .contains("2 of 120 rows hold NaN or infinity (rows 3, 70, counted from 0)")
         .contains("There is no k-NN score by l.txt: values are not finite");
     assertThat(ran.err())
         .isEqualToIgnoringNewLines(
             "ssl4j: the verdict is diverged, so --fail-on-collapse ends with exit code 4");
     assertThat(run("diagnose", plain("e.csv", rows(5)), "--fail-on-collapse").code()).isZero();
+    String one = plain("one.csv", java.util.Arrays.copyOf(rows(5), 1));
+    assertThat(run("diagnose", one, "--fail-on-collapse").err())
+        .contains("no layer could be measured");
+    String empty = Files.writeString(directory.resolve("empty.csv"), "a,b\n").toString();
+    assertThat(run("diagnose", empty, "--fail-on-collapse").code()).isEqualTo(ExitCode.DATA);
+  }
+
+  @Test
+  void theGateFailsOnARunThatDiverged() throws Exception {
+    var recorded = Path.of(getClass().getResource("/recorded/simclr").toURI());
+    var run = Files.createDirectory(directory.resolve("run"));
+    for (String name : List.of("metrics.jsonl", "steps.jsonl", "config.yaml")) {
+      Files.copy(recorded.resolve(name), run.resolve(name));
+    }
+    assertThat(run("diagnose", run.toString(), "--json", "--fail-on-collapse").code()).isZero();
+    Files.writeString(
+        run.resolve("steps.jsonl"),
+        "{\"step\":391,\"epoch\":11,\"loss\":null,\"stdRatio\":null,\"meanCosine\":null}\n",
+        java.nio.file.StandardOpenOption.APPEND);
+    var ran = run("diagnose", run.toString(), "--json", "--fail-on-collapse");
+    assertThat(JSON.readTree(ran.out()).get("verdict").asText()).isEqualTo("DIVERGED");
+    assertThat(ran.code()).isEqualTo(ExitCode.COLLAPSED);
   }
 
   @Test
