@@ -1,11 +1,14 @@
 package org.ssl4j.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -108,6 +111,7 @@ final class RunData {
     data.set(
         "columns", metrics.json(kept, name -> NOT_COLUMNS.stream().noneMatch(name::startsWith)));
     last(data, lines);
+    notMeasured(data.putArray("notMeasured"), lines);
     var steps = MetricColumns.of(JsonFiles.lines(run.steps()));
     data.set(
         "steps",
@@ -182,6 +186,34 @@ final class RunData {
           data.set(name, line.get(name));
         }
       }
+    }
+  }
+
+  /** What was due and could not be measured, each with its reason and the epochs it was so. */
+  private static void notMeasured(ArrayNode array, List<JsonNode> lines) {
+    Map<List<String>, List<Integer>> epochs = new LinkedHashMap<>();
+    for (var line : lines) {
+      int epoch = line.path("epoch").asInt();
+      notMeasured(epochs, "", line, epoch);
+      line.path("layers")
+          .properties()
+          .forEach(layer -> notMeasured(epochs, layer.getKey() + ".", layer.getValue(), epoch));
+    }
+    epochs.forEach(
+        (what, when) ->
+            array
+                .addObject()
+                .put("what", what.get(0))
+                .put("why", what.get(1))
+                .put("first", when.get(0))
+                .put("last", when.get(when.size() - 1)));
+  }
+
+  private static void notMeasured(
+      Map<List<String>, List<Integer>> epochs, String prefix, JsonNode of, int epoch) {
+    for (var entry : of.path("notMeasured").properties()) {
+      var key = List.of(prefix + entry.getKey(), entry.getValue().asText());
+      epochs.computeIfAbsent(key, any -> new ArrayList<>()).add(epoch);
     }
   }
 

@@ -19,6 +19,8 @@ final class Ranking {
 
   private static final double PER_CENT = 100;
 
+  private static final double SECONDS_WITHOUT_TENTHS = 10;
+
   private final Measure measure;
   private final List<CellOutcome> best;
 
@@ -295,16 +297,20 @@ final class Ranking {
                     cell -> cell.statistic(RunResult::secondsPerEpoch).mean()))
             .orElse(first);
     double least = fastest.statistic(RunResult::secondsPerEpoch).mean();
-    String cost = Text.of("; it costs %s s per epoch", PredictionCheck.text(round(seconds.mean())));
+    boolean draw =
+        best.size() > 1 && best.get(1).statistic(measure).mean() == first.statistic(measure).mean();
+    String cost =
+        Text.of(
+            seconds.mean() < SECONDS_WITHOUT_TENTHS
+                ? "; %s costs %.1f s per epoch"
+                : "; %s costs %.0f s per epoch",
+            draw ? first.cell().label() : "it",
+            seconds.mean());
     return fastest.cell().id().equals(first.cell().id())
         ? cost + ", the least of all"
         : cost
             + Text.of(
                 ", %.1f times the cheapest (%s)", seconds.mean() / least, fastest.cell().label());
-  }
-
-  private static double round(double seconds) {
-    return seconds >= 10 ? Math.rint(seconds) : Math.rint(seconds * 10) / 10;
   }
 
   private String name() {

@@ -285,6 +285,12 @@
     stepChart(steps, 'steps-rank', 'Effective rank by step', ['effectiveRank'], { min: 0, scale: false });
     stepChart(steps, 'steps-gradient', 'Norm of the gradient by step', ['gradientNorm'], { min: 0, scale: false });
     stepChart(steps, 'steps-rate', 'Learning rate by step', ['learningRate'], { min: 0, scale: false });
+    let target = false; // only methods with a moving target have it
+    S.part(() => {
+      if (target || !run.steps.tau) return;
+      target = true;
+      stepChart(steps, 'steps-tau', 'Tau of the target by step', ['tau'], {});
+    });
   }
 
   function term(host, name) {
@@ -367,6 +373,7 @@
     measureChart(grid, 'effective-rank', 'effectiveRank', { min: 0, scale: false });
     anyMeasure(grid);
     heatMap(host);
+    S.block(host, unmeasured);
     S.block(host, layerTable);
   }
 
@@ -487,6 +494,14 @@
         };
       }
     });
+  }
+
+  /** What was due and is missing above, and why. */
+  function unmeasured() {
+    const missing = run.notMeasured || [];
+    if (!missing.length) return null;
+    return S.el('div', { class: 'notice', id: 'not-measured' }, 'Not measured:', S.el('ul', {}, missing.map((one) =>
+      S.el('li', {}, S.el('code', {}, one.what), (one.first === one.last ? ' at epoch ' + one.first : ' from epoch ' + one.first + ' to ' + one.last) + ': ' + one.why))));
   }
 
   /** Every measure of every layer: at the end, and before training. */

@@ -252,6 +252,18 @@ class ReportBrowserTest {
   }
 
   @Test
+  void numbersThatAreMissingAreNamedAndNothingBreaks() throws IOException {
+    var html = root.resolve("missing.html");
+    RunReport.write(RunReportTest.withoutRank(root.resolve("missing")), html);
+    open(html);
+    shapes();
+
+    assertThat(text("#not-measured"))
+        .contains("projector.effectiveRank from epoch 1 to 3: no <b>solution</b>");
+    assertThat(tab.complaints()).isEmpty();
+  }
+
+  @Test
   void chartsShowTheLevelsOfTheRules() {
     open(recorded("simsiam-nosg"));
     shapes();

@@ -212,6 +212,41 @@ class RunReportTest {
   }
 
   @Test
+  void whatCouldNotBeMeasuredIsNamedWithItsReason() throws IOException {
+    var run = withoutRank(root.resolve("run"));
+
+    var missing = dataOf(report(run)).at("/run/notMeasured");
+
+    assertThat(missing)
+        .hasToString(
+            "[{\"what\":\"projector.effectiveRank\",\"why\":\"no <b>solution</b>\",\"first\":1,\"last\":3},"
+                + "{\"what\":\"knn\",\"why\":\"no memory\",\"first\":2,\"last\":2}]");
+    var rank = dataOf(report(run)).at("/run/columns/layers.projector.effectiveRank");
+    assertThat(rank.get(0).isNumber()).isTrue();
+    assertThat(rank.get(3).isNull()).isTrue();
+  }
+
+  /** A run whose projector's rank could not be measured after the untrained network. */
+  static Path withoutRank(Path directory) throws IOException {
+    var run = SampleRuns.run(directory, "sample", 3, 4, 0);
+    var text = new StringBuilder();
+    for (var line : JsonFiles.lines(run.resolve("metrics.jsonl"))) {
+      var epoch = (com.fasterxml.jackson.databind.node.ObjectNode) line;
+      if (epoch.get("epoch").asInt() > 0) {
+        var projector = epoch.withObject("/layers/projector");
+        projector.putNull("effectiveRank").putNull("stdRatio");
+        projector.putObject("notMeasured").put("effectiveRank", "no <b>solution</b>");
+        if (epoch.get("epoch").asInt() == 2) {
+          epoch.putObject("notMeasured").put("knn", "no memory");
+        }
+      }
+      text.append(epoch).append('\n');
+    }
+    Files.writeString(run.resolve("metrics.jsonl"), text);
+    return run;
+  }
+
+  @Test
   void theLevelsInChartsAreThoseOfTheRules() throws IOException {
     var run = SampleRuns.recorded("simsiam-nosg", root.resolve("run"));
 
