@@ -28,17 +28,15 @@ import org.ssl4j.report.RunReport;
 /** Every measure fails, one after the other: the run trains to its end, and so does one resumed. */
 class FailingMeasuresTest {
 
-  private static final Supplier<Object> LAPACK =
-      () -> {
-        throw new IllegalStateException("LAPACK's dsygvd failed with info 919");
-      };
-
-  private static final Supplier<Object> MEMORY =
-      () -> {
-        throw new OutOfMemoryError("Physical memory usage is too high");
-      };
-
   @TempDir Path root;
+
+  private static Object lapack() {
+    throw new IllegalStateException("LAPACK's dsygvd failed with info 919");
+  }
+
+  private static Object memory() {
+    throw new OutOfMemoryError("Physical memory usage is too high");
+  }
 
   /** Knows every measure that was asked for. */
   private static final class Recorder implements MeasureTaker {
@@ -115,12 +113,18 @@ class FailingMeasuresTest {
     int made = 0;
     for (String measure : measures) {
       if (!measure.contains(".")) {
-        survives(measure, new Failing(measure, made++ % 2 == 0 ? LAPACK : MEMORY));
+        survives(
+            measure,
+            new Failing(
+                measure,
+                made++ % 2 == 0 ? FailingMeasuresTest::lapack : FailingMeasuresTest::memory));
       }
     }
-    survives("every layer's", new Failing(measure -> measure.contains("."), LAPACK));
+    survives(
+        "every layer's",
+        new Failing(measure -> measure.contains("."), FailingMeasuresTest::lapack));
     survives("no number", new Failing(measure -> true, () -> Double.NaN));
-    survives("everything", new Failing(measure -> true, MEMORY));
+    survives("everything", new Failing(measure -> true, FailingMeasuresTest::memory));
   }
 
   private void survives(String what, MeasureTaker failing) {
@@ -142,7 +146,7 @@ class FailingMeasuresTest {
   void aMissingMeasureIsNullWithItsReason_alsoAfterAStop() {
     var whole = RunDirectory.createAt(root.resolve("direct"));
     train(whole, config(), MeasureTaker.DIRECT, false, Long.MAX_VALUE);
-    var failing = new Failing("projector.lidar", LAPACK);
+    var failing = new Failing("projector.lidar", FailingMeasuresTest::lapack);
     var run = RunDirectory.createAt(root.resolve("stopped"));
     assertThat(train(run, config(), failing, false, 13).interrupted()).isTrue();
     var outcome = train(run, config(), failing, true, Long.MAX_VALUE);
@@ -164,7 +168,7 @@ class FailingMeasuresTest {
 
   @Test
   void aVerdictIsNotReadFromAMissingRank() {
-    var failing = new Failing("projector.spectrum", LAPACK);
+    var failing = new Failing("projector.spectrum", FailingMeasuresTest::lapack);
     var run = RunDirectory.createAt(root.resolve("no-rank"));
     var diagnosis = train(run, config(), failing, false, Long.MAX_VALUE).diagnosis().orElseThrow();
     assertThat(lines(run).get(1).at("/layers/projector/effectiveRank").isNull()).isTrue();
