@@ -33,7 +33,6 @@ final class CsvColumns {
   private static final int MOST_NAMED = 4;
 
   private final CsvTable table;
-  private final ReadOptions options;
   private final ColumnReferences references;
   private final Map<String, List<Integer>> leftOut = new TreeMap<>();
   private final List<Integer> labelCandidates = new ArrayList<>();
@@ -46,7 +45,6 @@ final class CsvColumns {
    */
   CsvColumns(CsvTable table, ReadOptions options) {
     this.table = table;
-    this.options = options;
     references = new ColumnReferences(table);
     label = options.labelsColumn() == null ? -1 : references.one(options.labelsColumn());
     var ignored = references.all(options.ignore());

@@ -80,7 +80,7 @@ enum NpyType {
 
   /** Whether values are numbers. */
   boolean number() {
-    return ordinal() <= B1.ordinal();
+    return compareTo(B1) <= 0;
   }
 
   /** Whether values are words. */
@@ -90,7 +90,7 @@ enum NpyType {
 
   /** Whether values are floats. */
   boolean floating() {
-    return ordinal() <= BF.ordinal();
+    return compareTo(BF) <= 0;
   }
 
   /** Bytes of a number. */
