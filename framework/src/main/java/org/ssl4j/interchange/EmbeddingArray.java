@@ -180,13 +180,14 @@ final class EmbeddingArray {
   }
 
   private static String describePool(Pool pool, int vectors) {
-    String what =
+    String which =
         switch (pool) {
-          case MEAN -> "the average of the %d vectors of each image is its embedding";
-          case CLS -> "the first of the %d vectors of each image is its embedding";
-          case TOKENS -> "each of the %d vectors of each image is an embedding";
+          case MEAN -> "the average";
+          case CLS -> "the first";
+          case TOKENS -> "each";
         };
-    return Text.of(what, vectors);
+    String as = pool == Pool.TOKENS ? "an embedding" : "its embedding";
+    return Text.of("%s of the %d vectors of each image is %s", which, vectors, as);
   }
 
   private static EmbeddingMatrix pooled(

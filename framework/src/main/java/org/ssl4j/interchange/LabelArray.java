@@ -112,7 +112,9 @@ final class LabelArray {
       while (length > 0 && value.get(length - 1) == 0) {
         length--;
       }
-      return new String(value.array(), 0, length, StandardCharsets.UTF_8);
+      var bytes = new byte[length];
+      value.get(0, bytes);
+      return new String(bytes, StandardCharsets.UTF_8);
     }
     var word = new StringBuilder();
     for (int at = 0; at < value.capacity(); at += Integer.BYTES) {

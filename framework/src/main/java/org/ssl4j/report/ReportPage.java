@@ -46,7 +46,6 @@ final class ReportPage {
           "live.js",
           "main.js");
 
-  private static final String ECHARTS = "META-INF/resources/webjars/echarts/%s/dist/echarts.min.js";
   private static final String ECHARTS_POM = "META-INF/maven/org.webjars.npm/echarts/pom.properties";
 
   /** How the title of every page ends, in its first bytes. */
@@ -178,7 +177,10 @@ final class ReportPage {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return classPath(Text.of(ECHARTS, properties.getProperty("version")));
+    return classPath(
+        Text.of(
+            "META-INF/resources/webjars/echarts/%s/dist/echarts.min.js",
+            properties.getProperty("version")));
   }
 
   private static String resource(String name) {
