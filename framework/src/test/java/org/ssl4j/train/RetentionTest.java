@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ssl4j.text.Text;
 import org.ssl4j.config.CheckpointConfig.Best;
 
 /** Which checkpoint is the best. */
@@ -34,7 +35,7 @@ class RetentionTest {
 
   private List<Path> checkpoints(int... steps) {
     return java.util.Arrays.stream(steps)
-        .mapToObj(step -> directory.resolve("step-%08d".formatted(step)))
+        .mapToObj(step -> directory.resolve(Text.of("step-%08d", step)))
         .toList();
   }
 }
