@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.ssl4j.text.Text;
 import org.ssl4j.config.CheckpointConfig.Best;
+import org.ssl4j.text.Text;
 
 /** Which checkpoint is the best. */
 class RetentionTest {

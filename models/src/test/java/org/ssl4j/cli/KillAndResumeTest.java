@@ -51,20 +51,6 @@ class KillAndResumeTest {
 
   private static final List<String> TIMES = List.of("imagesPerSecond", "dataWaitShare", "seconds");
 
-  private static final String CONFIG =
-      """
-      name: killed
-      seed: 5
-      data: {dataset: shapes, imageSize: 16, trainLimit: 320, testLimit: 60, batchSize: 16}
-      backbone: {name: resnet, blocks: [1, 1], width: 16}
-      evaluation: {k: 5}
-      schedule: {epochs: 6, warmupEpochs: 1}
-      optimizer: {learningRate: 0.005}
-      monitor: {images: 60}
-      checkpoint: {everySteps: 7, keep: 2}
-      method: {name: %s, projector: {layers: [24, 16]}%s}
-      """;
-
   @TempDir Path directory;
 
   private final Random random = new Random(SEED);
@@ -77,7 +63,20 @@ class KillAndResumeTest {
           case "simsiam" -> ", predictor: {layers: [8, 16]}";
           default -> "";
         };
-    return Text.of(CONFIG, method, more);
+    return Text.of(
+        """
+      name: killed
+      seed: 5
+      data: {dataset: shapes, imageSize: 16, trainLimit: 320, testLimit: 60, batchSize: 16}
+      backbone: {name: resnet, blocks: [1, 1], width: 16}
+      evaluation: {k: 5}
+      schedule: {epochs: 6, warmupEpochs: 1}
+      optimizer: {learningRate: 0.005}
+      monitor: {images: 60}
+      checkpoint: {everySteps: 7, keep: 2}
+      method: {name: %s, projector: {layers: [24, 16]}%s}
+      """,
+        method, more);
   }
 
   @Test
