@@ -104,9 +104,7 @@ final class DiagnosisText {
       layer.evidence().forEach(one -> append("  %s: %s%n", layer.name(), one.sentence()));
     }
     if (diagnosis.onset() != null) {
-      append(
-          "since step %d of epoch %d (%s)%n",
-          diagnosis.onset().step(), diagnosis.onset().epoch(), diagnosis.onset().signal());
+      append("since %s: %s%n", diagnosis.onset().words(), diagnosis.onset().signal());
     }
   }
 

@@ -217,8 +217,10 @@ final class TrainCommand implements Callable<Integer> {
       Console.error(
           Text.of("stopped after step %d because of monitor.onCollapse: stop", outcome.steps()));
     }
-    outcome
-        .healthyCheckpoint()
-        .ifPresent(checkpoint -> Console.error("the last healthy checkpoint is " + checkpoint));
+    Console.error(
+        outcome
+            .healthyCheckpoint()
+            .map(checkpoint -> "the last healthy checkpoint is " + checkpoint)
+            .orElse("no checkpoint of the trained network was healthy; start a new run"));
   }
 }

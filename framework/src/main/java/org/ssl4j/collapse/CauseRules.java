@@ -14,12 +14,6 @@ import org.ssl4j.text.Text;
  */
 final class CauseRules {
 
-  /** Learning rate over the recipe's from which it is suspected. */
-  static final double HIGH_RATE = 4;
-
-  /** Learning rate over the recipe's below which nothing can be learned in the usual time. */
-  static final double LOW_RATE = 0.02;
-
   /** Batches whose per-dimension statistics are too noisy. */
   static final double SMALL_BATCH = 32;
 
@@ -28,6 +22,11 @@ final class CauseRules {
 
   /** Twenty times what every recipe uses. */
   static final double HIGH_DECAY = 0.01;
+
+  /** AdamW's decay is not part of the gradient; 0.05 to 0.3 is usual. */
+  private static final double HIGH_DECOUPLED_DECAY = 2;
+
+  private static final String IMAGES = "data.dataset";
 
   static final double LOW_TEMPERATURE = 0.03;
   static final double HIGH_TEMPERATURE = 5;
@@ -40,8 +39,6 @@ final class CauseRules {
 
   /** Part of the variance weight in VICReg's invariance weight that protects (they are equal). */
   private static final double LOW_VARIANCE_WEIGHT = 0.2;
-
-  private static final double RECIPE_BATCH = 256;
 
   private final Verdict verdict;
   private final RunHistory history;
@@ -72,8 +69,10 @@ final class CauseRules {
     if (verdict != Verdict.SHORTCUT && verdict != Verdict.DIVERGED) {
       rules.randomParts();
     }
-    rules.learningRate();
+    rules.images();
+    RateRules.cause(verdict, history).ifPresent(rules.causes::add);
     rules.temperature();
+    rules.queue();
     rules.views();
     rules.batch();
     rules.weightDecay();
@@ -182,64 +181,6 @@ final class CauseRules {
     }
   }
 
-  private void learningRate() {
-    var rate = number("optimizer.learningRate");
-    var batch = number("data.batchSize");
-    if (rate.isEmpty() || batch.isEmpty()) {
-      return;
-    }
-    if (rate.get() == 0) {
-      add(
-          "the learning rate is 0",
-          "optimizer.learningRate",
-          0.99,
-          Text.of(
-              "train: --set optimizer.learningRate=%s",
-              history.recipeLearningRate() == null ? 0.06 : recipeRate(batch.get())));
-      return;
-    }
-    if (history.recipeLearningRate() == null || !is("optimizer.name", "sgd")) {
-      if (verdict == Verdict.DIVERGED) {
-        add(
-            "the learning rate is too high",
-            "optimizer.learningRate",
-            0.5,
-            Text.of("lower it to a tenth: --set optimizer.learningRate=%s", text(rate.get() / 10)));
-      }
-      return;
-    }
-    double times = rate.get() / recipeRate(batch.get());
-    if (times >= HIGH_RATE) {
-      double confidence = Math.min(0.9, 0.3 + 0.1 * Math.log(times) / Math.log(2));
-      add(
-          Text.of("the learning rate is %s times the recipe at this batch", text(times)),
-          "optimizer.learningRate",
-          verdict == Verdict.DIVERGED ? 0.9 : confidence,
-          Text.of(
-              "take the recipe's: --set optimizer.learningRate=%s", text(recipeRate(batch.get()))));
-    } else if (verdict == Verdict.NOT_LEARNING && times <= LOW_RATE) {
-      add(
-          Text.of("the learning rate is %s of the recipe at this batch", text(times)),
-          "optimizer.learningRate",
-          0.8,
-          Text.of(
-              "take the recipe's: --set optimizer.learningRate=%s", text(recipeRate(batch.get()))));
-    } else if (verdict == Verdict.DIVERGED) {
-      add(
-          "the learning rate is too high for this network, or the warm-up too short",
-          "optimizer.learningRate",
-          0.4,
-          Text.of("halve it: --set optimizer.learningRate=%s", text(rate.get() / 2)));
-    }
-  }
-
-  /** What {@code optimizer.learningRate} has to be for the recipe's rate at this batch. */
-  private double recipeRate(double batch) {
-    return is("optimizer.scaleByBatch", "true")
-        ? history.recipeLearningRate()
-        : history.recipeLearningRate() * batch / RECIPE_BATCH;
-  }
-
   private void temperature() {
     var temperature = number("method.temperature");
     if (temperature.isEmpty()) {
@@ -263,19 +204,16 @@ final class CauseRules {
   }
 
   private void views() {
-    var untrained =
-        history
-            .untrained()
-            .map(
-                epoch ->
-                    epoch
-                        .layers()
-                        .getOrDefault(Diagnosis.BACKBONE, epoch.layers().get(Diagnosis.PROJECTOR)));
+    var untrained = untrainedFeatures();
     if (untrained.isEmpty() || untrained.get().alignment() == null) {
       return;
     }
     var measures = untrained.get();
-    double share = measures.alignment() / (2 - 2 * measures.meanCosine());
+    double images = 2 - 2 * measures.meanCosine();
+    if (measures.centredDegenerate() || !(images > LearningRules.ONE_POINT)) {
+      return; // equal images have equal views, however strong the augmentation is
+    }
+    double share = measures.alignment() / images;
     if (share < WEAK_VIEWS) {
       add(
           Text.of(
@@ -287,6 +225,65 @@ final class CauseRules {
           Text.of(
               "augment as the recipes do: --set views.preset=%s",
               settings.getOrDefault("method.name", "simclr")));
+    }
+  }
+
+  /** What the untrained network cannot tell apart, the images do not show. */
+  private void images() {
+    var untrained = untrainedFeatures();
+    if (untrained.isEmpty()) {
+      return;
+    }
+    var measures = untrained.get();
+    double images = 2 - 2 * measures.meanCosine();
+    double share = MassRules.share(measures);
+    if (measures.centredDegenerate() || images <= LearningRules.ONE_POINT) {
+      add(
+          "the images: to the untrained network all held-out images are the same, as if they were empty or copies"
+              + " of one",
+          IMAGES,
+          0.97,
+          "look at them: ssl4j data preview CONFIG");
+    } else if (share >= MassRules.MOST) {
+      add(
+          Text.of(
+              "the images: to the untrained network %.0f %% of the held-out images are the same",
+              100 * share),
+          IMAGES,
+          0.9,
+          "look at them: ssl4j data preview CONFIG");
+    }
+  }
+
+  private Optional<LayerMeasures> untrainedFeatures() {
+    return history
+        .untrained()
+        .map(
+            epoch ->
+                epoch
+                    .layers()
+                    .getOrDefault(Diagnosis.BACKBONE, epoch.layers().get(Diagnosis.PROJECTOR)));
+  }
+
+  /** Keys that are older than an epoch are of the very images that they are to be told from. */
+  private void queue() {
+    var size = number("method.queueSize");
+    var batch = number("data.batchSize");
+    if (size.isEmpty() || batch.isEmpty() || is("method.negatives", "false")) {
+      return;
+    }
+    double images = (history.stepsPerEpoch() + 1) * batch.get(); // the last batch may be incomplete
+    if (history.stepsPerEpoch() > 0 && size.get() >= images) {
+      add(
+          Text.of(
+              "a queue of %s keys is longer than an epoch of about %s images: it holds keys of the same images",
+              text(size.get()), text(history.stepsPerEpoch() * batch.get())),
+          "method.queueSize",
+          0.6,
+          Text.of(
+              "shorten it: --set method.queueSize=%d",
+              Math.max(
+                  1, Long.highestOneBit(history.stepsPerEpoch() * batch.get().longValue() / 2))));
     }
   }
 
@@ -314,12 +311,14 @@ final class CauseRules {
 
   private void weightDecay() {
     var decay = number("optimizer.weightDecay");
-    if (decay.isPresent() && decay.get() >= HIGH_DECAY) {
+    boolean decoupled = is("optimizer.name", "adamw"); // a step of it is rate times decay
+    if (decay.isPresent() && decay.get() >= (decoupled ? HIGH_DECOUPLED_DECAY : HIGH_DECAY)) {
       add(
           Text.of("weight decay of %s dominates the gradient", text(decay.get())),
           "optimizer.weightDecay",
           0.7,
-          "take the recipes': --set optimizer.weightDecay=0.0005");
+          Text.of(
+              "take what is usual: --set optimizer.weightDecay=%s", decoupled ? "0.05" : "0.0005"));
     }
   }
 
@@ -352,7 +351,7 @@ final class CauseRules {
   }
 
   /** Three digits, without trailing zeros. */
-  private static String text(double value) {
+  static String text(double value) {
     return new java.math.BigDecimal(value)
         .round(new java.math.MathContext(3))
         .stripTrailingZeros()

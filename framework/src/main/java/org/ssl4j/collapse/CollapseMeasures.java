@@ -1,5 +1,6 @@
 package org.ssl4j.collapse;
 
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -12,6 +13,9 @@ import java.util.function.Supplier;
  * the heap; matrices of up to four million values are also held once as doubles.
  */
 public final class CollapseMeasures {
+
+  /** Share of the columns from which faint ones are worth a word. */
+  private static final double FAINT_SHARE = 0.25;
 
   private CollapseMeasures() {}
 
@@ -44,7 +48,7 @@ public final class CollapseMeasures {
 
   private static LayerAnalysis measure(
       EmbeddingMatrix z, SpectralRoute route, Double alignment, Double meanPositiveCosine) {
-    var analysis = measure(z, route, new Attempts(MeasureTaker.DIRECT).layer("embeddings"));
+    var analysis = measure(z, route, new Attempts(MeasureTaker.DIRECT).layer("embeddings"), false);
     return alignment == null
         ? analysis
         : analysis.withAlignment(new Alignment(alignment, meanPositiveCosine));
@@ -53,14 +57,16 @@ public final class CollapseMeasures {
   /**
    * Measures one layer, whatever single measures fail.
    *
+   * @param ofRun whether an untrained network and labels can say more about a common offset than
+   *     its columns
    * @throws InvalidEmbeddingsException as {@link #measure(EmbeddingMatrix)}
    */
-  static LayerAnalysis measure(EmbeddingMatrix z, Attempts.Layer attempts) {
-    return measure(z, SpectralRoute.forShape(z.rows(), z.columns()), attempts);
+  static LayerAnalysis measure(EmbeddingMatrix z, Attempts.Layer attempts, boolean ofRun) {
+    return measure(z, SpectralRoute.forShape(z.rows(), z.columns()), attempts, ofRun);
   }
 
   private static LayerAnalysis measure(
-      EmbeddingMatrix z, SpectralRoute route, Attempts.Layer attempts) {
+      EmbeddingMatrix z, SpectralRoute route, Attempts.Layer attempts, boolean ofRun) {
     if (z.rows() < 2) {
       throw new InvalidEmbeddingsException(
           "collapse is a property of several embeddings: at least 2 rows are needed, row 0 is the"
@@ -78,6 +84,10 @@ public final class CollapseMeasures {
     var ofSpectrum = new Ranks(spectrum, attempts);
     PowerLawFit powerLaw =
         ofSpectrum.take("alphaReq", new PowerLawFit(null, null, 0), Spectrum::powerLaw);
+    Optional<PointMass> mass =
+        varies
+            ? attempts.take("pointShare", Optional.empty(), () -> PointMass.of(z, statistics))
+            : Optional.empty();
     var measures =
         new LayerMeasures(
             z.rows(),
@@ -108,11 +118,26 @@ public final class CollapseMeasures {
             null,
             null,
             null,
-            null,
-            null,
-            null,
+            mass.map(PointMass::share).orElse(null),
+            mass.map(PointMass::points).orElse(null),
+            ofRun ? null : attempts.take("faintDims", null, () -> faintColumns(statistics)),
+            ofRun ? null : attempts.take("offsetDims", null, () -> offsetColumns(statistics)),
             attempts.reasons());
     return new LayerAnalysis(measures.withReasons(attempts.reasons()), spectrum);
+  }
+
+  private static Integer faintColumns(RowStatistics statistics) {
+    int faint = statistics.faintColumns();
+    return faint < FAINT_SHARE * statistics.columns() || faint == statistics.constantColumns()
+        ? null
+        : Integer.valueOf(faint);
+  }
+
+  private static Integer offsetColumns(RowStatistics statistics) {
+    var columns = statistics.offsetColumns();
+    return columns.isPresent() && columns.getAsInt() > 0
+        ? Integer.valueOf(columns.getAsInt())
+        : null;
   }
 
   private static double number(Attempts.Layer attempts, String measure, Supplier<Double> value) {

@@ -71,7 +71,7 @@ public final class CollapseMonitor {
     for (var tap : taps) {
       StopPoint.check();
       var ofLayer = attempts.layer(tap.label());
-      var analysis = CollapseMeasures.measure(embeddings.get(tap), ofLayer);
+      var analysis = CollapseMeasures.measure(embeddings.get(tap), ofLayer, true);
       var alignment = views == null ? null : ofLayer.take("alignment", null, () -> views.of(tap));
       analysis = alignment == null ? analysis : analysis.withAlignment(alignment);
       layers.put(tap.label(), analysis.withReasons(ofLayer.reasons()));

@@ -100,23 +100,26 @@ public record Diagnosis(
         verdict.collapsed()
             ? OnsetFinder.find(history, decidingName(layers, verdict))
             : Divergence.onset(history, verdict);
+    boolean features = featuresHold(history);
+    List<Evidence> all = new ArrayList<>(evidence);
+    if (features && verdict.collapsed()) {
+      all.add(LearningRules.features(history));
+    }
     return new Diagnosis(
         verdict,
-        severity(verdict, layers, history),
+        Severity.of(verdict, features),
         layers,
-        evidence,
+        all,
         onset.orElse(null),
         CauseRules.rank(verdict, history));
   }
 
-  /** A collapse that has not reached the backbone leaves features that are of use. */
-  private static Severity severity(
-      Verdict verdict, List<LayerDiagnosis> layers, RunHistory history) {
-    boolean backboneHolds =
-        layers.stream()
-            .anyMatch(layer -> layer.name().equals(BACKBONE) && layer.verdict() == Verdict.HEALTHY);
-    boolean useful = history.latestScore().filter(RunHistory.Score::better).isPresent();
-    return Severity.of(verdict, backboneHolds && useful);
+  /** Whether labels contradict that all is lost. */
+  private static boolean featuresHold(RunHistory history) {
+    return history
+        .latestScore()
+        .filter(score -> score.high() || history.isRun() && score.better())
+        .isPresent();
   }
 
   private static String decidingName(List<LayerDiagnosis> layers, Verdict verdict) {
@@ -228,18 +231,25 @@ public record Diagnosis(
         .toList();
   }
 
+  /** Whether a layer is one whose spread is known once it is trained. */
+  static boolean isHead(String name) {
+    return HEADS.contains(name);
+  }
+
   private static LayerRules.Head head(RunHistory history, String name, RunHistory.Epoch epoch) {
     if (!history.isRun()) {
-      return LayerRules.Head.NONE;
+      boolean scored = name.equals(history.scoredLayer());
+      return new LayerRules.Head(false, null, null, null, scored ? epoch.score() : null);
     }
-    boolean trained = HEADS.contains(name);
+    var score = history.scoreUpTo(epoch.step());
     return name.equals(PROJECTOR)
         ? new LayerRules.Head(
-            trained,
+            true,
             batchStdRatio(history, epoch),
             askedStd(history),
-            stdBefore(history, name, epoch))
-        : new LayerRules.Head(trained, null, null, null);
+            stdBefore(history, name, epoch),
+            score)
+        : new LayerRules.Head(isHead(name), null, null, null, score);
   }
 
   /** VICReg's hinge asks for 1; it is the one loss here that depends on the embeddings' scale. */
@@ -275,19 +285,16 @@ public record Diagnosis(
         deciding(layers).stream().filter(layer -> layer.verdict() == verdict).findFirst();
     var text = new StringBuilder(verdict.title());
     List<String> reasons = new ArrayList<>();
-    evidence.forEach(one -> reasons.add(one.sentence()));
-    if (reasons.isEmpty()) {
+    if (evidence.isEmpty() || verdict.collapsed()) {
       deciding.ifPresent(
           layer ->
               layer.evidence().forEach(one -> reasons.add(layer.name() + ": " + one.sentence())));
     }
+    evidence.forEach(one -> reasons.add(one.sentence()));
     if (!reasons.isEmpty()) {
       text.append(" - ").append(String.join("; ", reasons));
     }
-    Optional.ofNullable(onset)
-        .ifPresent(
-            since ->
-                text.append(Text.of("; since step %d (epoch %d)", since.step(), since.epoch())));
+    Optional.ofNullable(onset).ifPresent(since -> text.append("; since ").append(since.words()));
     causes.stream()
         .map(Cause::cause)
         .filter(Objects::nonNull)

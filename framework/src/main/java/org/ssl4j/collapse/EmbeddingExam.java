@@ -105,7 +105,7 @@ public record EmbeddingExam(
         second == null
             ? null
             : attempts.take("alignment", null, () -> Alignment.of(matrix, second));
-    var analysis = CollapseMeasures.measure(matrix, attempts);
+    var analysis = CollapseMeasures.measure(matrix, attempts, false);
     return alignment == null ? analysis : analysis.withAlignment(alignment);
   }
 

@@ -42,8 +42,10 @@ import java.util.Map;
  * @param pointShare share of the rows that lie on so few points that each holds a twentieth of them
  *     at least, or null if there is no such point
  * @param points how many such points, or null
- * @param faintDims columns that vary less than a thousandth as much as the others, those of {@code
- *     constantDims} included, or null if there are none beyond these
+ * @param faintDims columns that vary less than a hundredth as much as all do on average, or null if
+ *     they are less than a quarter of all or none but {@code constantDims}, as always in a run
+ * @param offsetDims columns that hold a common offset that makes the rows' mean cosine more than a
+ *     half, if they are no more than a twentieth of all, or null, as always in a run
  * @param notMeasured why a measure is missing that should be there, by its name
  */
 public record LayerMeasures(
@@ -78,6 +80,7 @@ public record LayerMeasures(
     @JsonInclude(JsonInclude.Include.NON_NULL) Double pointShare,
     @JsonInclude(JsonInclude.Include.NON_NULL) Integer points,
     @JsonInclude(JsonInclude.Include.NON_NULL) Integer faintDims,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Integer offsetDims,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> notMeasured) {
 
   public LayerMeasures {
@@ -89,7 +92,7 @@ public record LayerMeasures(
     double nan = Double.NaN;
     return new LayerMeasures(
         rows, dim, nan, nan, nan, nan, nan, false, nan, nan, nan, nan, nan, nan, nan, null, null, 0,
-        nan, 0, null, null, null, null, null, null, null, null, null, null, null, reasons);
+        nan, 0, null, null, null, null, null, null, null, null, null, null, null, null, reasons);
   }
 
   /** Directions that N centred rows of d dimensions can span at most: min(N - 1, d). */
@@ -148,6 +151,7 @@ public record LayerMeasures(
         pointShare,
         points,
         faintDims,
+        offsetDims,
         reasons);
   }
 }

@@ -2,7 +2,6 @@ package org.ssl4j.collapse;
 
 import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -41,34 +40,8 @@ final class LayerRules {
   /** Growth between two measurements that contradicts shrinking: a warm-up begins as small. */
   private static final double GROWING = 1.2;
 
-  /** Share of the possible rank: collapsed projectors kept about 1 %, healthy ones 7 % and more. */
-  static final double COLLAPSED_RANK_SHARE = 0.05;
-
-  static final double DOUBTFUL_RANK_SHARE = 0.075;
-
-  /** In small layers a share means little: hardly more than two directions are left. */
-  static final double COLLAPSED_RANK = 2.5;
-
-  /** No verdict from the absolute rank where it would exceed this share of the possible one. */
-  private static final double SMALL_LAYER_SHARE = 0.25;
-
-  /** One direction, in a layer of any size: a rank is 1 at least. */
-  static final double ONE_DIRECTION = 1.05;
-
-  /**
-   * Rank left of the untrained network's: healthy BYOL keeps 0.18 in its projector, a collapsed
-   * SimSiam 0.13 in its backbone and less than 0.1 in its projector.
-   */
-  static final double RANK_LEFT_OF_UNTRAINED = 0.15;
-
-  /**
-   * Directions with at least 1e-4 of the first's variance, as a share of the possible ones; only
-   * where there is no untrained network to compare with, because healthy BYOL comes down to 0.086.
-   */
-  static final double LIVE_SHARE = 0.08;
-
-  /** Rank share below which either is a collapse. */
-  static final double LOW_RANK_SHARE = 0.1;
+  /** Share of the possible rank from which dimensions are said to be used. */
+  private static final double USED_RANK_SHARE = LearningRules.LOW_RANK_SHARE;
 
   /** Fewest rows from which anything is concluded about directions. */
   static final int FEWEST_ROWS = 8;
@@ -80,9 +53,11 @@ final class LayerRules {
   private final String name;
   private final LayerMeasures now;
   private final LayerMeasures untrained;
-  private final Integer epoch;
   private final Head head;
-  private final List<Evidence> evidence = new ArrayList<>();
+  private final Findings findings;
+  private final OffsetRules offset;
+  private final MassRules mass;
+  private final DirectionRules directions;
 
   /**
    * @param untrained the same layer of the untrained network, or null
@@ -93,8 +68,11 @@ final class LayerRules {
     this.name = name;
     this.now = now;
     this.untrained = untrained;
-    this.epoch = epoch;
     this.head = head;
+    findings = new Findings(epoch);
+    offset = new OffsetRules(now, untrained, head.score(), epoch != null, findings);
+    mass = new MassRules(now, untrained, findings);
+    directions = new DirectionRules(now, untrained, findings);
   }
 
   /**
@@ -107,19 +85,49 @@ final class LayerRules {
    *     the loss does not depend on the scale
    * @param stdBefore raw standard deviation at the measurement before, the untrained network's for
    *     the first one, or null if unknown
+   * @param score what labels say of the layer or of one that is made of it, or null if unknown
    */
-  record Head(boolean trained, Double batchStdRatio, Double askedStd, Double stdBefore) {
-
-    /** A layer that nothing more is known of. */
-    static final Head NONE = new Head(false, null, null, null);
-  }
+  record Head(
+      boolean trained,
+      Double batchStdRatio,
+      Double askedStd,
+      Double stdBefore,
+      RunHistory.Score score) {}
 
   LayerDiagnosis judge() {
-    Verdict verdict = verdict();
-    if (evidence.isEmpty()) {
+    Verdict verdict = excused(verdict());
+    if (findings.isEmpty()) {
       healthy();
+    } else if (verdict == Verdict.HEALTHY) {
+      rank();
     }
-    return new LayerDiagnosis(name, verdict, now, evidence);
+    if (verdict == Verdict.HEALTHY) {
+      mass.name();
+    }
+    return new LayerDiagnosis(name, verdict, now, findings.evidence());
+  }
+
+  /** A state that training found and did not make is no collapse if the features got better. */
+  private Verdict excused(Verdict verdict) {
+    boolean excused =
+        verdict.collapsed()
+            && head.score() != null
+            && head.score().better()
+            && Before.was(verdict, false, untrained);
+    if (!excused) {
+      return verdict;
+    }
+    findings.add(
+        "knn",
+        head.score().top1(),
+        head.score().reference(),
+        "the untrained network was so, too (std ratio %.2f, effective rank %.1f), and k-NN has risen from %.3f to"
+            + " %.3f",
+        untrained.stdRatio(),
+        untrained.effectiveRank(),
+        head.score().reference(),
+        head.score().top1());
+    return Verdict.UNCERTAIN;
   }
 
   private Verdict verdict() {
@@ -137,8 +145,16 @@ final class LayerRules {
           FEWEST_ROWS);
       return Verdict.UNCERTAIN;
     }
-    if (point() || shrunk()) {
+    var spread = spread();
+    if (spread.collapsed()) {
+      return spread;
+    }
+    if (shrunk()) {
       return Verdict.COMPLETE_COLLAPSE;
+    }
+    var rows = mass.rows();
+    if (rows == Verdict.COMPLETE_COLLAPSE) {
+      return rows;
     }
     if (now.clusters() != null) {
       add(
@@ -150,10 +166,20 @@ final class LayerRules {
           now.clusters());
       return Verdict.CLUSTER_COLLAPSE;
     }
-    if (fewDirections()) {
+    if (directions.few()) {
       return Verdict.DIMENSIONAL_COLLAPSE;
     }
-    return unknown() || doubtful() ? Verdict.UNCERTAIN : Verdict.HEALTHY;
+    if (rows.collapsed()) {
+      return rows;
+    }
+    var columns = mass.columns(offset.labelsAreTold());
+    if (columns.collapsed()) {
+      return columns;
+    }
+    boolean doubt = unknown() | doubtful(); // both name what they find
+    return doubt || List.of(spread, rows, columns).contains(Verdict.UNCERTAIN)
+        ? Verdict.UNCERTAIN
+        : Verdict.HEALTHY;
   }
 
   /** Nothing is healthy whose spread or rank nobody knows. */
@@ -164,33 +190,53 @@ final class LayerRules {
         add(measure, Double.NaN, Double.NaN, "the %s could not be measured (%s)", measure, reason);
       }
     }
-    return !evidence.isEmpty()
+    return DECIDING.stream().anyMatch(now.notMeasured()::containsKey)
         || Double.isNaN(now.stdRatio() + now.meanCosine() + now.effectiveRank());
   }
 
+  /** Std ratio below which a layer may be one point. */
+  static double stdLimit(boolean trainedHead) {
+    return trainedHead ? TRAINED_STD_RATIO : POINT_STD_RATIO;
+  }
+
+  /** Mean cosine above which a layer may be one point. */
+  static double cosineLimit(boolean trainedHead) {
+    return trainedHead ? TRAINED_COSINE : POINT_COSINE;
+  }
+
   /** Spread alone would call a healthy untrained network collapsed; hence two limits. */
-  private boolean point() {
-    double std = head.trained() ? TRAINED_STD_RATIO : POINT_STD_RATIO;
-    double cosine = head.trained() ? TRAINED_COSINE : POINT_COSINE;
+  private Verdict spread() {
+    double std = stdLimit(head.trained());
+    double cosine = cosineLimit(head.trained());
     boolean certain = now.stdRatio() < POINT_STD_RATIO && now.meanCosine() > POINT_COSINE;
     boolean narrow = now.stdRatio() < std && now.meanCosine() > cosine; // not so if unknown
     if (!narrow || !certain && batchesAlive()) {
-      return false;
+      return Verdict.HEALTHY;
     }
-    add(
-        "stdRatio",
-        now.stdRatio(),
-        std,
-        "the std ratio is %.3f, where 1 is healthy and less than %.2f one point",
-        now.stdRatio(),
-        std);
-    add(
-        "meanCosine",
-        now.meanCosine(),
-        cosine,
-        "two different images have a cosine of %.3f on average",
-        now.meanCosine());
-    return true;
+    var verdict = head.trained() ? Verdict.COMPLETE_COLLAPSE : offset.verdict();
+    if (verdict == Verdict.COMPLETE_COLLAPSE) {
+      add(
+          "stdRatio",
+          now.stdRatio(),
+          std,
+          "the std ratio is %.3f, where 1 is healthy and less than %.2f one point",
+          now.stdRatio(),
+          std);
+      add(
+          "meanCosine",
+          now.meanCosine(),
+          cosine,
+          "two different images have a cosine of %.3f on average",
+          now.meanCosine());
+    } else if (verdict == Verdict.UNCERTAIN) {
+      add(
+          "stdRatio",
+          now.stdRatio(),
+          std,
+          "a std ratio of %.3f is also what one point shows; labels or a second view can tell",
+          now.stdRatio());
+    }
+    return verdict;
   }
 
   private boolean batchesAlive() {
@@ -220,73 +266,18 @@ final class LayerRules {
     return true;
   }
 
-  /** Effective rank below which a layer has collapsed, whatever it was before training. */
-  static double collapsedRank(int possible) {
-    double rank =
-        Math.max(
-            COLLAPSED_RANK_SHARE * possible,
-            Math.min(COLLAPSED_RANK, SMALL_LAYER_SHARE * possible));
-    return possible > 1 ? Math.max(rank, ONE_DIRECTION) : rank;
-  }
-
-  private boolean fewDirections() {
-    int possible = now.possibleRank();
-    double absolute = collapsedRank(possible);
-    if (now.effectiveRank() < absolute) {
-      rank(absolute, "the effective rank is %.1f of %d possible", now.effectiveRank(), possible);
-      share();
-      return true;
-    }
-    double share = now.effectiveRank() / possible;
-    double live = (1 - now.nearSingularFraction()) * now.dim() / possible;
-    if (untrained == null && share < LOW_RANK_SHARE && live < LIVE_SHARE) {
-      add(
-          "nearSingularFraction",
-          now.nearSingularFraction(),
-          1 - LIVE_SHARE * possible / now.dim(),
-          "only %.0f of %d possible directions have a ten-thousandth of the first's variance",
-          live * possible,
-          possible);
-      rank(
-          LOW_RANK_SHARE * possible,
-          "the effective rank is %.1f of %d possible",
-          now.effectiveRank(),
-          possible);
-      return true;
-    }
-    if (untrained != null
-        && share < LOW_RANK_SHARE
-        && now.effectiveRank() < RANK_LEFT_OF_UNTRAINED * untrained.effectiveRank()) {
-      rank(
-          RANK_LEFT_OF_UNTRAINED * untrained.effectiveRank(),
-          "the effective rank has fallen from %.1f untrained to %.1f",
-          untrained.effectiveRank(),
-          now.effectiveRank());
-      share();
-      return true;
-    }
-    return false;
-  }
-
-  private void share() {
-    add(
-        "topEigenvalueShare",
-        now.topEigenvalueShare(),
-        1.0 / now.possibleRank(),
-        "one direction holds %.1f %% of the variance",
-        100 * now.topEigenvalueShare());
-  }
-
   private boolean doubtful() {
     double share = now.effectiveRank() / now.possibleRank();
-    if (share < DOUBTFUL_RANK_SHARE) {
+    boolean rankIsLow = share < DirectionRules.DOUBTFUL_RANK_SHARE;
+    if (rankIsLow) {
       rank(
-          DOUBTFUL_RANK_SHARE * now.possibleRank(),
+          DirectionRules.DOUBTFUL_RANK_SHARE * now.possibleRank(),
           "an effective rank of %.1f of %d possible is low, but not yet a collapse",
           now.effectiveRank(),
           now.possibleRank());
     }
-    if (head.trained() && now.stdRatio() < NARROW_STD_RATIO) {
+    boolean narrowHead = head.trained() && now.stdRatio() < NARROW_STD_RATIO;
+    if (narrowHead) {
       add(
           "stdRatio",
           now.stdRatio(),
@@ -295,33 +286,57 @@ final class LayerRules {
           now.stdRatio(),
           batchesAlive() ? ", although training batches still spread" : "");
     } else if (!head.trained() && untrained == null && looksUntrained()) {
-      add(
-          "stdRatio",
-          now.stdRatio(),
-          TRAINED_STD_RATIO,
-          "a std ratio of %.2f at a mean cosine of %.2f is what a collapsed head shows, but also an untrained"
-              + " network; compare with the embeddings of the untrained one",
-          now.stdRatio(),
-          now.meanCosine());
+      return rankIsLow | narrowAsUntrained();
     }
-    return !evidence.isEmpty();
+    return rankIsLow || narrowHead;
   }
 
   private boolean looksUntrained() {
-    return now.stdRatio() < TRAINED_STD_RATIO && now.meanCosine() > TRAINED_COSINE;
+    return now.stdRatio() < TRAINED_STD_RATIO
+        && now.meanCosine() > TRAINED_COSINE
+        && !(now.stdRatio() < POINT_STD_RATIO && now.meanCosine() > POINT_COSINE);
   }
 
-  private void healthy() {
+  /** Whether that is in doubt: an offset that labels see through is not. */
+  private boolean narrowAsUntrained() {
+    offset.name();
+    if (offset.labelsAreTold()) {
+      return false;
+    }
     add(
         "stdRatio",
         now.stdRatio(),
-        head.trained() ? TRAINED_STD_RATIO : POINT_STD_RATIO,
-        "the embeddings spread: std ratio %.2f, mean cosine %.2f",
+        TRAINED_STD_RATIO,
+        "a std ratio of %.2f at a mean cosine of %.2f is what a collapsed head shows, but also an untrained"
+            + " network; compare with the embeddings of the untrained one",
         now.stdRatio(),
         now.meanCosine());
+    return true;
+  }
+
+  private void healthy() {
+    String spread = now.stdRatio() < NARROW_STD_RATIO ? "" : "the embeddings spread: ";
+    add(
+        "stdRatio",
+        now.stdRatio(),
+        stdLimit(head.trained()),
+        "%sstd ratio %.2f, mean cosine %.2f",
+        spread,
+        now.stdRatio(),
+        now.meanCosine());
+    rank();
+    if (findings.isRunless()) {
+      offset.name();
+    }
+  }
+
+  /** Said in a way that a low rank does not contradict. */
+  private void rank() {
+    boolean used = now.effectiveRank() >= USED_RANK_SHARE * now.possibleRank();
     rank(
-        DOUBTFUL_RANK_SHARE * now.possibleRank(),
-        "they use their dimensions: effective rank %.1f of %d possible",
+        DirectionRules.DOUBTFUL_RANK_SHARE * now.possibleRank(),
+        "%s %.1f of %d possible",
+        used ? "they use their dimensions: effective rank" : "their effective rank is",
         now.effectiveRank(),
         now.possibleRank());
   }
@@ -338,6 +353,6 @@ final class LayerRules {
       double threshold,
       @FormatString String sentence,
       Object... values) {
-    evidence.add(Evidence.of(measure, value, threshold, epoch, sentence, values));
+    findings.add(measure, value, threshold, sentence, values);
   }
 }

@@ -2,6 +2,7 @@ package org.ssl4j.collapse;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Whether healthy-looking embeddings learn anything, from the loss between its floor and its chance
@@ -15,6 +16,18 @@ final class LearningRules {
   /** Share of that way by which a loss has to move at all during a run. */
   static final double MOVED = 0.02;
 
+  /** Share of the chance level within which a loss costs as much as chance. */
+  static final double CHANCE_SHARE = 0.01;
+
+  /**
+   * Share of the possible rank that is too low to be called healthy while k-NN is no better than
+   * untrained. Healthy SimSiam begins so with 0.18, BYOL with 0.24.
+   */
+  static final double LOW_RANK_SHARE = 0.15;
+
+  /** The same for a rank that has fallen to less than half. */
+  private static final double FALLEN_RANK_SHARE = 0.25;
+
   /** Share of the way at which a pretext task is solved. */
   static final double SOLVED = 0.8;
 
@@ -25,6 +38,9 @@ final class LearningRules {
   static final double VIEWS_ALIKE = 0.3;
 
   static final double VIEWS_STRANGERS = 0.9;
+
+  /** Squared distance of two images that is rounding. */
+  static final double ONE_POINT = 1e-6;
 
   /** Epochs before which nothing is said about learning: the warm-up. */
   private static final int FEWEST_EPOCHS = 2;
@@ -58,7 +74,7 @@ final class LearningRules {
       return Verdict.UNCERTAIN;
     }
     if (trained.size() < FEWEST_EPOCHS) {
-      return Verdict.HEALTHY;
+      return lowRankOfNoUse() ? Verdict.UNCERTAIN : Verdict.HEALTHY;
     }
     return referenced() ? byLoss(trained) : byScore();
   }
@@ -67,17 +83,23 @@ final class LearningRules {
     var recent = trained.subList(Math.max(0, trained.size() - patience), trained.size());
     var last = trained.get(trained.size() - 1);
     if (recent.stream().allMatch(epoch -> progress(epoch.loss()) < NO_PROGRESS) && !useful()) {
+      atChance(last);
+      return flat(Verdict.NOT_LEARNING);
+    }
+    if (recent.stream().allMatch(epoch -> costsAsChance(epoch.loss())) && !useful()) {
+      atChance(last);
+      if (history.latestScore().isPresent()) {
+        return flat(Verdict.NOT_LEARNING);
+      }
       evidence.add(
           Evidence.of(
               "loss",
-              last.loss(),
+              history.floor(),
               history.chance(),
               last.epoch(),
-              "the loss is %.4g after %d epochs, and %.4g is what it costs to tell nothing apart",
-              last.loss(),
-              last.epoch(),
-              history.chance()));
-      return flat(Verdict.NOT_LEARNING);
+              "its floor is %.4g, so near that the loss cannot tell whether anything is learned; labels could",
+              history.floor()));
+      return Verdict.UNCERTAIN;
     }
     if (recent.stream().allMatch(epoch -> progress(epoch.loss()) > SOLVED) && scoreFlat()) {
       evidence.add(
@@ -94,27 +116,124 @@ final class LearningRules {
       return flat(Verdict.SHORTCUT);
     }
     if (unmoved() && progress(last.loss()) < SOLVED && !useful()) {
-      evidence.add(
-          Evidence.of(
-              "loss",
-              last.loss(),
-              firstLoss(),
-              last.epoch(),
-              "the loss is %.4g and was %.4g in the first steps: it has not moved",
-              last.loss(),
-              firstLoss()));
-      return flat(Verdict.NOT_LEARNING);
+      return stuck(last);
     }
     return byScore();
   }
 
-  /** Whatever the geometry says, training has made the features worse. */
+  private void atChance(RunHistory.Epoch last) {
+    evidence.add(
+        Evidence.of(
+            "loss",
+            last.loss(),
+            history.chance(),
+            last.epoch(),
+            "the loss is %.4g after %d epochs, and %.4g is what it costs to tell nothing apart",
+            last.loss(),
+            last.epoch(),
+            history.chance()));
+  }
+
+  /**
+   * Whether a loss is within a per cent of chance, however near its floor is: at a high temperature
+   * all similarities are equal, and the way from chance to the floor is shorter than the noise.
+   */
+  private boolean costsAsChance(double loss) {
+    return Math.abs(history.chance() - loss)
+        < CHANCE_SHARE * Math.max(Math.abs(history.chance()), reach());
+  }
+
+  /** A loss that has risen moves, but not to where it should; labels say whether that is bad. */
+  private Verdict stuck(RunHistory.Epoch last) {
+    boolean risen = lastLoss() > firstLoss() + MOVED * reach();
+    String how = risen ? "it has risen" : "it has not moved";
+    evidence.add(
+        Evidence.of(
+            "loss",
+            last.loss(),
+            firstLoss(),
+            last.epoch(),
+            "the loss is %.4g and was %.4g in the first steps: %s",
+            last.loss(),
+            firstLoss(),
+            how));
+    return risen && history.latestScore().isEmpty()
+        ? Verdict.UNCERTAIN
+        : flat(Verdict.NOT_LEARNING);
+  }
+
+  /** Whatever the geometry says, training has made the features no better. */
   private Verdict byScore() {
-    if (history.latestScore().filter(RunHistory.Score::worse).isEmpty()) {
-      return Verdict.HEALTHY;
+    var score = history.latestScore();
+    if (score.filter(RunHistory.Score::worse).isPresent()) {
+      evidence.add(knn("k-NN is %.3f, clearly below the %.3f of the untrained network"));
+      return Verdict.UNCERTAIN;
     }
-    evidence.add(knn("k-NN is %.3f, clearly below the %.3f of the untrained network"));
-    return Verdict.UNCERTAIN;
+    if (score.filter(RunHistory.Score::atChance).isPresent()) {
+      evidence.add(
+          Evidence.of(
+              "knn",
+              score.get().top1(),
+              score.get().chance(),
+              history.scored().orElseThrow().epoch(),
+              "k-NN is %.3f, no better than always naming the most frequent class (%.3f)",
+              score.get().top1(),
+              score.get().chance()));
+      return Verdict.UNCERTAIN;
+    }
+    return lowRankOfNoUse() ? Verdict.UNCERTAIN : Verdict.HEALTHY;
+  }
+
+  /** A rank that alone is no alarm, and labels that do not speak for it either. */
+  private boolean lowRankOfNoUse() {
+    var measured = history.measured();
+    if (!scoreFlat() || measured.isEmpty()) {
+      return false;
+    }
+    var latest = measured.get(measured.size() - 1);
+    var untrained = history.untrained().map(RunHistory.Epoch::layers).orElse(Map.of());
+    for (String name : List.of(Diagnosis.PROJECTOR, Diagnosis.BACKBONE)) {
+      var layer = latest.layers().get(name);
+      if (layer != null && lowRank(layer, untrained.get(name))) {
+        evidence.add(
+            Evidence.of(
+                "effectiveRank",
+                layer.effectiveRank(),
+                LOW_RANK_SHARE * layer.possibleRank(),
+                latest.epoch(),
+                "the %s has an effective rank of %.1f of %d possible, and labels do not say that this is enough",
+                name,
+                layer.effectiveRank(),
+                layer.possibleRank()));
+        evidence.add(knn("k-NN is %.3f, no better than the %.3f of the untrained network"));
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean lowRank(LayerMeasures layer, LayerMeasures untrained) {
+    double share = layer.effectiveRank() / layer.possibleRank();
+    return share < LOW_RANK_SHARE
+        || share < FALLEN_RANK_SHARE
+            && untrained != null
+            && layer.effectiveRank() < DirectionRules.RANK_LEFT * untrained.effectiveRank();
+  }
+
+  /** That labels contradict a collapse; only where they do. */
+  static Evidence features(RunHistory history) {
+    var epoch = history.scored().orElseThrow();
+    var score = epoch.score();
+    String reference = history.isRun() ? "the untrained network" : "the most frequent class";
+    return Evidence.of(
+        "knn",
+        score.top1(),
+        score.reference(),
+        epoch.epoch(),
+        "the features are of use all the same: k-NN is %.3f, and %.3f for %s",
+        score.top1(),
+        score.reference(),
+        reference);
   }
 
   private boolean referenced() {
@@ -129,13 +248,21 @@ final class LearningRules {
     return (history.chance() - loss) / reach();
   }
 
+  /** Down, that is: from the first steps, or from where a filling queue has brought it. */
   private boolean unmoved() {
-    var steps = history.steps();
-    if (steps.size() < 2 * STEPS_AVERAGED) {
+    if (history.steps().size() < 2 * STEPS_AVERAGED) {
       return false;
     }
-    double end = mean(steps.subList(steps.size() - STEPS_AVERAGED, steps.size()));
-    return Math.abs(end - firstLoss()) < MOVED * reach();
+    double highest =
+        history.trained().stream()
+            .mapToDouble(RunHistory.Epoch::loss)
+            .reduce(firstLoss(), Math::max);
+    return highest - lastLoss() < MOVED * reach();
+  }
+
+  private double lastLoss() {
+    var steps = history.steps();
+    return mean(steps.subList(steps.size() - STEPS_AVERAGED, steps.size()));
   }
 
   private double firstLoss() {
@@ -191,6 +318,9 @@ final class LearningRules {
         continue;
       }
       double strangers = 2 - 2 * measures.meanCosine();
+      if (!(strangers > ONE_POINT)) {
+        continue; // all rows point one way: two views and two images are equally near
+      }
       double share = measures.alignment() / strangers;
       if (share < VIEWS_ALIKE) {
         evidence.add(

@@ -27,6 +27,10 @@ final class OnsetFinder {
 
   /** Steps are finer than epochs, so they date it where both can; the epoch is told if earlier. */
   static Optional<Onset> find(RunHistory history, String layer) {
+    var untrained = beforeTraining(history, layer);
+    if (untrained.isPresent()) {
+      return untrained;
+    }
     var byEpochs = byEpochs(history, layer);
     return bySteps(history.steps())
         .map(
@@ -36,6 +40,34 @@ final class OnsetFinder {
                     .map(measured -> after(onset, measured))
                     .orElse(onset))
         .or(() -> byEpochs);
+  }
+
+  /**
+   * Step and epoch 0, if every measurement found what the untrained network had already. A spread
+   * is not believed from held-out images where the first batches were spread: the statistics of
+   * batch norms are not set then.
+   */
+  private static Optional<Onset> beforeTraining(RunHistory history, String layer) {
+    var untrained = history.untrained().map(epoch -> epoch.layers().get(layer)).orElse(null);
+    var judged = Diagnosis.judgements(history, layer, history.measured());
+    if (untrained == null
+        || judged.isEmpty()
+        || judged.stream().anyMatch(one -> !one.verdict().collapsed())) {
+      return Optional.empty();
+    }
+    var first = judged.get(0);
+    double batches = threshold(firstRatios(history.steps())) / SPREAD_LEFT;
+    boolean spread =
+        first.verdict() == Verdict.COMPLETE_COLLAPSE && batches >= LayerRules.BATCH_ALIVE_STD_RATIO;
+    return !spread && Before.was(first.verdict(), Diagnosis.isHead(layer), untrained)
+        ? Optional.of(
+            new Onset(
+                0,
+                0,
+                Text.of(
+                    "%s of the %s, as in the untrained network",
+                    first.evidence().get(0).measure(), layer)))
+        : Optional.empty();
   }
 
   private static Onset after(Onset onset, Onset measured) {
@@ -52,11 +84,13 @@ final class OnsetFinder {
     return SPREAD_LEFT * Arrays.stream(stdRatios).limit(START).max().orElse(Double.NaN);
   }
 
+  private static double[] firstRatios(List<RunHistory.StepPoint> steps) {
+    return steps.stream().limit(START).mapToDouble(RunHistory.StepPoint::stdRatio).toArray();
+  }
+
   /** The end of the last step that was not below, so that a dip that recovered does not count. */
   private static Optional<Onset> bySteps(List<RunHistory.StepPoint> steps) {
-    double threshold =
-        threshold(
-            steps.stream().limit(START).mapToDouble(RunHistory.StepPoint::stdRatio).toArray());
+    double threshold = threshold(firstRatios(steps));
     int first = steps.size();
     while (first > 0 && smoothed(steps, first - 1) < threshold) {
       first--;

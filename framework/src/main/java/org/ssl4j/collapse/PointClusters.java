@@ -2,7 +2,6 @@ package org.ssl4j.collapse;
 
 import java.util.Arrays;
 import java.util.Optional;
-import org.bytedeco.javacpp.DoublePointer;
 
 /**
  * Finds embeddings that have contracted onto a few points: cluster collapse, which looks healthy to
@@ -17,7 +16,7 @@ import org.bytedeco.javacpp.DoublePointer;
 final class PointClusters {
 
   /** Rows looked at; all pairs of 1,024 rows are 8 MB. */
-  private static final int MOST_ROWS = 1024;
+  static final int MOST_ROWS = 1024;
 
   /** Radii, as shares of the root mean squared distance of two rows. */
   private static final double WIDE = 0.5;
@@ -42,30 +41,11 @@ final class PointClusters {
   private static final double SUBSTANTIAL = 0.01;
 
   private final int n;
-  private final double[] squaredDistances;
-  private final double meanSquaredDistance;
+  private final SquaredDistances distances;
 
-  private PointClusters(EmbeddingMatrix z, double[] shift) {
+  private PointClusters(EmbeddingMatrix z) {
     n = z.rows();
-    squaredDistances = new double[n * n];
-    try (DoublePointer products = CrossProducts.ofRows(z, shift)) {
-      products.get(squaredDistances);
-    }
-    double[] squares = new double[n];
-    for (int i = 0; i < n; i++) {
-      squares[i] = squaredDistances[i * n + i];
-    }
-    double sum = 0;
-    for (int i = 0; i < n; i++) {
-      squaredDistances[i * n + i] = 0;
-      for (int j = i + 1; j < n; j++) {
-        double distance = Math.max(0, squares[i] + squares[j] - 2 * squaredDistances[i * n + j]);
-        squaredDistances[i * n + j] = distance;
-        squaredDistances[j * n + i] = distance;
-        sum += 2 * distance;
-      }
-    }
-    meanSquaredDistance = sum / (n * (n - 1.0));
+    distances = SquaredDistances.of(z);
   }
 
   /**
@@ -81,8 +61,7 @@ final class PointClusters {
   }
 
   private static Optional<Integer> count(EmbeddingMatrix z, int fewest) {
-    // About the mean, so that a common offset costs no digits.
-    return new PointClusters(z, RowStatistics.of(z).means()).count(fewest);
+    return new PointClusters(z).count(fewest);
   }
 
   private Optional<Integer> count(int fewest) {
@@ -106,12 +85,12 @@ final class PointClusters {
   }
 
   private int assign(double radius, int[] groupOf) {
-    double limit = radius * radius * meanSquaredDistance;
+    double limit = radius * radius * distances.mean();
     int[] leaders = new int[n];
     int groups = 0;
     for (int i = 0; i < n; i++) {
       int group = 0;
-      while (group < groups && squaredDistances[i * n + leaders[group]] > limit) {
+      while (group < groups && distances.between(i, leaders[group]) > limit) {
         group++;
       }
       if (group == groups) {
@@ -128,38 +107,11 @@ final class PointClusters {
     for (int i = 0; i < n; i++) {
       for (int j = i + 1; j < n; j++) {
         if (groupOf[i] == groupOf[j]) {
-          sum += squaredDistances[i * n + j];
+          sum += distances.between(i, j);
           pairs++;
         }
       }
     }
-    return pairs == 0 ? 0 : sum / pairs / meanSquaredDistance;
-  }
-
-  /** Every row at unit length; zero rows stay zero. */
-  private record Directions(EmbeddingMatrix source) implements EmbeddingMatrix {
-    @Override
-    public int rows() {
-      return source.rows();
-    }
-
-    @Override
-    public int columns() {
-      return source.columns();
-    }
-
-    @Override
-    public void read(int row, int column, int count, double[] target, int offset) {
-      double[] whole = new double[source.columns()];
-      source.read(row, 0, whole.length, whole, 0);
-      double sum = 0;
-      for (double value : whole) {
-        sum += value * value;
-      }
-      double scale = RowStatistics.inverseNorm(Math.sqrt(sum));
-      for (int j = 0; j < count; j++) {
-        target[offset + j] = whole[column + j] * scale;
-      }
-    }
+    return pairs == 0 ? 0 : sum / pairs / distances.mean();
   }
 }

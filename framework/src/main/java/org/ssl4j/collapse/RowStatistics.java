@@ -1,6 +1,9 @@
 package org.ssl4j.collapse;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.ssl4j.text.Text;
 
 /**
@@ -25,6 +28,12 @@ record RowStatistics(
 
   /** Norms below this are taken as this, so that a zero row stays zero when scaled. */
   static final double SMALLEST_NORM = 1e-12;
+
+  /** Share of the root mean square deviation of all columns below which one is faint. */
+  private static final double FAINT_SHARE = 1e-2;
+
+  /** An offset is in few columns if it is in no more than one of so many. */
+  private static final int OFFSET_COLUMNS = 20;
 
   /** A column whose deviation is below this share of its root mean square is constant. */
   private static final double CONSTANT_SHARE = 1e-6;
@@ -182,6 +191,47 @@ record RowStatistics(
       }
     }
     return constant;
+  }
+
+  /**
+   * Columns that vary less than a hundredth as much as the root mean square of all: constant ones,
+   * and those that hold nothing but rounding or noise.
+   */
+  int faintColumns() {
+    double limit = FAINT_SHARE * FAINT_SHARE * Arrays.stream(centredSquares).sum() / columns();
+    return (int)
+        IntStream.range(0, columns()).filter(j -> constant(j) || centredSquares[j] < limit).count();
+  }
+
+  /**
+   * How few columns hold the common offset: the smallest number, up to a twentieth of them, without
+   * which the column means are less than half of the squared length; 0 if they are so anyway, empty
+   * if the offset is spread over more.
+   */
+  OptionalInt offsetColumns() {
+    double[] offsets = new double[columns()];
+    double offset = 0;
+    double variation = 0;
+    for (int j = 0; j < columns(); j++) {
+      offsets[j] = rows() * means[j] * means[j];
+      offset += offsets[j];
+      variation += centredSquares[j];
+    }
+    int[] byOffset =
+        IntStream.range(0, columns())
+            .boxed()
+            .sorted(Comparator.comparingDouble((Integer j) -> -offsets[j]))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    int most = Math.max(1, columns() / OFFSET_COLUMNS);
+    for (int removed = 0; removed <= most && removed < columns(); removed++) {
+      if (offset < variation) {
+        return OptionalInt.of(removed);
+      }
+      offset -= offsets[byOffset[removed]];
+      variation -= centredSquares[byOffset[removed]];
+    }
+    return OptionalInt.empty();
   }
 
   /** Columns that are zero in every row: units that never fire. */

@@ -60,8 +60,30 @@ public record RunHistory(
    * @param queries how many, for the standard error
    * @param reference the untrained network's score, or without a run the share of the most frequent
    *     class
+   * @param chance the share of the most frequent class, or null if unknown
    */
-  public record Score(double top1, int queries, double reference) {
+  public record Score(double top1, int queries, double reference, Double chance) {
+
+    /**
+     * Share of the way from chance to certainty from which features are good whatever trained them.
+     */
+    private static final double HIGH = 0.5;
+
+    /** A score without a known chance level, or one whose reference is chance. */
+    public Score(double top1, int queries, double reference) {
+      this(top1, queries, reference, null);
+    }
+
+    /** Whether the features tell most images, against chance where it is known. */
+    boolean high() {
+      double from = chance == null ? reference : chance;
+      return top1 >= from + HIGH * (1 - from);
+    }
+
+    /** Whether they tell no more than the most frequent class does, within a standard error. */
+    boolean atChance() {
+      return chance != null && top1 < chance + Math.sqrt(chance * (1 - chance) / queries);
+    }
 
     /** Standard error of the difference of two scores on as many queries. */
     double standardError() {
@@ -142,6 +164,38 @@ public record RunHistory(
   /** The latest score of a trained network, or that of the embeddings. */
   Optional<Score> latestScore() {
     return scored().map(Epoch::score);
+  }
+
+  /** Updates an epoch, as far as epochs tell: the last one may have been cut short. */
+  long stepsPerEpoch() {
+    long most = 0;
+    long before = 0;
+    int epochBefore = 0;
+    for (var epoch : trained()) {
+      if (epoch.epoch() != null && epoch.epoch() > epochBefore) {
+        most = Math.max(most, (epoch.step() - before) / (epoch.epoch() - epochBefore));
+        before = epoch.step();
+        epochBefore = epoch.epoch();
+      }
+    }
+    return most;
+  }
+
+  /** The latest score up to a step, or null. */
+  Score scoreUpTo(long step) {
+    return trained().stream()
+        .filter(epoch -> epoch.step() <= step && epoch.score() != null)
+        .map(Epoch::score)
+        .reduce((earlier, later) -> later)
+        .orElse(null);
+  }
+
+  /** The layer whose features labels were asked about: the one that is kept, else the first. */
+  String scoredLayer() {
+    var layers = epochs.get(epochs.size() - 1).layers().keySet();
+    return layers.contains(Diagnosis.BACKBONE) || layers.isEmpty()
+        ? Diagnosis.BACKBONE
+        : layers.iterator().next();
   }
 
   /** The latest epoch that has a score. */

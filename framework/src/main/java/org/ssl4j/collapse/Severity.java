@@ -6,22 +6,21 @@ public enum Severity {
   NONE,
   /** Look again, or train on and watch. */
   MILD,
-  /** The projector has collapsed; the backbone has not, and its features beat untrained ones. */
+  /** Something has collapsed or does not learn, but labels say that the features are good. */
   MODERATE,
   /** The features are of little use; training on does not mend them. */
   SEVERE;
 
   /**
-   * @param featuresHold whether the backbone is healthy and its features are clearly better than
-   *     those of the untrained network
+   * @param featuresHold whether labels say that the features are clearly better than untrained
+   *     ones, or tell most images apart whoever trained them
    */
   static Severity of(Verdict verdict, boolean featuresHold) {
     return switch (verdict) {
       case HEALTHY -> NONE;
       case UNCERTAIN -> MILD;
-      case COMPLETE_COLLAPSE, DIMENSIONAL_COLLAPSE, CLUSTER_COLLAPSE ->
-          featuresHold ? MODERATE : SEVERE;
-      case NOT_LEARNING, SHORTCUT, DIVERGED -> SEVERE;
+      case DIVERGED -> SEVERE;
+      default -> featuresHold ? MODERATE : SEVERE;
     };
   }
 }

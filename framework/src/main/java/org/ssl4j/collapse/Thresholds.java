@@ -19,13 +19,13 @@ public final class Thresholds {
   public static final double NEAR_SINGULAR_SHARE = Spectrum.NEAR_SINGULAR_SHARE;
 
   /** Share of the possible rank below which a projector or backbone has collapsed. */
-  public static final double COLLAPSED_RANK_SHARE = LayerRules.COLLAPSED_RANK_SHARE;
+  public static final double COLLAPSED_RANK_SHARE = DirectionRules.COLLAPSED_RANK_SHARE;
 
   /** Share of the possible rank below which a projector or backbone is in doubt. */
-  public static final double DOUBTFUL_RANK_SHARE = LayerRules.DOUBTFUL_RANK_SHARE;
+  public static final double DOUBTFUL_RANK_SHARE = DirectionRules.DOUBTFUL_RANK_SHARE;
 
   /** Share of the untrained network's rank below which a low rank is a collapse. */
-  public static final double RANK_LEFT_OF_UNTRAINED = LayerRules.RANK_LEFT_OF_UNTRAINED;
+  public static final double RANK_LEFT_OF_UNTRAINED = DirectionRules.RANK_LEFT_OF_UNTRAINED;
 
   /** Std ratio below which a trained head whose embeddings also point one way is one point. */
   public static final double HEAD_STD_RATIO = LayerRules.TRAINED_STD_RATIO;
@@ -92,7 +92,7 @@ public final class Thresholds {
         (layer, possible) -> {
           if (possible > 0) {
             layers
-                .computeIfAbsent(LayerRules.collapsedRank(possible), limit -> new ArrayList<>())
+                .computeIfAbsent(DirectionRules.collapsedRank(possible), limit -> new ArrayList<>())
                 .add(layer);
           }
         });

@@ -12,8 +12,8 @@ public enum Verdict {
   SHORTCUT("a shortcut: the pretext task is solved, the features are no better for it"),
   /** The loss stays where it is when nothing is told apart. */
   NOT_LEARNING("not learning"),
-  /** All embeddings lie on a few points. */
-  CLUSTER_COLLAPSE("cluster collapse: a few points are left"),
+  /** Most embeddings lie on a few points. */
+  CLUSTER_COLLAPSE("cluster collapse: most embeddings lie on a few points"),
   /** All embeddings lie in a few directions. */
   DIMENSIONAL_COLLAPSE("dimensional collapse: a few directions are left"),
   /** All embeddings are nearly the same. */

@@ -1,5 +1,6 @@
 package org.ssl4j.method;
 
+import java.util.List;
 import org.ssl4j.config.ExperimentConfig;
 import org.ssl4j.config.MethodSettings;
 
@@ -35,6 +36,14 @@ public interface MethodProvider {
    * @throws org.ssl4j.config.InvalidSettingException naming the key relative to the whole config
    */
   default void check(ExperimentConfig config) {}
+
+  /**
+   * What is allowed but unlikely to work with so many images, one sentence each, said when training
+   * starts.
+   */
+  default List<String> warnings(ExperimentConfig config, int trainImages) {
+    return List.of();
+  }
 
   /** Builds the method with fresh networks. */
   SSLMethod create(MethodContext context);

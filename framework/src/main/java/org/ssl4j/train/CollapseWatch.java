@@ -93,7 +93,8 @@ final class CollapseWatch implements RunListener {
   /** Without patience: what looks collapsed, or only doubtful, once is nothing to go back to. */
   private void noteHealth(RunHistory.Epoch epoch) {
     if (!epoch.layers().isEmpty()
-        && (epoch.epoch() == 0 || Diagnosis.of(history(), 1).verdict() == Verdict.HEALTHY)) {
+        && epoch.epoch() > 0
+        && Diagnosis.of(history(), 1).verdict() == Verdict.HEALTHY) {
       healthySteps.add(epoch.step());
     }
   }
@@ -111,7 +112,8 @@ final class CollapseWatch implements RunListener {
 
   /**
    * Updates that had been made at the last measurement that was healthy; none after the onset of a
-   * collapse, which batches can show before a measurement does. The untrained network counts.
+   * collapse, which batches can show before a measurement does. The untrained network is none:
+   * going back to it is starting anew.
    */
   Optional<Long> healthyStep() {
     var onset =

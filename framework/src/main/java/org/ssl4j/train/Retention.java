@@ -83,13 +83,21 @@ final class Retention implements RunListener {
         .get()
         .flatMap(
             step ->
-                newestFirst.stream().filter(path -> Checkpoints.step(path) <= step).findFirst());
+                newestFirst.stream()
+                    .filter(path -> Checkpoints.step(path) <= step && Checkpoints.step(path) > 0)
+                    .findFirst());
+  }
+
+  /** While nothing healthy has been trained, what one could begin anew from. */
+  private static Optional<Path> untrained(List<Path> checkpoints) {
+    return checkpoints.stream().filter(path -> Checkpoints.step(path) == 0).findFirst();
   }
 
   /** What must stay. */
   Set<Path> spared(List<Path> newestFirst) {
     Set<Path> spared = new HashSet<>();
-    Stream.of(best(newestFirst), healthy(newestFirst))
+    var healthy = healthy(newestFirst);
+    Stream.of(best(newestFirst), healthy.isPresent() ? healthy : untrained(newestFirst))
         .flatMap(Optional::stream)
         .forEach(spared::add);
     return spared;

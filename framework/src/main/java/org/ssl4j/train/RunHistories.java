@@ -67,7 +67,10 @@ public final class RunHistories {
     if (record.knn() != null && record.baselines().untrainedKnn() != null) {
       score =
           new RunHistory.Score(
-              record.knn().top1(), record.knn().queries(), record.baselines().untrainedKnn());
+              record.knn().top1(),
+              record.knn().queries(),
+              record.baselines().untrainedKnn(),
+              record.baselines().chance());
     }
     return new RunHistory.Epoch(
         record.epoch(), record.step(), record.loss(), record.layers(), score);
@@ -112,7 +115,10 @@ public final class RunHistories {
     var untrained = line.path("baselines").path("untrainedKnn");
     return knn.isObject() && untrained.isNumber()
         ? new RunHistory.Score(
-            knn.path("top1").asDouble(), knn.path("queries").asInt(), untrained.asDouble())
+            knn.path("top1").asDouble(),
+            knn.path("queries").asInt(),
+            untrained.asDouble(),
+            numberOrNull(line.path("baselines").path("chance")))
         : null;
   }
 

@@ -126,6 +126,7 @@ public final class TrainingRun {
     var from = continuation.flatMap(how -> checkpoint(how, checkpoints));
     var context = new MethodContext(config, DataType.FLOAT);
     var provider = catalog.get(config.method().name());
+    provider.warnings(config, data.train().size()).forEach(warning -> LOG.warn("{}", warning));
     try (var method = provider.create(context)) {
       var provenance = Provenance.of(loaded, method.networks().engine(), data);
       List<RunListener> all = new ArrayList<>(listeners);

@@ -101,7 +101,8 @@ class DiagnosisTest {
     var useless = Histories.of(UNTRAINED, POINT, POINT).backbone(HEALTHY, 0.3).plain();
     assertThat(Diagnosis.of(useless).severity()).isEqualTo(Severity.SEVERE);
     var both = Histories.of(UNTRAINED, POINT, POINT).backbone(LINE, 0.4).plain();
-    assertThat(Diagnosis.of(both).severity()).isEqualTo(Severity.SEVERE);
+    assertThat(Diagnosis.of(both).severity()).isEqualTo(Severity.MODERATE);
+    assertThat(Diagnosis.of(both).sentence()).contains("of use all the same: k-NN is 0.400");
     var unknown = Histories.of(UNTRAINED, POINT, POINT).plain();
     assertThat(Diagnosis.of(unknown).severity()).isEqualTo(Severity.SEVERE);
   }

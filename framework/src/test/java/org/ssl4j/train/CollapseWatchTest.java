@@ -42,7 +42,7 @@ class CollapseWatchTest {
   @Test
   void whatIsDoubtfulIsNotTheLastHealthyStep() {
     assertThat(watch(UNTRAINED, HEALTHY, NARROW).healthyStep()).contains(20L);
-    assertThat(watch(UNTRAINED, NARROW, NARROW).healthyStep()).contains(0L);
+    assertThat(watch(UNTRAINED, NARROW, NARROW).healthyStep()).isEmpty();
     assertThat(watch(UNTRAINED, HEALTHY, HEALTHY).healthyStep()).contains(40L);
   }
 
@@ -50,7 +50,14 @@ class CollapseWatchTest {
   @Test
   void theLastHealthyStepIsBeforeTheOnset() {
     assertThat(watch(45, UNTRAINED, HEALTHY, HEALTHY, POINT, POINT).healthyStep()).contains(40L);
-    assertThat(watch(15, UNTRAINED, HEALTHY, POINT, POINT).healthyStep()).contains(0L);
+    assertThat(watch(15, UNTRAINED, HEALTHY, POINT, POINT).healthyStep()).isEmpty();
+  }
+
+  /** Going back to it would be starting anew. */
+  @Test
+  void theUntrainedNetworkIsNeverTheLastHealthyOne() {
+    assertThat(watch(UNTRAINED).healthyStep()).isEmpty();
+    assertThat(watch(1, UNTRAINED, POINT, POINT).healthyStep()).isEmpty();
   }
 
   @Test
@@ -60,6 +67,6 @@ class CollapseWatchTest {
     assertThat(watch.stop()).isFalse();
     assertThat(watch.healthyStep()).contains(20L);
     watch.onReturn(0);
-    assertThat(watch.healthyStep()).contains(0L);
+    assertThat(watch.healthyStep()).isEmpty();
   }
 }

@@ -1,5 +1,6 @@
 package org.ssl4j.models.method;
 
+import java.util.List;
 import org.ssl4j.config.ExperimentConfig;
 import org.ssl4j.config.InvalidSettingException;
 import org.ssl4j.config.MethodSettings;
@@ -48,6 +49,22 @@ public final class MoCoProvider implements MethodProvider {
               "a batch of %d images cannot be split into %d equal parts; choose a divisor of data.batchSize",
               config.data().batchSize(), splits));
     }
+  }
+
+  /** A queue that outlasts an epoch holds keys of the very images that it is the negatives of. */
+  @Override
+  public List<String> warnings(ExperimentConfig config, int trainImages) {
+    var settings = (MoCoSettings) config.method();
+    if (!settings.negatives() || settings.queueSize() <= trainImages) {
+      return List.of();
+    }
+    return List.of(
+        Text.of(
+            "method.queueSize: the queue holds %d keys, but there are only %d training images, so every image is"
+                + " among its own negatives. Set it to %d or less",
+            settings.queueSize(),
+            trainImages,
+            Math.max(1, Integer.highestOneBit(trainImages / 2))));
   }
 
   @Override
