@@ -7,6 +7,7 @@ import org.ssl4j.text.Text;
 import org.ssl4j.train.Durations;
 import org.ssl4j.train.EpochLog;
 import org.ssl4j.train.EpochRecord;
+import org.ssl4j.train.MemoryEstimate;
 import org.ssl4j.train.RunListener;
 import org.ssl4j.train.RunPlan;
 import org.ssl4j.train.StepRecord;
@@ -28,6 +29,11 @@ final class ConsoleProgress implements RunListener, AutoCloseable {
 
   static ConsoleProgress create() {
     return new ConsoleProgress(Console.interactive());
+  }
+
+  @Override
+  public void onMemory(MemoryEstimate estimate, long limit) {
+    Console.out(estimate.line(limit));
   }
 
   @Override

@@ -24,6 +24,17 @@ public final class ImageEmbedder {
   /** Images embedded at once where nothing speaks for another number. */
   public static final int USUAL_BATCH = 256;
 
+  /** Up to this side the usual batch is embedded; of larger images fewer, for the same memory. */
+  private static final int USUAL_SIDE = 64;
+
+  private static final int FEWEST = 8;
+
+  /** Images to embed at once when they have that side. */
+  public static int batch(int side) {
+    long fitting = (long) USUAL_BATCH * USUAL_SIDE * USUAL_SIDE / ((long) side * side);
+    return (int) Math.max(FEWEST, Math.min(USUAL_BATCH, fitting));
+  }
+
   /** Key of the random streams of measured views: no epoch of training has it. */
   private static final long MEASURING = -1;
 
@@ -55,7 +66,7 @@ public final class ImageEmbedder {
       ImageSet set, int count, ViewPipeline pipeline, int view, Set<Tap> taps) {
     Map<Tap, float[]> rows = new LinkedHashMap<>();
     Map<Tap, Integer> columns = new LinkedHashMap<>();
-    var images = images(Math.min(batch, count), pipeline.size());
+    var images = images(Math.min(Math.min(batch, batch(pipeline.size())), count), pipeline.size());
     int rowsAtOnce = (int) images.size(0);
     for (int from = 0; from < count; from += rowsAtOnce) {
       int size = Math.min(rowsAtOnce, count - from);

@@ -92,6 +92,11 @@ final class ByteImages implements ImageSet {
   }
 
   @Override
+  public long bytesInMemory() {
+    return (long) size() * imageBytes();
+  }
+
+  @Override
   public String fingerprint() {
     String known = fingerprint;
     if (known == null) {

@@ -8,4 +8,10 @@ package org.ssl4j.data;
  * @param mean channel means in [0,1] used to normalise
  * @param std channel standard deviations in [0,1] used to normalise
  */
-public record DataSplits(ImageSet train, ImageSet test, double[] mean, double[] std) {}
+public record DataSplits(ImageSet train, ImageSet test, double[] mean, double[] std) {
+
+  /** Bytes of pixels that lie in memory between two uses. */
+  public long inMemory() {
+    return train.bytesInMemory() + test.bytesInMemory();
+  }
+}

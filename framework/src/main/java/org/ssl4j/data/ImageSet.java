@@ -50,6 +50,11 @@ public interface ImageSet {
   /** SHA-256 (hex) over pixels and labels, for provenance. */
   String fingerprint();
 
+  /** Bytes of pixels that lie in memory between two uses. */
+  default long bytesInMemory() {
+    return 0;
+  }
+
   /** Bytes of one image. */
   default int imageBytes() {
     return CHANNELS * height() * width();

@@ -243,6 +243,26 @@ public final class SslGraph extends ComputationGraph {
     return new Work(forward, training);
   }
 
+  /**
+   * Numbers that the layers' outputs have for one image: nearly all that a pass keeps in memory.
+   * Sums, taps and the like take over the memory of what they read.
+   *
+   * @param side rows and columns of the images
+   * @param training in inference, batch norms are part of the layer below
+   */
+  public long outputs(int side, boolean training) {
+    var types =
+        configuration.getLayerActivationTypes(false, InputType.convolutional(side, side, 3));
+    long outputs = 0;
+    for (var entry : configuration.getVertices().entrySet()) {
+      if (entry.getValue() instanceof LayerVertex layer
+          && (training || layer.getLayerConf().getLayer() instanceof Arithmetic)) {
+        outputs += types.get(entry.getKey()).arrayElementsPerExample();
+      }
+    }
+    return outputs;
+  }
+
   /** Names of the vertices in the order in which a forward pass computes them. */
   public List<String> executionOrder() {
     return Arrays.stream(topologicalOrder).mapToObj(i -> vertices[i].getVertexName()).toList();

@@ -14,6 +14,11 @@ public final class EpochLog implements RunListener {
   private int epochs;
 
   @Override
+  public void onMemory(MemoryEstimate estimate, long limit) {
+    LOG.info(estimate.line(limit));
+  }
+
+  @Override
   public void onStart(RunPlan plan) {
     epochs = plan.epochs();
     LOG.info(

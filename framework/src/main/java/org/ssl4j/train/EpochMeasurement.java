@@ -24,7 +24,7 @@ import org.ssl4j.network.Workspaces;
 final class EpochMeasurement {
 
   /** Bytes; touching less again after an evaluation takes no noticeable time. */
-  private static final long LARGE_ACTIVATIONS = 2L << 30;
+  static final long LARGE_ACTIVATIONS = 2L << 30;
 
   private final int everyEpochs;
   private final MethodSpec spec;

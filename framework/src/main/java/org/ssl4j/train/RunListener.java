@@ -5,6 +5,9 @@ import java.io.IOException;
 /** Hears what happens in a run. Called on the training thread; must not change anything. */
 public interface RunListener {
 
+  /** Before anything large is made. */
+  default void onMemory(MemoryEstimate estimate, long limit) {}
+
   /** Before the first step. */
   default void onStart(RunPlan plan) {}
 

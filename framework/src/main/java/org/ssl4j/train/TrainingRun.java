@@ -131,6 +131,11 @@ public final class TrainingRun {
       var provenance = Provenance.of(loaded, method.networks().engine(), data);
       List<RunListener> all = new ArrayList<>(listeners);
       all.add(new EpochLog());
+      var limit = MemoryLimit.here();
+      var pipelines = Pipelines.of(config.views(), data);
+      var memory =
+          limit.require(loaded, batch -> MemoryEstimate.of(config, data, method, pipelines, batch));
+      all.forEach(listener -> listener.onMemory(memory, limit.process()));
       try (var trainer =
           new Trainer(config, data, method, run, checkpoints, all, stopRequested, taker)) {
         from.ifPresent(trainer::resume);
