@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ssl4j.text.Text;
 
 /** A run that is made longer says what that does to its learning rate; tau is beside it. */
 class RateJumpTest {
@@ -50,8 +51,8 @@ class RateJumpTest {
     assertThat(after).isGreaterThan(2 * before);
     assertThat(said)
         .contains(
-            "the learning rate jumps from %.3g in step 8 to %.3g in step 9"
-                .formatted(before, after));
+            Text.of(
+                "the learning rate jumps from %.3g in step 8 to %.3g in step 9", before, after));
     var epochs = Files.readAllLines(Path.of(run, "metrics.jsonl"));
     assertThat(epochs.get(0)).doesNotContain("tau");
     assertThat(epochs.get(1)).contains("\"tau\":");
