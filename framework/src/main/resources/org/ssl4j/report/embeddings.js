@@ -14,7 +14,7 @@
 
   function input(notes) {
     if (notes.length) {
-      S.section('input', 'What was read').append(S.el('ul', {}, ...notes.map((note) => S.el('li', {}, note))));
+      S.section('input', 'Input').append(S.el('ul', {}, ...notes.map((note) => S.el('li', {}, note))));
     }
   }
 
@@ -31,7 +31,7 @@
         columns: [{ title: 'score', words: true }, { title: score.layer }],
         rows: [
           ['k-NN', { by: score.top1, show: S.measureValue(score.top1) }],
-          ['its standard error', { by: score.standardError, show: S.measureValue(score.standardError) }],
+          ['standard error of k-NN', { by: score.standardError, show: S.measureValue(score.standardError) }],
           ['chance: the most frequent class', { by: score.chance, show: S.measureValue(score.chance) }],
           ['classes', { by: score.classes, show: S.measureValue(score.classes) }],
           ['rows with a label', { by: score.labelled, show: S.measureValue(score.labelled) }],

@@ -2,7 +2,7 @@
 (function (S) {
   S.showGallery = function (current) {
     const gallery = () => current().gallery;
-    const missing = 'No gallery in this run directory: it is written at the end of a run.';
+    const missing = 'This run directory has no gallery. A run writes it at its end.';
     const host = S.section('embeddings', 'Embeddings',
       S.paragraph('Held-out images, embedded with the weights at the end of training.'));
 
@@ -13,7 +13,7 @@
     });
 
     const views = S.section('views', 'Augmented views',
-      S.paragraph('What the two branches see: training images at the left, then draws of each view. Views that hardly differ make the task trivial; views that share nothing make it impossible.'));
+      S.paragraph('Training images at the left, then draws of each view, which are the input of the two branches. Views that hardly differ make the task trivial. Views that share nothing make it impossible.'));
     S.block(views, () => (gallery() ? sheet(gallery()) : S.notice(missing)));
   };
 
@@ -123,7 +123,7 @@
     return S.el('figure', { id: 'neighbours' },
       S.el('h3', {}, 'Nearest neighbours'),
       S.el('figcaption', {}, 'Each query at the left, then the most similar of the other ' + (gallery.images - 1) + ' images by cosine of their ' + gallery.neighbours.layer + ' features. ' +
-        (labelled ? '✓ and a solid frame: the same class; ✗ and a dashed frame: another. ' + right + ' of these ' + all + ' neighbours are right; guessing gets about ' +
+        (labelled ? '✓ and a solid frame: the same class; ✗ and a dashed frame: another. ' + right + ' of these ' + all + ' neighbours are of the query’s class; random neighbours would be right in about ' +
           S.percent(guessing(gallery)) + '.' : 'The images have no labels.')),
       S.el('ul', { class: 'strips' }, strips));
   }

@@ -28,7 +28,7 @@
         }
       } catch (error) {
         bar.classList.add('lost');
-        words.textContent = 'no answer from the training process: it has ended, or is busy. What is shown is the last that came.';
+        words.textContent = 'The training process does not answer. It has ended or is busy. The page shows its last answer.';
       }
       setTimeout(ask, PERIOD);
     }

@@ -124,7 +124,7 @@
   function soFar() {
     if (!run.soFar) return null;
     const measured = epochs().filter((epoch, i) => layers().some((layer) => S.isNumber(column(measure(layer, 'stdRatio'))[i]))).pop() || 0;
-    return 'After epoch ' + measured + (run.epochsPlanned ? ' of ' + run.epochsPlanned : '') + '; the run is not finished, and what it measures next may say otherwise.';
+    return 'After epoch ' + measured + (run.epochsPlanned ? ' of ' + run.epochsPlanned : '') + '. The run is not finished, so a later measurement may change this verdict.';
   }
 
   /**
@@ -167,7 +167,7 @@
     const onset = diagnosis.onset;
     if (!onset) return null;
     const at = 'at step ' + onset.step + (S.isNumber(onset.epoch) ? ' (epoch ' + onset.epoch + ')' : '');
-    if (diagnosis.verdict === 'DIVERGED') return S.paragraph('Refused ' + at + ': not finite, or exploded.');
+    if (diagnosis.verdict === 'DIVERGED') return S.paragraph('The step was refused ' + at + ': its numbers are not finite, or its loss exploded.');
     return S.paragraph('It began ' + at + (onset.signal ? ', first seen in: ' + S.measureName(onset.signal) : '') + '.');
   }
 
@@ -185,20 +185,20 @@
     layers.forEach((layer) => counts.set(layer.verdict, (counts.get(layer.verdict) || 0) + 1));
     const count = [...counts].map(([word, n]) => n + ' ' + S.verdict(word).title.toLowerCase()).join(', ');
     return S.el('details', { class: 'unfolds', open: othersOpen, toggle: (event) => { if (!S.printing) othersOpen = event.target.open; } },
-      S.el('summary', {}, (layers.length === 1 ? '1 other layer' : layers.length + ' other layers') + ', which decide nothing: ' + count),
+      S.el('summary', {}, (layers.length === 1 ? '1 other layer' : layers.length + ' other layers') + ' that do not decide the verdict: ' + count),
       layerList(layers));
   }
 
   function causes(causes) {
     if (!causes.length) return null;
     return [
-      S.el('h3', {}, 'Likely causes, likeliest first'),
+      S.el('h3', {}, 'Likely causes, most likely first'),
       S.el('ol', {}, causes.map((cause) =>
         S.el('li', {}, cause.cause,
           cause.setting ? [' ', S.el('code', {}, cause.setting + (cause.value === undefined || cause.value === null ? '' : '=' + cause.value))] : null,
           cause.confidence !== undefined && cause.confidence !== null ? S.el('span', { class: 'quiet' }, ' confidence ' +
             (S.isNumber(cause.confidence) ? S.number(cause.confidence) : cause.confidence)) : null,
-          cause.test ? '. To test it: ' + cause.test : null)))
+          cause.test ? '. Test: ' + cause.test : null)))
     ];
   }
 
@@ -226,7 +226,7 @@
       return (within ? 'within its error of ' : score > value ? 'above ' : score < value ? 'below ' : 'equal to ') + (name === UNTRAINED ? 'the ' : '') + name + ' (' + S.percent(value) + ')';
     });
     return S.paragraph('k-NN on the ' + (trained() ? '' : 'untrained ') + 'backbone: ' + S.percent(score) + (error === null ? '' : ' ± ' + S.percent(error)) + (words.length ? ', ' + words.join(', ') : '') + '.',
-      error === null ? null : S.el('span', { class: 'quiet' }, ' ± is one standard error on ' + queries + ' held-out images; within its error: closer than two standard errors of the difference.'));
+      error === null ? null : S.el('span', { class: 'quiet' }, ' ± is one standard error on ' + queries + ' held-out images. "Within its error" means closer than two standard errors of the difference.'));
   }
 
   const rate = () => (S.isNumber(newest('learningRate')) ? newest('learningRate') : lastOf('learningRate'));
@@ -264,8 +264,8 @@
 
   function loss() {
     const host = S.section('loss', 'Loss',
-      S.paragraph('Each part of the loss against its floor (the least it can be) and its chance level (what it is when nothing is told apart). ' +
-        'A low loss is no evidence of a good representation: the collapsed answer often has the lowest.'));
+      S.paragraph('Each part of the loss against its floor (its lowest possible value) and its chance level (its value if the network cannot tell any two images apart). ' +
+        'A low loss is no evidence of a good representation: a collapsed network often has the lowest loss.'));
     const grid = S.el('div', { class: 'charts' });
     host.append(grid);
     const known = new Set();
@@ -279,7 +279,7 @@
     });
     const steps = S.el('div', { class: 'charts' });
     host.append(S.el('h3', {}, 'Step by step'),
-      S.el('p', { class: 'quiet' }, 'Measured on each training batch of the projector’s output, in training mode, to date an onset to the step. The rank is that of at most ' + (run.rankRows || 64) + ' images of the batch: a sample of that size shows at most one direction less.'), steps);
+      S.el('p', { class: 'quiet' }, 'The projector’s output for each training batch, measured in training mode, dates an onset to the step. The rank is that of at most ' + (run.rankRows || 64) + ' images of the batch, and n images show at most n - 1 directions.'), steps);
     stepChart(steps, 'steps-loss', 'Loss by step', ['loss'], {});
     stepChart(steps, 'steps-spread', 'Spread by step', ['stdRatio', 'meanCosine'], {});
     stepChart(steps, 'steps-rank', 'Effective rank by step', ['effectiveRank'], { min: 0, scale: false });
@@ -463,7 +463,7 @@
     S.figure(host, {
       id: 'rank-map', title: 'Rank by layer and epoch', height: 270,
       text: () => 'Effective rank as a share of the largest possible, min(N - 1, d); the scale of colours is logarithmic. A projector or backbone below ' +
-        perCent(collapsedShare()) + ' (dark blue) has collapsed to a few directions, below ' + perCent(doubtfulShare()) + ' it is uncertain; recorded healthy projectors kept 7 % and more. Other layers decide nothing: healthy predictors may be as low.',
+        perCent(collapsedShare()) + ' (dark blue) has collapsed to a few directions, below ' + perCent(doubtfulShare()) + ' it is uncertain; recorded healthy projectors kept 7 % and more. Other layers do not decide: healthy predictors may be as low.',
       when: () => shown().length > 0 || 'Nothing has been measured yet.',
       label: () => 'Heat map of the effective rank as a share of the largest possible. ' + layers().map((layer) => {
         const at = shown();
@@ -513,7 +513,7 @@
       S.el('h3', {}, 'Every measure, ' + when),
       S.table({
         label: 'Measures of each layer, ' + when,
-        caption: (trained() ? 'Last measured epoch, with the untrained network’s value in brackets.' : 'Of the untrained network.') + ' A dash is undefined, not zero.',
+        caption: (trained() ? 'Last measured epoch, with the untrained network’s value in brackets.' : 'Values of the untrained network.') + ' A dash is undefined, not zero.',
         columns: [{ title: 'measure', words: true }, ...names.map((layer) => ({ title: layer })), { title: 'how to read it', words: true }],
         rows: measures().map((name) => [
           S.measureName(name),
@@ -538,9 +538,9 @@
     return index.map((at, i) => [at, spectrum[i] / first]).filter((point) => S.isNumber(point[1]) && point[1] > ROUNDING);
   };
 
-  S.spectrumIntro = () => S.paragraph('Eigenvalues of the embeddings’ covariance, largest first: how much the embeddings vary in each direction, as a share of the direction ' +
-    'in which they vary most. Both axes are logarithmic. The level line is a ten-thousandth of the first: the further to the right a curve crosses it, the more directions are in use. ' +
-    'Of a collapsed layer the second eigenvalue is already a hundredth of the first or less, and the curve crosses the line after a few.');
+  S.spectrumIntro = () => S.paragraph('Eigenvalues of the embeddings’ covariance, largest first. An eigenvalue is the variance in one direction; it is shown as a share of the largest ' +
+    'one. Both axes are logarithmic. The level line is a ten-thousandth of the first eigenvalue: the further to the right a curve crosses it, the more directions are in use. ' +
+    'The second eigenvalue of a collapsed layer is a hundredth of the first or less, and the curve crosses the line after a few directions.');
 
   /** Below it an eigenvalue counts as near-singular. */
   S.spectrumLevel = (lines, share) => {
@@ -587,7 +587,7 @@
         const layer = has() && run.spectra.layers[select.value];
         return layer ? live(select.value) + 'Eigenvalues below 1e-14 of the first are zero up to rounding and are left out.' : '';
       },
-      when: () => has() || 'No spectra.jsonl in this run directory: it was written by a version that does not keep spectra, or no epoch has been measured yet.',
+      when: () => has() || 'This run directory has no spectra.jsonl: an earlier version wrote it, or no epoch has been measured yet.',
       lines: () => {
         const all = run.spectra.epochs;
         const last = all.length - 1;
@@ -622,14 +622,14 @@
 
   function usefulness() {
     const host = S.section('usefulness', 'k-NN and probes',
-      S.paragraph('What the frozen backbone’s features are good for, against what needs no training. A method has learned something when it beats both the untrained network and raw pixels. These lag the geometry.'));
+      S.paragraph('Scores of the frozen backbone’s features, beside baselines that need no training. A method has learned something when it beats both the untrained network and raw pixels. Scores change later than spread and rank.'));
     S.lines(host, {
       id: 'knn', title: 'Top-1 by epoch', x: 'epoch', y: { scale: true }, height: 300,
       text: () => {
         const knn = run.knn;
         return knn ? 'Weighted k-NN: k ' + knn.k + ', T ' + knn.temperature + ', bank of ' + knn.bank + ' training images, ' + knn.queries + ' held-out queries, ' + knn.layer + ', weights: ' + knn.weights + '.' : '';
       },
-      when: () => curve('knn.top1').length + curve('probe.top1').length > 0 || 'No score yet: the images have no labels, or evaluation is off or has not come yet.',
+      when: () => curve('knn.top1').length + curve('probe.top1').length > 0 || 'No score yet: the images have no labels, evaluation is off, or no epoch has been evaluated yet.',
       lines: () => {
         const scores = [
           { name: 'k-NN', look: S.look(0), points: curve('knn.top1') },
@@ -650,13 +650,13 @@
     const classes = (run.gallery && run.gallery.classNames) || [];
     return [
       S.el('h3', {}, titles[name] || name),
-      S.table({ label: titles[name] || name, columns: [{ title: 'what', words: true }, { title: 'value' }], rows: S.facts(result), rowHeader: true }),
+      S.table({ label: titles[name] || name, columns: [{ title: 'measure', words: true }, { title: 'value' }], rows: S.facts(result), rowHeader: true }),
       lists.map(([key, items]) => {
         const keys = [...new Set(items.flatMap(Object.keys))];
         return fold(S.measureName(key), () => ({ columns: keys.map((item) => ({ title: S.measureName(item), words: typeof items[0][item] === 'string' })),
           rows: items.map((item) => keys.map((inner) => (item[inner] !== null && typeof item[inner] === 'object' ? JSON.stringify(item[inner]) : item[inner]))) }));
       }),
-      matrix.map(([key, rows]) => fold(S.measureName(key) + ' (rows: class, columns: answer)', () => ({
+      matrix.map(([key, rows]) => fold(S.measureName(key) + ' (rows: true class, columns: predicted class)', () => ({
         columns: [{ title: '', words: true }, ...rows[0].map((cell, i) => ({ title: classes[i] || String(i) }))],
         rows: rows.map((row, i) => [classes[i] || String(i), ...row]), rowHeader: true })))
     ];
@@ -675,7 +675,7 @@
     S.block(host, () => {
       const keys = Object.keys(run.columns).filter((key) => !key.startsWith('layers.'));
       const thinned = run.epochsRecorded > epochs().length
-        ? ' ' + run.epochsRecorded + ' epochs are recorded; ' + epochs().length + ' of them, evenly spaced, are in this page.' : '';
+        ? ' ' + run.epochsRecorded + ' epochs are recorded; ' + epochs().length + ' of them, evenly spaced, are on this page.' : '';
       return S.table({
         label: 'Numbers of every epoch',
         caption: 'Six digits; metrics.jsonl has all of them. The measures of the layers are under the charts above.' + thinned,
@@ -691,7 +691,7 @@
     S.block(host, () => [
       run.provenance
         ? S.table({ label: 'Provenance', free: true, columns: [{ title: 'fact', words: true }, { title: 'value', words: true }], rows: S.facts(run.provenance), rowHeader: true })
-        : S.notice('No provenance.json in this run directory.'),
+        : S.notice('This run directory has no provenance.json.'),
       S.el('h3', {}, 'config.yaml, resolved'),
       S.el('pre', { tabindex: 0 }, run.configText)
     ]);

@@ -104,7 +104,7 @@
 
   function answer() {
     const host = document.getElementById('content');
-    const box = S.el('section', { class: 'verdict', id: 'answer' }, S.el('h2', {}, study.kind === 'ablation' ? 'What came out' : 'Which is best'));
+    const box = S.el('section', { class: 'verdict', id: 'answer' }, S.el('h2', {}, study.kind === 'ablation' ? 'Result' : 'Best method'));
     // Which difference counts is decided once, when study.json is written.
     if (study.answer) box.append(S.paragraph(study.answer));
     (study.leads || []).forEach((lead) => box.append(S.paragraph(lead.sentence)));
@@ -357,7 +357,7 @@
   function curves() {
     if (!cells().some((cell) => runsOf(cell).length)) return;
     const host = S.section('curves', 'Curves of all cells',
-      S.paragraph('The first seed of each cell is drawn strong, the others faint. Press a name to hide or show it.'), ...commonWords());
+      S.paragraph('The first seed of each cell has a strong line, the others faint lines. Press a name to hide or show it.'), ...commonWords());
     const grid = S.el('div', { class: 'charts' });
     host.append(grid);
     const layers = () => [...new Set(cells().flatMap(runsOf).flatMap((run) => Object.keys(run.data.curves)).filter((key) => key.startsWith('layers.'))
@@ -389,7 +389,7 @@
     if (!cells().some((cell) => runsOf(cell).length)) return;
     const host = S.section('multiples', 'Cell by cell');
     S.block(host, () => S.paragraph('Std ratio of the projector (', S.swatch(S.look(0)), ') and its effective rank as a share of the untrained network’s (', S.swatch(S.look(1)),
-      '), all to one scale; first seed of each cell. Red: the limits below which the diagnosis calls them a collapse (',
+      '), all to one scale, for the first seed of each cell. Red lines are the limits below which the diagnosis reports a collapse (',
       S.swatch(S.limitLook(0)), ' std ratio, ', S.swatch(S.limitLook(1)), ' rank).'));
     const grid = S.el('div', { class: 'charts small' });
     host.append(grid);
@@ -423,7 +423,7 @@
     const diagnosis = runsOf(cell).map((run) => run.data.diagnosis).find(Boolean);
     if (!diagnosis) return null;
     const cause = (diagnosis.causes || [])[0];
-    return [diagnosis.onset ? 'Onset at step ' + diagnosis.onset.step + '. ' : null, cause ? 'Likeliest cause: ' + cause.cause + '.' : null].filter(Boolean).join('') || null;
+    return [diagnosis.onset ? 'Onset at step ' + diagnosis.onset.step + '. ' : null, cause ? 'Most likely cause: ' + cause.cause + '.' : null].filter(Boolean).join('') || null;
   }
 
   /* What did not run, and why. */
