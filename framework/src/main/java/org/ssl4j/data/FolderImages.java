@@ -93,7 +93,7 @@ final class FolderImages implements ImageSet {
     ImageSet testImages = openTest.finish(root, depth.bits());
     ChannelStatistics statistics = ChannelStatistics.of(trainImages);
     List<String> summary =
-        new FolderSummary(root, scan, account, openTrain, openTest)
+        new FolderSummary(root, scan, account, openTrain, openTest, cached)
             .lines(depth, LibraryMessages.count() - messages);
     summary.forEach(line -> LOG.info("{}", line));
     progress.tell(summary);

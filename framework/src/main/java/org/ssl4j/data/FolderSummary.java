@@ -24,9 +24,16 @@ final class FolderSummary {
   private final FileAccount account;
   private final FolderOpening train;
   private final FolderOpening test;
+  private final boolean cached;
 
   FolderSummary(
-      Path root, FolderScan scan, FileAccount account, FolderOpening train, FolderOpening test) {
+      Path root,
+      FolderScan scan,
+      FileAccount account,
+      FolderOpening train,
+      FolderOpening test,
+      boolean cached) {
+    this.cached = cached;
     this.root = root;
     this.scan = scan;
     this.account = account;
@@ -47,6 +54,7 @@ final class FolderSummary {
             INDENT, train.images(), test.images(), FileAccount.kinds(formats())));
     account.lines().forEach(line -> lines.add(INDENT + "not used, " + line));
     lines.add(INDENT + classes());
+    addClassesWithoutImages(lines);
     scan.notes().forEach(note -> lines.add(INDENT + note));
     depth.note().ifPresent(note -> lines.add(INDENT + note));
     addBackgrounds(lines);
@@ -54,8 +62,8 @@ final class FolderSummary {
     if (messages > 0) {
       lines.add(
           Text.of(
-              "%smessages of the image libraries about odd files: %d, the first is: %s",
-              INDENT, messages, LibraryMessages.first()));
+              "%smessages of the image libraries about odd files: %d, such as: %s",
+              INDENT, messages, LibraryMessages.example()));
     }
     return lines;
   }
@@ -66,12 +74,35 @@ final class FolderSummary {
     return formats;
   }
 
+  private Map<String, Long> classCounts() {
+    Map<String, Long> counts = train.classCounts();
+    test.classCounts().forEach((name, count) -> counts.merge(name, count, Long::sum));
+    return counts;
+  }
+
+  private void addClassesWithoutImages(List<String> lines) {
+    Map<String, Long> counts = classCounts();
+    List<String> without =
+        scan.classNames().stream()
+            .filter(name -> !counts.containsKey(name))
+            .map(PathNames::printable)
+            .toList();
+    if (!without.isEmpty()) {
+      lines.add(
+          Text.of(
+              "%sclasses without an image that is used: %d (%s%s)",
+              INDENT,
+              without.size(),
+              String.join(", ", without.subList(0, Math.min(CLASSES_SHOWN, without.size()))),
+              without.size() > CLASSES_SHOWN ? ", ..." : ""));
+    }
+  }
+
   private String classes() {
     if (scan.classNames().isEmpty()) {
       return "classes: none, the images are unlabelled";
     }
-    Map<String, Long> counts = train.classCounts();
-    test.classCounts().forEach((name, count) -> counts.merge(name, count, Long::sum));
+    Map<String, Long> counts = classCounts();
     String names =
         scan.classNames().stream()
             .limit(CLASSES_SHOWN)
@@ -106,9 +137,19 @@ final class FolderSummary {
     long different =
         LongStream.concat(Arrays.stream(trained), Arrays.stream(held)).distinct().count();
     long copies = trained.length + held.length - different;
-    if (copies == 0) {
-      return;
+    if (copies > 0) {
+      lines.add(Text.of("%swith the pixels of another image: %d", INDENT, copies));
     }
-    lines.add(Text.of("%swith the pixels of another image: %d", INDENT, copies));
+    // Of images in memory it is said wherever they are used.
+    long shared =
+        cached
+            ? 0
+            : Arrays.stream(held).filter(sum -> Arrays.binarySearch(trained, sum) >= 0).count();
+    if (shared > 0) {
+      lines.add(
+          Text.of(
+              "%sheld-out images that are also trained on: %d; scores on them promise too much",
+              INDENT, shared));
+    }
   }
 }

@@ -56,7 +56,7 @@ final class LibraryMessages {
   private long marksWanted;
   private long marksSeen;
   private long count;
-  private String first;
+  private String example;
 
   /** Ends the keeping. */
   interface Keeping extends AutoCloseable {
@@ -89,14 +89,17 @@ final class LibraryMessages {
     return messages == null ? 0 : messages.drained();
   }
 
-  /** The first message of this process; null if there was none. */
-  static String first() {
+  /**
+   * One message of this process, null if there was none: of all the first in alphabetical order,
+   * which does not depend on the order of threads.
+   */
+  static String example() {
     LibraryMessages messages = instance();
     if (messages == null) {
       return null;
     }
     synchronized (messages) {
-      return messages.first;
+      return messages.example;
     }
   }
 
@@ -205,7 +208,7 @@ final class LibraryMessages {
     if (count <= LOGGED) {
       LOG.info("image library: {}", line);
     }
-    first = first == null ? line : first;
+    example = example == null || line.compareTo(example) < 0 ? line : example;
   }
 
   private static void write(int target, byte[] bytes) {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ssl4j.config.DataConfig.OnUnreadable;
 import org.ssl4j.data.FolderScan.Entry;
 import org.ssl4j.storage.DurableFiles;
 import org.ssl4j.text.Text;
@@ -329,35 +330,55 @@ class FolderScanTest {
     Files.write(root.resolve("a/half.png"), Arrays.copyOf(whole, whole.length / 2));
     Files.createFile(root.resolve("a/zero.jpg"));
     Files.writeString(root.resolve("b/page.jpg"), "<html>not found</html>");
+    Files.createDirectories(root.resolve("c"));
+    Files.writeString(root.resolve("c/page.jpg"), "<html>not found</html>");
     file("notes.txt");
     files(".git/objects/", 6);
     List<String> told = new ArrayList<>();
-    Progress listening =
-        new Progress() {
-          @Override
-          public Task start(String name, long total, Unit unit) {
-            return NONE.start(name, total, unit);
-          }
-
-          @Override
-          public void tell(List<String> lines) {
-            told.addAll(lines);
-          }
-        };
+    Progress listening = listening(told);
     var config = TestData.config("folder", root);
     DataSplits data = DataSets.open(config, TestData.environment(root), listening);
     assertThat(data.train().size() + data.test().size()).isEqualTo(17);
-    assertThat(told.get(0)).isEqualTo(root + ": 27 files, of which 17 are used");
+    assertThat(told.get(0)).isEqualTo(root + ": 28 files, of which 17 are used");
     assertThat(told)
         .contains(
             "  not used, hidden or of the system: 6 (.git 6)",
             "  not used, not an image by its name: 1 (txt 1)",
             "  not used, empty: 1 (a/zero.jpg)",
-            "  not used, not an image by its content: 1 (b/page.jpg)",
+            "  not used, not an image by its content: 2 (b/page.jpg, c/page.jpg)",
             "  not used, truncated: 1 (a/half.png)",
-            "  classes: 2 (a 9, b 8)")
+            "  classes: 3 (a 9, b 8, c 0)",
+            "  classes without an image that is used: 1 (c)")
         .anyMatch(line -> line.contains("with transparent parts: 8, laid over white 8"))
         .anyMatch(line -> line.contains("with the pixels of another image"));
+  }
+
+  private static Progress listening(List<String> told) {
+    return new Progress() {
+      @Override
+      public Task start(String name, long total, Unit unit) {
+        return NONE.start(name, total, unit);
+      }
+
+      @Override
+      public void tell(List<String> lines) {
+        told.addAll(lines);
+      }
+    };
+  }
+
+  @Test
+  void copiesOnBothSidesAreSaidOfImagesThatAreNotKeptInMemory() throws IOException {
+    for (int i = 0; i < 12; i++) {
+      TestData.image(root.resolve(i + ".png"), "png", 9, 9, TYPE_3BYTE_BGR, 40);
+    }
+    List<String> told = new ArrayList<>();
+    var config = TestData.config("folder", root, null, null, 16, OnUnreadable.SKIP, 0);
+    DataSets.open(config, TestData.environment(root), listening(told));
+    assertThat(told)
+        .contains(
+            "  with the pixels of another image: 11",
+            "  held-out images that are also trained on: 3; scores on them promise too much");
   }
 
   @Test
