@@ -176,8 +176,10 @@ final class LayerRules {
     if (columns.collapsed()) {
       return columns;
     }
-    boolean doubt = unknown() | doubtful(); // both name what they find
-    return doubt || List.of(spread, rows, columns).contains(Verdict.UNCERTAIN)
+    // Both are asked, because both name what they find.
+    boolean unknown = unknown();
+    boolean doubtful = doubtful();
+    return unknown || doubtful || List.of(spread, rows, columns).contains(Verdict.UNCERTAIN)
         ? Verdict.UNCERTAIN
         : Verdict.HEALTHY;
   }
@@ -286,7 +288,9 @@ final class LayerRules {
           now.stdRatio(),
           batchesAlive() ? ", although training batches still spread" : "");
     } else if (!head.trained() && untrained == null && looksUntrained()) {
-      return rankIsLow | narrowAsUntrained();
+      // Asked in any case, because it names what it finds.
+      boolean narrow = narrowAsUntrained();
+      return rankIsLow || narrow;
     }
     return rankIsLow || narrowHead;
   }

@@ -61,11 +61,11 @@ public record MemoryEstimate(
     long parameters = online.flatParameters().length();
     // Online and target networks hold a gradient each, whether it is used or not.
     long vectors =
-        2 + states(config.optimizer()) + (method.networks().target().isPresent() ? 2 : 0);
-    long training = batch * viewCount * (online.outputs(side, true) * Float.BYTES + image);
+        2L + states(config.optimizer()) + (method.networks().target().isPresent() ? 2 : 0);
+    long training = (long) batch * viewCount * (online.outputs(side, true) * Float.BYTES + image);
     int embedded = Math.min(ImageEmbedder.batch(side), data.test().size());
     long measuring = embedded * (online.outputs(side, false) * Float.BYTES + image);
-    long batches = config.data().prefetch() + BATCHES_IN_WORK;
+    long batches = (long) config.data().prefetch() + BATCHES_IN_WORK;
     long activations = Math.max(training, measuring);
     return new MemoryEstimate(
         PROGRAM,

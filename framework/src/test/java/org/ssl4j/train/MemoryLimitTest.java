@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ssl4j.config.ConfigException;
@@ -17,6 +16,7 @@ import org.ssl4j.config.HeadConfig;
 import org.ssl4j.config.LoadedConfig;
 import org.ssl4j.config.MethodSettings;
 import org.ssl4j.config.Setting;
+import org.ssl4j.text.Text;
 
 /** A training that cannot fit is refused before it begins, with a batch that does. */
 class MemoryLimitTest {
@@ -24,8 +24,9 @@ class MemoryLimitTest {
   private static final long GB = 1_000_000_000L;
 
   /** A tenth of a gigabyte an image, and half of one in any case. */
-  private static final IntFunction<MemoryEstimate> ESTIMATE =
-      batch -> new MemoryEstimate(GB / 2, 0, batch * GB / 100, 0, batch * GB / 10, 0, true);
+  private static MemoryEstimate estimate(int batch) {
+    return new MemoryEstimate(GB / 2, 0, batch * GB / 100, 0, batch * GB / 10, 0, true);
+  }
 
   @TempDir private Path directory;
 
@@ -37,7 +38,7 @@ class MemoryLimitTest {
 
   @Test
   void whatFitsIsAccepted() throws IOException {
-    var estimate = new MemoryLimit(10 * GB, 2 * GB).require(batch(64), ESTIMATE);
+    var estimate = new MemoryLimit(10 * GB, 2 * GB).require(batch(64), MemoryLimitTest::estimate);
 
     assertThat(estimate.line(10 * GB))
         .isEqualTo(
@@ -50,7 +51,8 @@ class MemoryLimitTest {
     var loaded = batch(256);
 
     assertThatExceptionOfType(ConfigException.class)
-        .isThrownBy(() -> new MemoryLimit(10 * GB, 2 * GB).require(loaded, ESTIMATE))
+        .isThrownBy(
+            () -> new MemoryLimit(10 * GB, 2 * GB).require(loaded, MemoryLimitTest::estimate))
         .withMessageContaining(
             "own.yaml:2: data.batchSize: is 256, with which training needs about 28.66 GB")
         .withMessageContaining("64 fits with about 7.54 GB");
@@ -61,7 +63,8 @@ class MemoryLimitTest {
     var loaded = batch(64);
 
     assertThatExceptionOfType(ConfigException.class)
-        .isThrownBy(() -> new MemoryLimit(10 * GB, GB / 2).require(loaded, ESTIMATE))
+        .isThrownBy(
+            () -> new MemoryLimit(10 * GB, GB / 2).require(loaded, MemoryLimitTest::estimate))
         .withMessageContaining("32 fits");
   }
 
@@ -70,7 +73,7 @@ class MemoryLimitTest {
     var loaded = batch(64);
 
     assertThatExceptionOfType(ConfigException.class)
-        .isThrownBy(() -> new MemoryLimit(GB / 4, GB).require(loaded, ESTIMATE))
+        .isThrownBy(() -> new MemoryLimit(GB / 4, GB).require(loaded, MemoryLimitTest::estimate))
         .withMessageContaining("use smaller images (data.imageSize)");
   }
 
@@ -86,12 +89,13 @@ class MemoryLimitTest {
     Path file =
         Files.writeString(
             directory.resolve("own.yaml"),
-            """
-            name: own
-            data: {dataset: shapes, batchSize: %d}
-            method: {name: plain}
-            """
-                .formatted(size));
+            Text.of(
+                """
+                name: own
+                data: {dataset: shapes, batchSize: %d}
+                method: {name: plain}
+                """,
+                size));
     return new ConfigLoader(Map.of("plain", Plain.class)).load(file, List.of());
   }
 }
