@@ -1,6 +1,7 @@
 package org.ssl4j.cli;
 
 import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -90,11 +91,11 @@ final class DiagnosisText {
         layer.name(),
         layer.verdict().title(),
         m.rows() + " x " + m.dim(),
-        number("%.3f", m.stdRatio()),
-        number("%.3f", m.meanCosine()),
-        number("%.1f", m.effectiveRank()),
+        measured("%.3f", m.stdRatio()),
+        measured("%.3f", m.meanCosine()),
+        measured("%.1f", m.effectiveRank()),
         m.possibleRank(),
-        number("%.3f", m.topEigenvalueShare()));
+        measured("%.3f", m.topEigenvalueShare()));
   }
 
   private void evidence(Diagnosis diagnosis) {
@@ -102,10 +103,27 @@ final class DiagnosisText {
     diagnosis.evidence().forEach(one -> append("  %s%n", one.sentence()));
     for (var layer : diagnosis.layers()) {
       layer.evidence().forEach(one -> append("  %s: %s%n", layer.name(), one.sentence()));
+      notMeasured(layer);
     }
     if (diagnosis.onset() != null) {
       append("since %s: %s%n", diagnosis.onset().words(), diagnosis.onset().signal());
     }
+  }
+
+  /** What the evidence has not named already. */
+  private void notMeasured(LayerDiagnosis layer) {
+    if (layer.measures() == null) {
+      return;
+    }
+    layer
+        .measures()
+        .notMeasured()
+        .forEach(
+            (measure, reason) -> {
+              if (layer.evidence().stream().noneMatch(one -> one.measure().equals(measure))) {
+                append("  %s: %s could not be measured (%s)%n", layer.name(), measure, reason);
+              }
+            });
   }
 
   private void causes(Diagnosis diagnosis) {
@@ -151,6 +169,12 @@ final class DiagnosisText {
   @FormatMethod
   private void append(String format, Object... values) {
     text.append(Text.of(format, values));
+  }
+
+  /** A dash for what could not be measured. */
+  @FormatMethod
+  private static String measured(@FormatString String format, Double value) {
+    return value.isNaN() ? "-" : Text.of(format, value);
   }
 
   @FormatMethod

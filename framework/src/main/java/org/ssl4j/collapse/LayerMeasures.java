@@ -41,7 +41,7 @@ import java.util.Map;
  * @param lidar LiDAR on several augmented views, or null without them
  * @param pointShare share of the rows that lie on so few points that each holds a twentieth of them
  *     at least, or null if there is no such point
- * @param points how many such points, or null
+ * @param points how many such points there are beside zero, or null
  * @param faintDims columns that vary less than a hundredth as much as all do on average, or null if
  *     they are less than a quarter of all or none but {@code constantDims}, as always in a run
  * @param offsetDims columns that hold a common offset that makes the rows' mean cosine more than a

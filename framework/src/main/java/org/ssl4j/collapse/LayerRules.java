@@ -153,7 +153,7 @@ final class LayerRules {
       return Verdict.COMPLETE_COLLAPSE;
     }
     var rows = mass.rows();
-    if (rows == Verdict.COMPLETE_COLLAPSE) {
+    if (rows == Verdict.COMPLETE_COLLAPSE || rows.collapsed() && now.clusters() != null) {
       return rows;
     }
     if (now.clusters() != null) {

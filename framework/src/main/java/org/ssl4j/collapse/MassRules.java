@@ -73,21 +73,26 @@ final class MassRules {
   }
 
   private boolean onePoint() {
-    return now.points() == null || now.points() == 1;
+    return now.points() == null || now.points() <= 1 && !(now.points() == 1 && someZero());
+  }
+
+  /** Whether rows of zeros are a point of their own. */
+  private boolean someZero() {
+    return now.zeroRowFraction() >= NAMED;
   }
 
   private boolean zero() {
-    return onePoint() && now.zeroRowFraction() >= share(now) - NAMED;
+    return now.points() == null || now.points() == 0;
   }
 
   private void nameRows(double threshold) {
     double share = share(now);
     String what =
         zero()
-            ? "are zero vectors"
+            ? now.zeroRowFraction() >= share - NAMED ? "are zero vectors" : "are next to zero"
             : onePoint()
                 ? "are one and the same vector up to its length"
-                : "lie on " + now.points() + " points";
+                : "lie on " + (now.points() + (someZero() ? 1 : 0)) + " points";
     findings.add(
         zero() ? "zeroRowFraction" : "pointShare",
         share,

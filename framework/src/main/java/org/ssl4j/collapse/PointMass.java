@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  * compared at unit length, where rows of next to no length count as zero.
  *
  * @param share of all rows that lie on such points
- * @param points how many points there are
+ * @param points how many of these are not zero; rows of next to no length are on zero
  */
 record PointMass(double share, int points) {
 
@@ -56,7 +56,14 @@ record PointMass(double share, int points) {
       return Optional.empty();
     }
     long on = sample.rows() == z.rows() ? sum(groups) : count(directions, sample, groups);
-    return Optional.of(new PointMass((double) on / z.rows(), groups.size()));
+    int zero = (int) groups.stream().filter(group -> isZero(sample, group.centre())).count();
+    return Optional.of(new PointMass((double) on / z.rows(), groups.size() - zero));
+  }
+
+  private static boolean isZero(EmbeddingMatrix z, int row) {
+    double[] values = new double[z.columns()];
+    z.read(row, 0, values.length, values, 0);
+    return Arrays.stream(values).allMatch(value -> value == 0);
   }
 
   private static long sum(List<Group> groups) {

@@ -4,6 +4,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.ssl4j.collapse.LayerMeasures;
 import org.ssl4j.config.DidYouMean;
 
@@ -28,6 +29,7 @@ record Measure(String name, String key) {
 
   private static final List<String> OF_LAYERS =
       Arrays.stream(LayerMeasures.class.getRecordComponents())
+          .filter(component -> component.getType() != Map.class) // reasons are no numbers
           .map(RecordComponent::getName)
           .toList();
 

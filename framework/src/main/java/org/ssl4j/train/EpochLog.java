@@ -1,6 +1,7 @@
 package org.ssl4j.train;
 
 import com.google.errorprone.annotations.FormatMethod;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ssl4j.collapse.LayerMeasures;
@@ -10,6 +11,9 @@ import org.ssl4j.text.Text;
 public final class EpochLog implements RunListener {
 
   private static final Logger LOG = LoggerFactory.getLogger(EpochLog.class);
+
+  /** Where the value goes; one that could not be measured is a dash. */
+  private static final Pattern NUMBER = Pattern.compile("%[0-9.]*[a-z]");
 
   private int epochs;
 
@@ -91,6 +95,6 @@ public final class EpochLog implements RunListener {
 
   @FormatMethod
   private static String number(String format, double value) {
-    return Text.of(format, value);
+    return Double.isNaN(value) ? NUMBER.matcher(format).replaceFirst("-") : Text.of(format, value);
   }
 }

@@ -60,7 +60,11 @@ const SSL4J = {};
     rawStd: ['raw std', 'VICReg aims at 1'],
     meanNorm: ['mean norm', 'watch for drift'],
     zeroRowFraction: ['zero rows', 'share of all-zero embeddings'],
+    pointShare: ['rows on few points', 'share of the embeddings that are one of a few vectors, up to its length; left out where there is none'],
+    points: ['points', 'how many vectors these are'],
     constantDims: ['constant dimensions', 'columns that do not vary'],
+    faintDims: ['faint dimensions', 'columns that hardly vary beside the others'],
+    offsetDims: ['offset dimensions', 'columns that hold a common offset'],
     deadUnits: ['dead units', 'features that are always zero'],
     sparsity: ['sparsity', 'share of values that are exactly zero: about 1/2 after a ReLU is usual'],
     clusters: ['clusters', 'points onto which the embeddings have contracted; none (a dash) is healthy'],
@@ -84,9 +88,9 @@ const SSL4J = {};
 
   const VERDICTS = {
     HEALTHY: ['good', 'Healthy', 'The embeddings use many directions and tell images apart.'],
-    COMPLETE_COLLAPSE: ['bad', 'Complete collapse', 'All images are mapped to nearly the same point.'],
+    COMPLETE_COLLAPSE: ['bad', 'Complete collapse', 'All images, or nearly all, are mapped to the same point.'],
     DIMENSIONAL_COLLAPSE: ['bad', 'Dimensional collapse', 'The embeddings vary, but only along a few directions.'],
-    CLUSTER_COLLAPSE: ['bad', 'Cluster collapse', 'The embeddings sit in a few tight clusters.'],
+    CLUSTER_COLLAPSE: ['bad', 'Cluster collapse', 'Most embeddings sit on a few points or in a few tight clusters.'],
     NOT_LEARNING: ['bad', 'Not learning', 'The embeddings have not collapsed, but nothing measured shows that training has taught them anything.'],
     SHORTCUT: ['bad', 'Shortcut', 'The pretext task is solved, but the features do not tell classes apart any better.'],
     DIVERGED: ['bad', 'Diverged', 'A loss, a gradient or an embedding is not finite, or the loss has exploded.'],

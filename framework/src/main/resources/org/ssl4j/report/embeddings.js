@@ -44,6 +44,7 @@
 
   function measures(layers) {
     const known = new Set(layers.flatMap((layer) => Object.keys(layer.measures || {})));
+    known.delete('notMeasured');
     const order = (name) => (S.measureOrder.includes(name) ? S.measureOrder.indexOf(name) : 1000);
     const names = [...known].sort((a, b) => order(a) - order(b) || a.localeCompare(b));
     const host = S.section('geometry', 'Measures');
@@ -56,7 +57,8 @@
           S.measureName(name),
           ...layers.map((layer) => {
             const value = (layer.measures || {})[name];
-            return { by: typeof value === 'boolean' ? Number(value) : value, show: S.measureValue(value) };
+            const reason = ((layer.measures || {}).notMeasured || {})[name];
+            return { by: typeof value === 'boolean' ? Number(value) : value, show: reason ? '– (' + reason + ')' : S.measureValue(value) };
           }),
           S.measureHint(name)
         ]),

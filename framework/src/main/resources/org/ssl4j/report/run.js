@@ -168,6 +168,7 @@
     if (!onset) return null;
     const at = 'at step ' + onset.step + (S.isNumber(onset.epoch) ? ' (epoch ' + onset.epoch + ')' : '');
     if (diagnosis.verdict === 'DIVERGED') return S.paragraph('The step was refused ' + at + ': its numbers are not finite, or its loss exploded.');
+    if (onset.step === 0) return S.paragraph('It was so before the first step: ' + S.measureName(onset.signal) + '.');
     return S.paragraph('It began ' + at + (onset.signal ? ', first seen in: ' + S.measureName(onset.signal) : '') + '.');
   }
 

@@ -423,7 +423,7 @@
     const diagnosis = runsOf(cell).map((run) => run.data.diagnosis).find(Boolean);
     if (!diagnosis) return null;
     const cause = (diagnosis.causes || [])[0];
-    return [diagnosis.onset ? 'Onset at step ' + diagnosis.onset.step + '. ' : null, cause ? 'Most likely cause: ' + cause.cause + '.' : null].filter(Boolean).join('') || null;
+    return [diagnosis.onset ? (diagnosis.onset.step === 0 ? 'Onset before the first step. ' : 'Onset at step ' + diagnosis.onset.step + '. ') : null, cause ? 'Most likely cause: ' + cause.cause + '.' : null].filter(Boolean).join('') || null;
   }
 
   /* What did not run, and why. */
