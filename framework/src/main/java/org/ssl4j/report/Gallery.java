@@ -10,12 +10,16 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.ssl4j.collapse.EmbeddingMatrix;
 import org.ssl4j.collapse.ImageEmbedder;
 import org.ssl4j.data.DataSplits;
 import org.ssl4j.data.ImageSet;
 import org.ssl4j.method.Tap;
+import org.ssl4j.train.DiskException;
 import org.ssl4j.train.FinishedRun;
 import org.ssl4j.train.Pipelines;
 import org.ssl4j.train.RunListener;
@@ -30,6 +34,8 @@ import org.ssl4j.train.RunListener;
  * draws of each view). About half a megabyte.
  */
 public final class Gallery implements RunListener {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Gallery.class);
 
   /** First held-out images shown: 60 a class for ten, and a picture file of about 400 KB. */
   static final int IMAGES = 600;
@@ -48,8 +54,20 @@ public final class Gallery implements RunListener {
   /** Views are shown larger, but not at the 224 pixels of a large recipe. */
   private static final int VIEW_CELL = 64;
 
+  /** A run is worth more than its pictures: only a disk that refuses is for others to wait for. */
   @Override
   public void onFinish(FinishedRun run) {
+    try {
+      keep(run);
+    } catch (DiskException | CancellationException others) {
+      throw others;
+    } catch (RuntimeException | OutOfMemoryError failure) {
+      LOG.debug("no gallery", failure);
+      LOG.warn("The gallery could not be made ({}). The page goes without it.", failure.toString());
+    }
+  }
+
+  private static void keep(FinishedRun run) {
     var data = run.data();
     var config = run.loaded().config();
     var heldOut = data.test();
