@@ -104,7 +104,7 @@
 
   function answer() {
     const host = document.getElementById('content');
-    const box = S.el('section', { class: 'verdict', id: 'answer' }, S.el('h2', {}, study.kind === 'ablation' ? 'Result' : 'Best method'));
+    const box = S.el('section', { class: 'verdict', id: 'answer' }, S.el('h2', {}, 'Result'));
     // Which difference counts is decided once, when study.json is written.
     if (study.answer) box.append(S.paragraph(study.answer));
     (study.leads || []).forEach((lead) => box.append(S.paragraph(lead.sentence)));
