@@ -73,12 +73,13 @@ public final class ViewLoader implements AutoCloseable {
       int workers,
       int prefetch) {
     if (views.isEmpty() || views.stream().anyMatch(v -> v.size() != views.get(0).size())) {
-      throw new IllegalArgumentException("there must be at least one view, all of the same size");
+      throw new IllegalArgumentException(
+          "at least one view is needed, and all views must have the same size");
     }
     if (batchSize < 1 || batchSize > images.size()) {
       throw new IllegalArgumentException(
           Text.of(
-              "the batch of %d images does not fit the %d of %s",
+              "the batch size is %d; it must be from 1 to %d, the number of images of %s",
               batchSize, images.size(), images.name()));
     }
     if (workers < 0 || prefetch < 1) {
@@ -226,7 +227,8 @@ public final class ViewLoader implements AutoCloseable {
         lock.wait(PATIENCE_MILLIS);
         StopPoint.check();
         if (closed) {
-          throw new IllegalStateException("the view loader was closed while a batch was awaited");
+          throw new IllegalStateException(
+              "the view loader was closed before the next batch was ready");
         }
       }
     } catch (InterruptedException e) {

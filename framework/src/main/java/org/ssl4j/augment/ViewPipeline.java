@@ -181,7 +181,7 @@ public final class ViewPipeline {
             ImageOperations.hue(planes, count, shift, scratch.work());
           }
         }
-        default -> throw new IllegalStateException("no jitter operation " + operation);
+        default -> throw new IllegalStateException("unknown jitter operation " + operation);
       }
     }
   }
@@ -207,7 +207,7 @@ public final class ViewPipeline {
       throw new InvalidSettingException(
           "blurKernel",
           Text.of(
-              "%d is not an odd number up to %d, what views of %d pixels allow",
+              "is %d; it must be an odd number of at most %d for views of %d pixels",
               kernel, 2 * size - 1, size));
     }
     return kernel;

@@ -13,7 +13,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "ablate",
     mixinStandardHelpOptions = true,
-    description = "Switch settings and safeguards, watch what collapses, compare with the papers.",
+    description =
+        "Vary settings and safeguards, see which variants collapse, and compare them with the papers.",
     footer = {
       "",
       "The same command continues a study that was stopped or killed.",

@@ -56,14 +56,14 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
         names = "--warm-up",
         paramLabel = "N",
-        description = "Rounds that do not count (default: ${DEFAULT-VALUE}).",
+        description = "Warm-up rounds, which are not measured (default: ${DEFAULT-VALUE}).",
         defaultValue = "3")
     private int warmUp;
 
     @Option(
         names = "--rounds",
         paramLabel = "N",
-        description = "Rounds that count (default: ${DEFAULT-VALUE}).",
+        description = "Measured rounds (default: ${DEFAULT-VALUE}).",
         defaultValue = "9")
     private int rounds;
 
@@ -244,7 +244,7 @@ final class BenchCommand implements Callable<Integer> {
       if (!all.containsKey(name)) {
         throw new ConfigException(
             Text.of(
-                "--method: there is no objective \"%s\"%s",
+                "--method: unknown objective \"%s\"%s",
                 name, DidYouMean.hintAndKnown(name, all.keySet())));
       }
       return all.get(name);

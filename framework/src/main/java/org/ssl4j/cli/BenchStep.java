@@ -124,7 +124,7 @@ final class BenchStep {
   @Command(
       name = "profile",
       mixinStandardHelpOptions = true,
-      description = "Where the time of a training step goes, by kind of work; prints a table.",
+      description = "Time of a training step by kind of work; prints a table.",
       footer = {
         "",
         "Example:",

@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "compare",
     mixinStandardHelpOptions = true,
-    description = "Train configs alike, or take finished runs, and rank them.",
+    description = "Train configs under the same conditions, or take finished runs, and rank them.",
     footer = {
       "",
       "The same command continues a comparison that was stopped or killed.",
@@ -31,20 +31,21 @@ final class CompareCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "SUITE|CONFIG|RUN",
-      description = "One suite; or configs to train and directories of finished runs.")
+      description = "One suite, or configs to train and directories of finished runs.")
   private List<Path> sources;
 
   @Option(
       names = "--seeds",
       paramLabel = "N,...",
       split = ",",
-      description = "Train every config with each of these seeds (default: a suite's own, or 0).")
+      description =
+          "Train every config with each of these seeds (default: the seeds of the suite, or 0).")
   private List<Long> seeds = List.of();
 
   @Option(
       names = "--name",
       paramLabel = "NAME",
-      description = "Name of the comparison (default: a suite's own, or comparison).")
+      description = "Name of the comparison (default: the name of the suite, or comparison).")
   private String name;
 
   @Mixin private StudyOptions options;

@@ -49,7 +49,7 @@ final class ConsoleProgress implements RunListener, AutoCloseable {
             plan.batchSize(),
             plan.parameters()));
     if (plan.firstStep() > 0) {
-      Console.out(Text.of("going on after step %d of %d", plan.firstStep(), plan.lastStep()));
+      Console.out(Text.of("resumes after step %d of %d", plan.firstStep(), plan.lastStep()));
     }
   }
 

@@ -41,8 +41,7 @@ final class DataCommand implements Callable<Integer> {
   @Command(
       name = "fetch",
       mixinStandardHelpOptions = true,
-      description =
-          "Download a data set, check it and unpack it; continues an interrupted download.",
+      description = "Download, check and unpack a data set; an interrupted download is continued.",
       footer = {"", "Example:", "  ssl4j data fetch cifar10 --root data"})
   static final class Fetch implements Callable<Integer> {
 
@@ -52,7 +51,7 @@ final class DataCommand implements Callable<Integer> {
     @Option(
         names = "--root",
         paramLabel = "DIR",
-        description = "Where to put it (default: $SSL4J_DATA or ~/.ssl4j/data).")
+        description = "Directory for the data set (default: $SSL4J_DATA or ~/.ssl4j/data).")
     private String root;
 
     @Override

@@ -49,7 +49,7 @@ final class DefectLog {
       return Files.createTempFile("ssl4j-defect-", ".log");
     } catch (IOException e) {
       throw new RunException(
-          Text.of("its details cannot be written anywhere (%s)", DurableFiles.reason(e)), e);
+          Text.of("the details could not be written to a file (%s)", DurableFiles.reason(e)), e);
     }
   }
 

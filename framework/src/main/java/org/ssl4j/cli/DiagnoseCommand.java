@@ -51,16 +51,14 @@ final class DiagnoseCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "PATH",
       description =
-          "Run directory, or embeddings, one a row: .npy; .npz with one or several layers, and labels beside them; or"
-              + " a table as text (.csv, .tsv, .txt).")
+          "Run directory, or a file of embeddings with one embedding per row: .npy, .npz (one or several layers, with or without labels) or a text table (.csv, .tsv, .txt).")
   private Path path;
 
   @Option(
       names = "--labels",
       paramLabel = "FILE",
       description =
-          "Class of each embedding: .npy or .npz of whole numbers, words or one column for each class; .csv; or text with"
-              + " one class a line. -1 is no label.")
+          "File with the class of each embedding: .npy or .npz (whole numbers, words, or one column per class), .csv, or text with one class per line. -1 means unlabelled.")
   private Path labels;
 
   @Option(
@@ -75,10 +73,10 @@ final class DiagnoseCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "FILE",
       description =
-          "Where the page about embeddings goes (default: PATH without its ending and -report.html). A run's goes into its directory.")
+          "HTML page to write for a file of embeddings (default: PATH with -report.html instead of its ending). The page of a run is written to the run directory.")
   private Path out;
 
-  @Option(names = "--json", description = "Print one JSON object and nothing else; writes no page.")
+  @Option(names = "--json", description = "Print one JSON object and nothing else; write no page.")
   private boolean json;
 
   @Option(
@@ -117,7 +115,7 @@ final class DiagnoseCommand implements Callable<Integer> {
     if (labels != null || view2 != null || out != null || reading.given()) {
       throw new ConfigException(
           Text.of(
-              "--labels, --view2, --out and the options for reading are for files of embeddings; %s is a directory",
+              "--labels, --view2, --out and the options for reading apply to files of embeddings only, but %s is a directory; leave these options out",
               path));
     }
     var run = RunDirectory.open(path);
@@ -204,7 +202,7 @@ final class DiagnoseCommand implements Callable<Integer> {
         Text.of(
                 "The rows of the second view are in another order: row %d is \"%s\" in the first and \"%s\" in the second.",
                 row, OneLine.of(names.get(row)), OneLine.of(others.get(row)))
-            + " Nothing is concluded from the pairs.");
+            + " The two views are therefore not compared.");
     return false;
   }
 
@@ -226,7 +224,7 @@ final class DiagnoseCommand implements Callable<Integer> {
           layer,
           known.source(),
           matrix.rows(),
-          "with --pool tokens the vectors of one image would find one another");
+          "with --pool tokens an image has several vectors, and they would be each other's nearest neighbours");
     }
     if (labels == null && known.classes().length != matrix.rows()) {
       return LabelScore.without(

@@ -42,7 +42,7 @@ final class EvaluationTable {
     var protocol = report.protocol();
     line("%s of %s, weights %s", report.what(), protocol.encoder(), protocol.weights());
     line(
-        "  %s features of images %s; %,d of %s, asked about %,d of %s",
+        "  %s features of images %s; trained on %,d of %s, tested on %,d of %s",
         protocol.layer(),
         protocol.images(),
         protocol.train(),
@@ -114,7 +114,7 @@ final class EvaluationTable {
   private void classes(Classification scores) {
     List<ClassRow> rows = scores.perClass();
     line("");
-    line("  %-24s %7s %7s %9s  most often taken for", "class", "images", "recall", "precision");
+    line("  %-24s %7s %7s %9s  most often predicted as", "class", "images", "recall", "precision");
     for (int i = 0; i < rows.size(); i++) {
       var row = rows.get(i);
       line(

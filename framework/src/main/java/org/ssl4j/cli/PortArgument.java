@@ -26,7 +26,8 @@ final class PortArgument implements IParameterConsumer {
     int port = Integer.parseInt(arguments.pop());
     if (port > LAST) {
       throw new ParameterException(
-          command.commandLine(), Text.of("--serve %d: a port is a number up to %d", port, LAST));
+          command.commandLine(),
+          Text.of("--serve is %d; a port is a number from 0 to %d", port, LAST));
     }
     option.setValue(port);
   }

@@ -14,8 +14,7 @@ final class ReadingOptions {
       names = "--labels-column",
       paramLabel = "NAME|NUMBER",
       description =
-          "Column of a table (by name, or by number from 1) or array of an .npz that holds the labels: of the"
-              + " --labels file if one is given, else of PATH.")
+          "Column of a table (its name, or its number counted from 1) or array of an .npz that holds the labels. It is looked up in the --labels file if one is given, otherwise in PATH.")
   private String labelsColumn;
 
   @Option(
@@ -36,7 +35,7 @@ final class ReadingOptions {
       names = "--columns",
       paramLabel = "COLUMN",
       split = ",",
-      description = "Columns of a table that are the embedding; all others are left out.")
+      description = "Columns of a table that form the embedding; all other columns are left out.")
   private List<String> columns = new ArrayList<>();
 
   @Option(
@@ -50,16 +49,14 @@ final class ReadingOptions {
       names = "--dtype",
       paramLabel = "TYPE",
       description =
-          "How values of a .npy or .npz are read whose type says too little: bfloat16 for 2-byte values, or the type of"
-              + " whole numbers (int32, uint8 ...) that are embeddings.")
+          "How to read a .npy or .npz whose type is ambiguous: bfloat16 for 2-byte values, or the type of whole numbers (int32, uint8 ...) that are embeddings.")
   private String dtype;
 
   @Option(
       names = "--pool",
       paramLabel = "mean|cls|tokens",
       description =
-          "What to do with several vectors of each image, shape (images, tokens, dimensions): take their mean, take the"
-              + " first (the class token), or diagnose every one by itself.")
+          "How to treat an array of shape (images, tokens, dimensions): mean averages the vectors of an image, cls takes the first (the class token), tokens diagnoses every vector by itself.")
   private Pool pool;
 
   /**

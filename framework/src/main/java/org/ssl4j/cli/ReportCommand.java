@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
     description = "Write the HTML page of a run, an ablation or a comparison.",
     footer = {
       "",
-      "The page is one file and needs no network; it is made anew from the files of the directory.",
+      "The page is one file and needs no network. It is rebuilt from the files in the directory.",
       "",
       "Examples:",
       "  ssl4j report byol                      (the newest run under runs/byol)",
@@ -27,7 +27,7 @@ final class ReportCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "RUN|STUDY",
       description =
-          "Directory of a run or of a study, or the name of one under runs/ or studies/; of several runs the one that began last.")
+          "Directory of a run or a study, or its name under runs/ or studies/. If several runs have the name, the one that began last is taken.")
   private Path directory;
 
   @Option(

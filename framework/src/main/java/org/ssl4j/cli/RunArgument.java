@@ -40,7 +40,7 @@ final class RunArgument {
     if (Files.isDirectory(named)) {
       throw new RunException(
           Text.of(
-              "%s holds no run (no config.yaml in it, nor in a directory in it) and no study (no study.json). Name the directory of one.",
+              "%s holds neither a run (no config.yaml in it or in a directory below it) nor a study (no study.json). Name the directory of a run or a study.",
               named));
     }
     throw new RunException(

@@ -79,13 +79,13 @@ final class RunStart {
       return auto();
     }
     if (out != null) {
-      throw new ConfigException("--resume writes to the run's own directory; leave --out away");
+      throw new ConfigException("--resume writes to the run's own directory; leave out --out");
     }
     Path named = Path.of(resume);
     Path checkpoints = named.toAbsolutePath().getParent();
     if (TrainingRun.isCheckpoint(named) && checkpoints != null && checkpoints.getParent() != null) {
       if (!Files.isDirectory(named)) {
-        throw new RunException(Text.of("there is no checkpoint %s", named));
+        throw new RunException(Text.of("the checkpoint %s does not exist", named));
       }
       return goOn(RunDirectory.open(checkpoints.getParent()), Optional.of(named));
     }
@@ -102,7 +102,8 @@ final class RunStart {
 
   private Found auto() {
     if (config == null) {
-      throw new ConfigException("--resume auto needs the CONFIG to look for a run of");
+      throw new ConfigException(
+          "--resume auto looks for the newest run of a config; give that CONFIG too");
     }
     var loaded = load(config);
     Optional<Path> earlier =

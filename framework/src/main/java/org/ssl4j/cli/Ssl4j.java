@@ -168,7 +168,7 @@ public final class Ssl4j {
     }
     Console.error(
         Text.of(
-            "ssl4j: this is a defect (%s: %s); %s",
+            "ssl4j: a defect of SSL4J stopped the command (%s: %s); please report it; %s",
             error.getClass().getSimpleName(), error.getMessage(), details));
     return ExitCode.DEFECT;
   }
@@ -190,7 +190,8 @@ public final class Ssl4j {
       name = "ssl4j",
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
-      description = "Self-supervised learning on the JVM, and a watch on representation collapse.",
+      description =
+          "Self-supervised learning on the JVM with diagnosis of representation collapse.",
       subcommands = {
         TrainCommand.class,
         AblateCommand.class,
@@ -220,10 +221,10 @@ public final class Ssl4j {
         "  0:done",
         "  1:a defect of the program; please report it",
         "  2:wrong usage, configuration or run directory",
-        "  3:data that cannot be had or read",
+        "  3:missing or unreadable data",
         "  4:the representation collapsed or is not usable (with --fail-on-collapse)",
         "  5:training diverged (NaN, infinity or an exploding loss)",
-        "  6:the disk refuses: full, read-only or forbidden",
+        "  6:the disk is full, read-only or not writable for this user",
         "130:interrupted; a checkpoint was saved",
         "143:ended by SIGTERM; a checkpoint was saved (129: by SIGHUP)"
       })

@@ -13,14 +13,14 @@ final class StudyOptions {
       names = "--out",
       paramLabel = "DIR",
       description =
-          "Directory of the study; what is there already is continued (default: studies/NAME).")
+          "Directory of the study (default: studies/NAME). A study that is there already is continued.")
   private Path out;
 
   @Option(
       names = "--parallel",
       paramLabel = "N",
       description =
-          "Runs at a time, each with its share of the cores and the memory (default: ${DEFAULT-VALUE}).",
+          "Number of runs at the same time; they share the cores and the memory (default: ${DEFAULT-VALUE}).",
       defaultValue = "1")
   private int parallel;
 

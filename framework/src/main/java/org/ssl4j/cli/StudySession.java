@@ -108,16 +108,16 @@ final class StudySession {
                       .map(
                           time ->
                               Text.of(", %,d images, about %s", estimate.images(), duration(time)))
-                      .orElse(", on images that are not there yet")));
+                      .orElse(", images not downloaded yet")));
     }
     Console.out(
         Text.of(
-            "about %s in all%s, one run after another, with starting, measuring and reports; %s",
+            "about %s in all%s if runs follow one another, including start-up, measurements and reports; %s",
             duration(total),
-            known ? "" : " without the cells whose images are not there",
+            known ? "" : " (not counting cells whose images are missing)",
             timed
-                ? "timed on finished runs of the study"
-                : "a rough guess from the sizes of network and data on two cores, until a run of the study is finished"));
+                ? "estimated from the finished runs of the study"
+                : "a rough estimate from the sizes of network and data for two cores, used until one run of the study is finished"));
   }
 
   private static String duration(Estimates.Range time) {
@@ -149,11 +149,12 @@ final class StudySession {
     if (finished.getCount() == 0) {
       return;
     }
-    Console.error("stopping the runs after their step; checkpoints will be saved ...");
+    Console.error("stopping every run after its current step; checkpoints will be saved ...");
     stop.stop();
     try {
       if (!finished.await(SAVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-        Console.error("gave up waiting for the runs; they continue from earlier checkpoints");
+        Console.error(
+            "the runs did not stop in time; the same command resumes them from their last checkpoints");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

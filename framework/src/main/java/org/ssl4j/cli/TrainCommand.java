@@ -51,7 +51,8 @@ final class TrainCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "CONFIG",
-      description = "YAML file of the experiment; with --resume RUN, the run's own if left out.")
+      description =
+          "YAML file of the experiment. With --resume RUN it may be left out: the config of the run is used then.")
   private Path config;
 
   @Mixin private SetOptions sets;
@@ -66,8 +67,8 @@ final class TrainCommand implements Callable<Integer> {
       names = "--resume",
       paramLabel = "RUN",
       description = {
-        "Go on with the run in this directory from its newest checkpoint, or from the checkpoint named (RUN/checkpoints/step-00000390).",
-        "auto: with the run in --out, or else the newest of the config's name under runs/; a new run if there is none."
+        "Resume the run in this directory from its newest checkpoint, or from a named checkpoint (RUN/checkpoints/step-00000390).",
+        "auto resumes the run in --out, or else the newest run under runs/ with the config's name; if there is none, it starts a new run."
       })
   private String resume;
 
@@ -81,7 +82,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--stop-with-input",
       hidden = true,
-      description = "Stop, with a checkpoint, when standard input ends.")
+      description = "Save a checkpoint and stop when standard input ends.")
   private boolean stopWithInput;
 
   @Option(
@@ -157,7 +158,8 @@ final class TrainCommand implements Callable<Integer> {
                 System.in.transferTo(OutputStream.nullOutputStream());
               } catch (IOException e) {
                 // A pipe that breaks has ended, too.
-                LoggerFactory.getLogger(TrainCommand.class).debug("standard input broke", e);
+                LoggerFactory.getLogger(TrainCommand.class)
+                    .debug("standard input cannot be read", e);
               }
               stop.set(true);
             },
@@ -177,7 +179,8 @@ final class TrainCommand implements Callable<Integer> {
     long patience = begun ? SAVE_TIMEOUT_SECONDS : BEFORE_TRAINING_SECONDS;
     try {
       if (!finished.await(patience, TimeUnit.SECONDS) && begun) {
-        Console.error("gave up waiting for the step; the last checkpoint is the newest one saved");
+        Console.error(
+            "the current step did not end in time; --resume continues from the newest checkpoint in the run directory");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -186,7 +189,7 @@ final class TrainCommand implements Callable<Integer> {
 
   private int report(RunDirectory run, Outcome outcome) {
     if (outcome.interrupted() && !Files.exists(run.config())) {
-      Console.error("interrupted before training began; nothing is lost, start it again");
+      Console.error("interrupted before training began; run the same command again");
       return ExitCode.INTERRUPTED;
     }
     if (outcome.interrupted()) {

@@ -90,17 +90,17 @@ final class CauseRules {
     }
     if (is("method.negatives", "false")) {
       add(
-          "there are no negatives, only attraction",
+          "there are no negatives: the loss only pulls views together",
           "method.negatives",
           0.95,
-          "contrast with negatives: --set method.negatives=true");
+          "switch them on: --set method.negatives=true");
     }
     if (is("method.predictor.kind", "none")) {
       add(
           "no predictor and no negatives",
           "method.predictor.kind",
           0.9,
-          "learn a predictor: --set method.predictor.kind=learned");
+          "train a predictor: --set method.predictor.kind=learned");
     }
   }
 
@@ -111,14 +111,14 @@ final class CauseRules {
           "the predictor keeps its random weights",
           "method.predictor.kind",
           0.5,
-          "learn it: --set method.predictor.kind=learned");
+          "train it: --set method.predictor.kind=learned");
     }
     if (is("method.target.kind", "ema") && is("method.target.tau", 1)) {
       add(
           "tau is 1: the target keeps its random weights",
           "method.target.tau",
           0.6,
-          "let it follow: --set method.target.tau=0.99");
+          "let the target follow the network: --set method.target.tau=0.99");
     }
   }
 
@@ -128,16 +128,16 @@ final class CauseRules {
           "the network is its own target",
           "method.target.kind",
           0.85,
-          "average a target: --set method.target.kind=ema");
+          "use an averaged target: --set method.target.kind=ema");
     }
     if (is("method.target.kind", "ema") && below("method.target.tau", QUICK_TARGET)) {
       add(
           Text.of(
-              "tau is %s: the target is hardly slower than the network",
+              "tau is %s: the target changes almost as fast as the network",
               settings.get("method.target.tau")),
           "method.target.tau",
           0.8,
-          "average slowly: --set method.target.tau=0.99");
+          "slow the target down: --set method.target.tau=0.99");
     }
   }
 
@@ -151,7 +151,7 @@ final class CauseRules {
             "method.variance",
             0.95,
             Text.of(
-                "give it the invariance weight: --set method.variance=%s",
+                "raise it to the invariance weight: --set method.variance=%s",
                 settings.get("method.invariance")));
       } else if (variance.get() < LOW_VARIANCE_WEIGHT * invariance.get()) {
         add(
@@ -163,10 +163,10 @@ final class CauseRules {
                 "make them equal: --set method.variance=%s", settings.get("method.invariance")));
       } else if (variance.get() <= 1) {
         add(
-            "variance and invariance weights of 1 or less leave the covariance term too much",
+            "the covariance term dominates, because the variance and invariance weights are 1 or less",
             "method.variance",
             0.4,
-            "use the paper's: --set method.invariance=25 --set method.variance=25");
+            "use the paper's weights: --set method.invariance=25 --set method.variance=25");
       }
     }
     // An addition to another method has the default 0, and no safeguard is missing then.
@@ -177,7 +177,7 @@ final class CauseRules {
           "the covariance weight is 0: nothing keeps the dimensions apart",
           "method.covariance",
           0.8,
-          "decorrelate: --set method.covariance=1");
+          "switch the covariance term on: --set method.covariance=1");
     }
   }
 
@@ -189,17 +189,18 @@ final class CauseRules {
     if (temperature.get() < LOW_TEMPERATURE) {
       add(
           Text.of(
-              "a temperature of %s lets the nearest negative alone decide",
-              text(temperature.get())),
+              "at a temperature of %s only the nearest negative counts", text(temperature.get())),
           "method.temperature",
           0.6,
-          "soften it: --set method.temperature=0.2");
+          "raise it: --set method.temperature=0.2");
     } else if (temperature.get() > HIGH_TEMPERATURE) {
       add(
-          Text.of("a temperature of %s makes all similarities equal", text(temperature.get())),
+          Text.of(
+              "at a temperature of %s all similarities weigh almost the same",
+              text(temperature.get())),
           "method.temperature",
           verdict == Verdict.NOT_LEARNING ? 0.9 : 0.5,
-          "sharpen it: --set method.temperature=0.5");
+          "lower it: --set method.temperature=0.5");
     }
   }
 
@@ -217,13 +218,12 @@ final class CauseRules {
     if (share < WEAK_VIEWS) {
       add(
           Text.of(
-              "augmentation too weak: to the untrained network the two views of an image are %.0f %% as far apart"
-                  + " as two images",
+              "the augmentation is too weak: in the untrained network, two views of an image are %.0f %% as far apart as two images",
               100 * share),
           "views.preset",
           verdict == Verdict.SHORTCUT ? 0.95 : 0.6,
           Text.of(
-              "augment as the recipes do: --set views.preset=%s",
+              "use the augmentation of the recipes: --set views.preset=%s",
               settings.getOrDefault("method.name", "simclr")));
     }
   }
@@ -239,15 +239,14 @@ final class CauseRules {
     double share = MassRules.share(measures);
     if (measures.centredDegenerate() || images <= LearningRules.ONE_POINT) {
       add(
-          "the images: to the untrained network all held-out images are the same, as if they were empty or copies"
-              + " of one",
+          "the images: the untrained network gives all held-out images the same features, so the images may be empty or copies of one",
           IMAGES,
           0.97,
           "look at them: ssl4j data preview CONFIG");
     } else if (share >= MassRules.MOST) {
       add(
           Text.of(
-              "the images: to the untrained network %.0f %% of the held-out images are the same",
+              "the images: the untrained network gives %.0f %% of the held-out images the same features",
               100 * share),
           IMAGES,
           0.9,
@@ -318,7 +317,8 @@ final class CauseRules {
           "optimizer.weightDecay",
           0.7,
           Text.of(
-              "take what is usual: --set optimizer.weightDecay=%s", decoupled ? "0.05" : "0.0005"));
+              "use the usual value: --set optimizer.weightDecay=%s",
+              decoupled ? "0.05" : "0.0005"));
     }
   }
 

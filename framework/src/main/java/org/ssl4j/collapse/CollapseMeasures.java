@@ -69,8 +69,7 @@ public final class CollapseMeasures {
       EmbeddingMatrix z, SpectralRoute route, Attempts.Layer attempts, boolean ofRun) {
     if (z.rows() < 2) {
       throw new InvalidEmbeddingsException(
-          "collapse is a property of several embeddings: at least 2 rows are needed, row 0 is the"
-              + " only one");
+          "collapse is measured between embeddings, so at least 2 rows are needed, but there is only row 0");
     }
     RowStatistics statistics = attempts.take("spread", null, () -> RowStatistics.of(z));
     if (statistics == null) {

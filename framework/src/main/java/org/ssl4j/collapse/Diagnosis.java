@@ -195,14 +195,14 @@ public record Diagnosis(
     }
     if (history.isRun() && name.startsWith(PREDICTOR)) {
       return doubted(
-          latest, "the predictors of healthy runs look like that too: they decide nothing");
+          latest,
+          "predictors of healthy runs show the same, so the predictor does not decide the verdict");
     }
     return recent.stream().allMatch(one -> one.verdict().collapsed())
         ? latest
         : doubted(
             latest,
-            Text.of(
-                "it looks like a collapse, but not for %d measurements in a row yet", patience));
+            Text.of("the last measurement shows a collapse, but %d in a row are needed", patience));
   }
 
   private static LayerDiagnosis doubted(LayerDiagnosis collapsed, String why) {

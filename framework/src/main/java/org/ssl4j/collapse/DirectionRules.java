@@ -89,7 +89,7 @@ final class DirectionRules {
         && now.effectiveRank() < RANK_LEFT_OF_UNTRAINED * untrained.effectiveRank()) {
       rank(
           RANK_LEFT_OF_UNTRAINED * untrained.effectiveRank(),
-          "the effective rank has fallen from %.1f untrained to %.1f",
+          "the effective rank has fallen from %.1f before training to %.1f",
           untrained.effectiveRank(),
           now.effectiveRank());
       share();

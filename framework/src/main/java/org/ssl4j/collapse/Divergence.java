@@ -43,7 +43,7 @@ final class Divergence {
             Double.NaN,
             0,
             epoch,
-            "step %d: a loss or gradient that is not finite, or a loss that has exploded",
+            "at step %d the loss or a gradient was not finite, or the loss exploded",
             step));
   }
 }

@@ -95,7 +95,7 @@ public record EmbeddingExam(
     }
     var problem = ViewPairs.problem(matrix, second);
     problem.ifPresent(
-        why -> notes.add(Text.of("%s: %s. Nothing is concluded from the pairs.", name, why)));
+        why -> notes.add(Text.of("%s: %s. The two views are therefore not compared.", name, why)));
     return problem.isPresent() ? null : second;
   }
 
@@ -146,7 +146,7 @@ public record EmbeddingExam(
                 rows,
                 LayerRules.FEWEST_ROWS,
                 null,
-                "collapse is a property of several embeddings, and there is only %d",
+                "collapse is measured between embeddings, but there is only %d",
                 rows)));
   }
 

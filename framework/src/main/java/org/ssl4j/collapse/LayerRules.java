@@ -121,7 +121,7 @@ final class LayerRules {
         "knn",
         head.score().top1(),
         head.score().reference(),
-        "the untrained network was so, too (std ratio %.2f, effective rank %.1f), and k-NN has risen from %.3f to"
+        "the untrained network looked the same (std ratio %.2f, effective rank %.1f), and k-NN has risen from %.3f to"
             + " %.3f",
         untrained.stdRatio(),
         untrained.effectiveRank(),
@@ -140,7 +140,7 @@ final class LayerRules {
           "rows",
           now.rows(),
           FEWEST_ROWS,
-          "%d embeddings are too few for a verdict; give at least %d, better 1000",
+          "%d embeddings are too few for a verdict; give at least %d, better 1000 or more",
           now.rows(),
           FEWEST_ROWS);
       return Verdict.UNCERTAIN;
@@ -221,7 +221,7 @@ final class LayerRules {
           "stdRatio",
           now.stdRatio(),
           std,
-          "the std ratio is %.3f, where 1 is healthy and less than %.2f one point",
+          "the std ratio is %.3f; 1 is healthy, and below %.2f all embeddings are one point",
           now.stdRatio(),
           std);
       add(
@@ -235,7 +235,7 @@ final class LayerRules {
           "stdRatio",
           now.stdRatio(),
           std,
-          "a std ratio of %.3f is also what one point shows; labels or a second view can tell",
+          "a std ratio of %.3f may also mean a single point; labels or a second view can decide",
           now.stdRatio());
     }
     return verdict;
@@ -261,8 +261,7 @@ final class LayerRules {
         "rawStd",
         now.rawStd(),
         limit,
-        "the standard deviation of a dimension is %.3g, where this loss asks for %.0f: views agree because all"
-            + " embeddings shrink to a point",
+        "the standard deviation of a dimension is %.3g, but this loss asks for %.0f: the views agree because all embeddings shrink to a point",
         now.rawStd(),
         head.askedStd());
     return true;
@@ -286,7 +285,7 @@ final class LayerRules {
           NARROW_STD_RATIO,
           "a std ratio of %.2f is low for a trained head%s",
           now.stdRatio(),
-          batchesAlive() ? ", although training batches still spread" : "");
+          batchesAlive() ? ", although the embeddings of training batches still differ" : "");
     } else if (!head.trained() && untrained == null && looksUntrained()) {
       // Asked in any case, because it names what it finds.
       boolean narrow = narrowAsUntrained();
@@ -311,8 +310,7 @@ final class LayerRules {
         "stdRatio",
         now.stdRatio(),
         TRAINED_STD_RATIO,
-        "a std ratio of %.2f at a mean cosine of %.2f is what a collapsed head shows, but also an untrained"
-            + " network; compare with the embeddings of the untrained one",
+        "collapsed heads and untrained networks both show a std ratio of %.2f with a mean cosine of %.2f; compare with the embeddings of the untrained network",
         now.stdRatio(),
         now.meanCosine());
     return true;

@@ -97,7 +97,7 @@ final class LearningRules {
               history.floor(),
               history.chance(),
               last.epoch(),
-              "its floor is %.4g, so near that the loss cannot tell whether anything is learned; labels could",
+              "its floor is %.4g, so near that the loss cannot show whether anything is learned; labels can",
               history.floor()));
       return Verdict.UNCERTAIN;
     }
@@ -128,7 +128,7 @@ final class LearningRules {
             last.loss(),
             history.chance(),
             last.epoch(),
-            "the loss is %.4g after %d epochs, and %.4g is what it costs to tell nothing apart",
+            "the loss is %.4g after %d epochs; a network that cannot tell any images apart has %.4g",
             last.loss(),
             last.epoch(),
             history.chance()));
@@ -201,7 +201,7 @@ final class LearningRules {
                 layer.effectiveRank(),
                 LOW_RANK_SHARE * layer.possibleRank(),
                 latest.epoch(),
-                "the %s has an effective rank of %.1f of %d possible, and labels do not say that this is enough",
+                "the %s has an effective rank of %.1f of %d possible, and no label score shows that this is enough",
                 name,
                 layer.effectiveRank(),
                 layer.possibleRank()));
@@ -230,7 +230,7 @@ final class LearningRules {
         score.top1(),
         score.reference(),
         epoch.epoch(),
-        "the features are of use all the same: k-NN is %.3f, and %.3f for %s",
+        "the features are useful nevertheless: k-NN is %.3f, and %.3f for %s",
         score.top1(),
         score.reference(),
         reference);

@@ -42,8 +42,7 @@ public record LidarRank(double value, double[] eigenvalues) {
     if (q < 2 || embeddings.rows() % q != 0 || embeddings.rows() / q < 2) {
       throw new InvalidEmbeddingsException(
           Text.of(
-              "LiDAR needs at least 2 images with at least 2 views of each, image by image;"
-                  + " %d rows with %d views per image are not that",
+              "LiDAR needs at least 2 images with at least 2 views of each, image by image, but there are %d rows with %d views per image",
               embeddings.rows(), q));
     }
     int n = embeddings.rows() / q;

@@ -63,7 +63,7 @@ final class MassRules {
           "pointShare",
           share(untrained),
           threshold,
-          "%s %% of them were so in the untrained network, too: the images themselves repeat",
+          "%s %% of them were like this before training, so the images themselves repeat",
           percent(share(untrained)));
     }
     if (share < MOST) {
@@ -91,7 +91,7 @@ final class MassRules {
         zero()
             ? now.zeroRowFraction() >= share - NAMED ? "are zero vectors" : "are next to zero"
             : onePoint()
-                ? "are one and the same vector up to its length"
+                ? "are the same vector up to its length"
                 : "lie on " + (now.points() + (someZero() ? 1 : 0)) + " points";
     findings.add(
         zero() ? "zeroRowFraction" : "pointShare",
@@ -133,7 +133,7 @@ final class MassRules {
           "constantDims",
           still(untrained),
           DOUBTFUL_STILL * now.dim(),
-          "%d were so in the untrained network, too",
+          "%d of the columns did so before training",
           still(untrained));
     }
     return collapsed && !before && !labelsTold ? Verdict.DIMENSIONAL_COLLAPSE : Verdict.UNCERTAIN;

@@ -75,7 +75,7 @@ final class OnsetFinder {
         onset.step(),
         onset.epoch(),
         Text.of(
-            "%s; %s already when measured at step %d",
+            "%s; before that, %s at the measurement of step %d",
             onset.signal(), measured.signal(), measured.step()));
   }
 

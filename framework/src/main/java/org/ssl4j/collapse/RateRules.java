@@ -66,7 +66,10 @@ final class RateRules {
   private Optional<Cause> cause() {
     String usual = CauseRules.text(usualRate());
     if (rate == 0) {
-      return of("the learning rate is 0", 0.99, "train: --set optimizer.learningRate=" + usual);
+      return of(
+          "the learning rate is 0",
+          0.99,
+          "set a rate above 0: --set optimizer.learningRate=" + usual);
     }
     double times = rate / usualRate();
     if (times >= highRate()) {
@@ -107,19 +110,19 @@ final class RateRules {
 
   private String whose() {
     if (fromRecipe()) {
-      return "the recipe at this batch";
+      return "the recipe's at this batch size";
     }
     return switch (String.valueOf(settings.get("optimizer.name"))) {
-      case "lars" -> "what LARS usually takes at this batch";
-      case "adamw" -> "what AdamW usually takes";
-      default -> "what SGD usually takes at this batch";
+      case "lars" -> "the usual rate of LARS at this batch size";
+      case "adamw" -> "the usual rate of AdamW";
+      default -> "the usual rate of SGD at this batch size";
     };
   }
 
   private String instead() {
     return fromRecipe()
-        ? "take the recipe's: --set optimizer.learningRate="
-        : "take what is usual: --set optimizer.learningRate=";
+        ? "use the recipe's: --set optimizer.learningRate="
+        : "use the usual rate: --set optimizer.learningRate=";
   }
 
   private double highRate() {

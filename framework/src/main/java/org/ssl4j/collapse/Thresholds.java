@@ -53,7 +53,7 @@ public final class Thresholds {
             "stdRatio",
             "limit, other layers",
             LayerRules.POINT_STD_RATIO,
-            "so is any layer below %.2f with a mean cosine above %.2f",
+            "any other layer below %.2f with a mean cosine above %.2f is one point",
             LayerRules.POINT_STD_RATIO,
             LayerRules.POINT_COSINE));
     all.add(
@@ -69,7 +69,7 @@ public final class Thresholds {
             "meanCosine",
             "limit, other layers",
             LayerRules.POINT_COSINE,
-            "so is any layer above %.2f with a std ratio below %.2f",
+            "any other layer above %.2f with a std ratio below %.2f is one point",
             LayerRules.POINT_COSINE,
             LayerRules.POINT_STD_RATIO));
     all.addAll(ranks(possibleRanks));
@@ -79,7 +79,7 @@ public final class Thresholds {
               "rawStd",
               "limit",
               LayerRules.SHRUNK_STD,
-              "a projector below %.2f has shrunk to a point for a loss that asks for 1",
+              "the loss asks for 1; a projector below %.2f has shrunk to a point",
               LayerRules.SHRUNK_STD));
     }
     return all;
@@ -132,7 +132,7 @@ public final class Thresholds {
             "loss",
             "limit, solved",
             chance - LearningRules.SOLVED * span,
-            "below the lower one, %.0f %% of the way to the floor, the pretext task is solved",
+            "below the lower limit, %.0f %% of the way to the floor, the pretext task is solved",
             100 * LearningRules.SOLVED));
   }
 

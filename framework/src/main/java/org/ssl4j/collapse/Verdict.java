@@ -9,7 +9,8 @@ public enum Verdict {
   /** The evidence is contradictory, too young or too thin for a verdict. */
   UNCERTAIN("uncertain"),
   /** The pretext task is solved and the features are no better for it. */
-  SHORTCUT("a shortcut: the pretext task is solved, the features are no better for it"),
+  SHORTCUT(
+      "a shortcut: the pretext task is solved, but the features are no better than untrained ones"),
   /** The loss stays where it is when nothing is told apart. */
   NOT_LEARNING("not learning"),
   /** Most embeddings lie on a few points. */

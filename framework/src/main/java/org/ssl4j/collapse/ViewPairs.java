@@ -54,8 +54,7 @@ final class ViewPairs {
       squares += cosine * cosine;
     }
     if (equal) {
-      return Optional.of(
-          "the second view has the same values as the first, so it is not another view");
+      return Optional.of("the second view holds the same values as the first");
     }
     double variance = (1 - norm2(sumA) / n / n) * (1 - norm2(sumB) / n / n);
     if (n < FEWEST_ROWS || variance < NO_VARIANCE * NO_VARIANCE) {
@@ -69,8 +68,7 @@ final class ViewPairs {
     }
     return Optional.of(
         Text.of(
-            "the rows of the second view seem to be in another order, or of other images: a row and its partner"
-                + " have a cosine of %.3f on average, and two random rows %.3f",
+            "the rows of the second view seem to be in another order or to show other images: the mean cosine of a row and its partner is %.3f, and that of two random rows is %.3f",
             pairs, random));
   }
 

@@ -10,7 +10,10 @@ public record AblationConfig(
             doc = "What is studied and how to read it; shown on top of the report.",
             defaultValue = "null")
         String description,
-    @Setting(doc = "Seeds; every cell is trained once with each.", defaultValue = "[0]", min = 0)
+    @Setting(
+            doc = "Seeds; every cell is trained once with each seed.",
+            defaultValue = "[0]",
+            min = 0)
         List<Long> seeds,
     @Setting(
             doc = "Settings that are varied; every combination of their values is a cell.",
@@ -21,7 +24,7 @@ public record AblationConfig(
             defaultValue = "null")
         List<CellConfig> cells,
     @Setting(
-            doc = "What the papers say will happen, and how to tell from the numbers.",
+            doc = "Predictions of the papers, each with the rules that test it.",
             defaultValue = "null")
         List<PredictionConfig> predictions,
     @Setting(doc = "Published values of cells, shown beside ours.", defaultValue = "null")

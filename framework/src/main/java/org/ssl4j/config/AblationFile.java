@@ -24,13 +24,13 @@ public final class AblationFile {
           SEED,
           "is given by ablation.seeds",
           NAME,
-          "is the study's own",
+          "is the name of the study and cannot differ between cells",
           ConfigSources.EXTENDS,
           "can only be given at the top of a file",
           BLOCK,
-          "cannot vary itself",
+          "cannot be varied by a cell",
           SuiteFile.BLOCK,
-          "has no place in an ablation");
+          "cannot be used in an ablation");
 
   private final Path file;
   private final ConfigLoader loader;
@@ -66,14 +66,14 @@ public final class AblationFile {
     if (block == null) {
       throw new ConfigException(
           file
-              + ": holds no ablation: block, so there is nothing to vary; train it with: ssl4j train "
+              + ": holds no ablation: block, so it is a config of a single run; train it with: ssl4j train "
               + file);
     }
     var config = loader.block(block, BLOCK, AblationConfig.class);
     if (!(all.entries().get(NAME) instanceof Tree.Scalar name)
         || !ConfigChecks.isName(name.text())) {
       throw new ConfigException(
-          file + ": name: must be given to the study, " + ConfigChecks.NAME_RULE);
+          file + ": name: the study needs a name; it " + ConfigChecks.NAME_RULE);
     }
     Map<String, String> places = ConfigSources.places(all);
     Tree.Section raw = YamlReader.file(file);

@@ -6,7 +6,7 @@ import java.util.List;
 public record BackboneConfig(
     @Setting(
             doc =
-                "resnet18, resnet34, resnet (give blocks), convnet4, or one of your own providers.",
+                "resnet18, resnet34, resnet (give blocks), convnet4, or a backbone from your own provider.",
             defaultValue = "resnet18")
         String name,
     @Setting(
@@ -16,7 +16,7 @@ public record BackboneConfig(
             max = 1024)
         int width,
     @Setting(
-            doc = "Residual blocks per stage; null for those of the named network.",
+            doc = "Number of residual blocks in each stage; null for those of the named network.",
             defaultValue = "null",
             min = 1,
             max = 64)

@@ -5,9 +5,9 @@ import java.util.Map;
 
 /** One cell of a study, or a family of them if it has axes of its own. */
 public record CellConfig(
-    @Setting(doc = "Name of the cell: letters, digits, dots, hyphens; becomes a directory.")
+    @Setting(doc = "Name of the cell and of its directory: letters, digits, dots, hyphens.")
         String id,
-    @Setting(doc = "Name for people; null for the id.", defaultValue = "null") String label,
+    @Setting(doc = "Title in reports; null for the id.", defaultValue = "null") String label,
     @Setting(
             doc =
                 "Config to start from instead of the one the study extends, relative to the study's file.",

@@ -15,20 +15,19 @@ public record CheckpointConfig(
     @Setting(doc = "Newest checkpoints to keep.", defaultValue = "3", min = 1) int keep,
     @Setting(
             doc =
-                "Keep the checkpoint with the best k-NN score, online probe or loss too, of those that were saved after"
-                    + " an epoch that measured it.",
+                "Also keep the best checkpoint by k-NN score, online probe or loss. It is chosen among the checkpoints that were saved after an epoch with that measurement.",
             defaultValue = "knn")
         Best best,
     @Setting(
             doc =
-                "A disk that refuses (full, read-only) is tried again after so many seconds; training goes on meanwhile.",
+                "Seconds between two attempts to write to a disk that is full or read-only; training goes on meanwhile.",
             defaultValue = "10",
             min = 0,
             minExclusive = true)
         double retrySeconds,
     @Setting(
             doc =
-                "How many seconds a run that has nothing left to train waits for a disk that refuses before it gives up.",
+                "Seconds that a run waits at its end for a disk that is full or read-only before it gives up.",
             defaultValue = "600",
             min = 0)
         double patienceSeconds) {

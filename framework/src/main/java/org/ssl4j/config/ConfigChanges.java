@@ -93,14 +93,14 @@ public final class ConfigChanges {
       return after.schedule().epochs() > before.schedule().epochs()
           ? null
           : Text.of(
-              "a run that goes on can be made longer than its %s epochs, not shorter; use schedule.maxSteps to end it early",
+              "a resumed run needs more epochs than the %s it had; use schedule.maxSteps to end it early",
               change.before());
     }
     if (FREE.contains(change.path()) || change.path().startsWith(FREE_SECTION)) {
       return null;
     }
     return Text.of(
-        "the run began with %s and cannot go on with %s; start a new run for that",
+        "the run began with %s and cannot be resumed with %s; start a new run",
         change.before(), change.after());
   }
 }

@@ -23,8 +23,8 @@ public final class ConfigReference {
       This page is generated from the code; `scripts/ssl4j config reference` prints it.
 
       An experiment is one YAML file. `ssl4j config show CONFIG` checks it and prints it with every default filled in;
-      that output is a complete config itself and is kept in the run directory as `config.yaml`. Whatever is not in the
-      tables below is refused, with file, line, key and what is allowed there.
+      that output is a complete config itself and is kept in the run directory as `config.yaml`. A key or value that the
+      tables below do not allow is refused; the message names the file, the line, the key and the allowed values.
 
       ## How a config comes together
 
@@ -32,23 +32,26 @@ public final class ConfigReference {
 
       1. the default of each key, as in the tables;
       2. the augmentations of `views.preset`, a file of `views` keys;
-      3. the file named by `extends: PATH` (relative to the file that says so), and what that file extends;
+      3. the file named by `extends: PATH` (relative to the extending file), and the files that it extends in turn;
       4. the file itself;
       5. `--set KEY=VALUE` on the command line, in the order given, e.g. `--set method.temperature=0.2` or
          `--set "method.projector.layers=[512, 128]"`. The value is YAML.
 
       Sections merge key by key; single values and lists replace what they override. `null` resets a key that may be
-      null. A file that names another `method.name` than the one it extends inherits nothing of that file's `method`
-      section, since no key of it would mean the same.
+      null. A file with another `method.name` than the file it extends inherits nothing of that file's `method` section,
+      because the keys would mean something else.
 
       ## When a value does not fit the images
 
-      The images are counted before they are read. A batch, a limit, `monitor.images`, `evaluation.k` or a warm-up that is
-      too large for them, or for what else is written, is replaced if nobody asked for it: if it is a default of this
-      page or stands in a config that comes with SSL4J. The start of the run names the key with the old and the new
-      number, and `config.yaml` holds the new one. A value from your own file or from `--set` is never replaced: it is
-      refused with file and line. A default `data.testFraction` that would hold out fewer than 50 images is raised, to
-      0.2 at most; of every class of two images at least one is held out.
+      SSL4J counts the images before it reads them. A batch size, a limit, `monitor.images`, `evaluation.k` or a warm-up
+      may be too large for these images or for other settings.
+
+      - A value that is a default of this page, or that a config shipped with SSL4J sets, is lowered. The run names the
+        key, the old and the new number when it starts, and `config.yaml` holds the new number.
+      - A value from your own file or from `--set` is never changed: it is refused with file and line.
+
+      A default `data.testFraction` that would hold out fewer than 50 images is raised, to 0.2 at most. At least one image
+      of every class with two or more images is held out.
 
       Numbers and words follow YAML 1.2: `true` and `false` are the only booleans (`yes` and `off` are text), `1e-3` is a
       number, `010` is ten. Tags are refused; a file is UTF-8, and keys may not be given twice.
@@ -62,19 +65,19 @@ public final class ConfigReference {
       A study trains many configs. `ssl4j ablate FILE` wants a config with an `ablation:` block beside its other keys; each cell is
       that config with the cell's settings over it. `ssl4j compare FILE` wants a file that holds nothing but a `suite:` block.
       Both write a directory with `study.json`, `results.csv`, `results.md`, `report.html` and the run directories
-      `cells/CELL/seed-N`, and continue what is there already when they are started again.
+      `cells/CELL/seed-N`. The same command continues a study that was stopped.
 
-      A cell's config is, later over earlier: the file that the study extends (or that the cell names with `config`), the study's own
-      keys, `--set`, the cell's `set`, its point on the axes, its seed. A cell that is no valid config is refused with the reason
-      before anything runs, and the others run.
+      A cell's config is put together in this order, and later parts override earlier ones: the file that the study extends (or that
+      the cell names with `config`), the study's own keys, `--set`, the cell's `set`, its point on the axes, its seed. A cell whose config
+      is not valid is refused with the reason before any run begins; the other cells run.
 
       **Cells in rules** are named `all`, by id, or by conditions separated by commas: `stopGradient=false, kind=none`. The
-      left side is the end of a key, as far as it is needed to be unambiguous; a word without `=` is a listed cell's id. A name that fits
+      left side is the end of a key, long enough to be unambiguous; a word without `=` is the id of a listed cell. A name that matches
       several cells means all of them.
 
-      **Rules.** `collapsed`, `not collapsed`, `verdict is WORD` (`or WORD`) must hold in every run of every cell named. A cell refutes
-      one of them when none of its runs fulfils it; when its runs disagree, or a verdict is UNCERTAIN or DIVERGED and the rule does not name
-      it, the cell is undecided.
+      **Rules.** `collapsed`, `not collapsed`, `verdict is WORD` (`or WORD`) must hold in every run of every named cell. A cell refutes
+      such a rule if none of its runs fulfils the rule. A cell is undecided if its runs disagree, or if a verdict is UNCERTAIN or DIVERGED and
+      the rule does not name that verdict.
       `MEASURE above VALUE` and `MEASURE below VALUE` compare means over the seeds. A measure is `knn`, `linear`, `loss`, or one
       of a layer: `effectiveRank` (of the projector), `backbone.stdRatio`; docs/METRICS.md lists them. A value is a number,
       `untrained` (the same measure of the same network before training), `pixels` (the same accuracy on raw pixels), a cell, or a number of one
@@ -82,10 +85,11 @@ public final class ConfigReference {
 
       **Margins.** A difference within its 95 % margin is undecided: the prediction is then neither reproduced nor refuted. The margin is the
       standard error of the difference times Student's t, whose degrees of freedom follow from the numbers of seeds by Welch and
-      Satterthwaite; with three seeds each t is about 2.8, not 2. The error of every measure is that of its mean over the seeds; an accuracy
-      has that of its test images as well, which all seeds share and therefore cannot show. One seed tells nothing of its scatter: the margin of an
-      accuracy is then that of the test images alone, and other measures are decided by the sign of the difference, which the page says
-      ("one seed, error unknown"). Each difference is judged by itself. The lead of the best cell is judged by the same rule.
+      Satterthwaite; with three seeds each t is about 2.8, not 2. The error of a measure is the standard error of its mean over the seeds. An
+      accuracy also has the error of its test images, which the scatter of the seeds cannot show, because all seeds share these images. The
+      scatter of one seed is unknown: the margin of an accuracy is then that of the test images alone, and other measures are decided by the
+      sign of the difference; the page says so ("one seed, error unknown"). Each difference is judged by itself. The same rule decides the
+      lead of the best cell.
       """;
 
   private final Map<String, Class<? extends MethodSettings>> methods;
@@ -112,7 +116,7 @@ public final class ConfigReference {
     var experiment = new LinkedHashMap<>(sections);
     var page = new StringBuilder(INTRODUCTION);
     page.append("\n## Top level\n\n");
-    page.append("`extends` aside (see above), an experiment has these keys.\n\n");
+    page.append("An experiment has these keys, and `extends` (see above).\n\n");
     table(page, ExperimentConfig.class);
     experiment.forEach((type, paths) -> section(page, type, paths));
     sections.clear();

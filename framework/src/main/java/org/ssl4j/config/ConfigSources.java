@@ -51,7 +51,7 @@ final class ConfigSources {
     List<String> keys = List.of(path.strip().split("\\.", -1));
     if (keys.size() > YamlReader.MAX_NESTING || keys.stream().anyMatch(String::isBlank)) {
       throw new ConfigException(
-          value.place() + ": \"" + path + "\" is no key; write it as in schedule.epochs.");
+          value.place() + ": \"" + path + "\" is not a key; write a key like schedule.epochs.");
     }
     return lay(tree, nest(keys, value, tree, value.place()));
   }
@@ -129,8 +129,7 @@ final class ConfigSources {
     if (path.isEmpty()
         || path.size() > YamlReader.MAX_NESTING
         || path.stream().anyMatch(String::isBlank)) {
-      throw new ConfigException(
-          source + ": must be a key, =, and a value, as in --set schedule.epochs=5.");
+      throw new ConfigException(source + ": must be KEY=VALUE, as in --set schedule.epochs=5.");
     }
     if (path.equals(List.of(EXTENDS))) {
       throw new ConfigException(source + ": extends can only be given in a file.");

@@ -12,8 +12,7 @@ public record DataConfig(
         String dataset,
     @Setting(
             doc =
-                "Directory of the data: for cifar10 where it lies or is put (default $SSL4J_DATA or ~/.ssl4j/data),"
-                    + " for folder the directory of images.",
+                "Directory of the data. cifar10 is read from there, or downloaded to there (default $SSL4J_DATA or ~/.ssl4j/data); for folder it is the directory of images.",
             defaultValue = "null")
         String root,
     @Setting(
@@ -40,26 +39,24 @@ public record DataConfig(
             minExclusive = true,
             max = 0.9)
         double testFraction,
-    @Setting(doc = "folder: what an unreadable file does.", defaultValue = "skip")
+    @Setting(
+            doc = "folder: whether unreadable files are skipped or stop the run.",
+            defaultValue = "skip")
         OnUnreadable unreadable,
     @Setting(
             doc =
-                "folder: what is seen through transparent pixels: white, black, a colour as \"#rrggbb\" (in quotes), or auto:"
-                    + " the colour of the image's border where most of it is opaque, otherwise white, or black behind a"
-                    + " picture that is itself almost white.",
+                "folder: colour behind transparent pixels: white, black, a colour as \"#rrggbb\" (in quotes), or auto. auto takes the colour of the image's border if most of the border is opaque. Otherwise it takes white, or black if the picture is almost white.",
             defaultValue = "auto")
         String background,
     @Setting(
             doc =
-                "folder: how many bits of 16-bit pixels are in use; auto takes the smallest that hold the largest value of"
-                    + " all images.",
+                "folder: number of bits that 16-bit pixels use; auto takes the smallest number that holds the largest value of all images.",
             defaultValue = "auto",
             allowed = {"auto", "8", "10", "12", "14", "16"})
         String bitDepth,
     @Setting(
             doc =
-                "folder: decoded images are kept in memory up to this many megabytes; above it, files are decoded"
-                    + " again each time they are used.",
+                "folder: limit in megabytes for keeping decoded images in memory; if they need more, every file is decoded again at each use.",
             defaultValue = "2048",
             min = 0)
         int cacheMegabytes,
@@ -75,7 +72,11 @@ public record DataConfig(
             min = 0,
             max = 256)
         int workers,
-    @Setting(doc = "Batches made ahead of the step.", defaultValue = "4", min = 1, max = 64)
+    @Setting(
+            doc = "Number of batches that are prepared ahead of the step.",
+            defaultValue = "4",
+            min = 1,
+            max = 64)
         int prefetch) {
 
   /** The word by which the data themselves decide. */

@@ -4,7 +4,7 @@ package org.ssl4j.config;
 public record ExpectConfig(
     @Setting(
             doc =
-                "Cells it is about: all, a cell's id, or conditions such as \"stopGradient=false, kind=none\".")
+                "Cells that the rule applies to: all, a cell's id, or conditions such as \"stopGradient=false, kind=none\".")
         String cells,
     @Setting(
             doc =

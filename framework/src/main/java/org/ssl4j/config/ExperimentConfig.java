@@ -11,16 +11,17 @@ public record ExperimentConfig(
         long seed,
     @Setting(
             doc =
-                "What executes the layers: auto chooses the fastest engine that works here; onednn is for x86-64 processors, nd4j the portable one.",
+                "Engine that executes the layers. auto chooses the fastest engine that works on this machine, onednn needs an x86-64 processor, nd4j runs everywhere.",
             defaultValue = "auto",
             allowed = {"auto", "onednn", "nd4j"})
         String engine,
     @Setting(doc = "Images to train on and to measure with.") DataConfig data,
-    @Setting(doc = "How an image becomes several views.", defaultValue = "{}") ViewsConfig views,
+    @Setting(doc = "Augmentations that turn an image into views.", defaultValue = "{}")
+        ViewsConfig views,
     @Setting(doc = "The encoder.", defaultValue = "{}") BackboneConfig backbone,
     @Setting(doc = "The self-supervised method and its safeguards.") MethodSettings method,
-    @Setting(doc = "How gradients become updates.", defaultValue = "{}") OptimizerConfig optimizer,
-    @Setting(doc = "Length of training and course of the learning rate.", defaultValue = "{}")
+    @Setting(doc = "Optimizer.", defaultValue = "{}") OptimizerConfig optimizer,
+    @Setting(doc = "Length of training and schedule of the learning rate.", defaultValue = "{}")
         ScheduleConfig schedule,
     @Setting(doc = "Collapse metrics.", defaultValue = "{}") MonitorConfig monitor,
     @Setting(doc = "Weighted k-nearest-neighbour evaluation.", defaultValue = "{}")

@@ -6,7 +6,7 @@ import java.util.List;
 public record HeadConfig(
     @Setting(
             doc =
-                "Outputs of each dense layer, e.g. [2048, 2048]; the input follows from what is below.",
+                "Number of outputs of each dense layer, e.g. [2048, 2048]; the number of inputs follows from the layer below.",
             min = 1,
             max = 65536)
         List<Integer> layers,

@@ -16,7 +16,7 @@ public record MonitorConfig(
         OnCollapse onCollapse,
     @Setting(
             doc =
-                "Measured epochs in a row that must agree before a collapse is believed; the diagnosis at the end of a shorter run takes fewer.",
+                "Number of measurements in a row that must show a collapse before it is reported. The diagnosis at the end of a run with fewer measurements uses those.",
             defaultValue = "2",
             min = 1)
         int patience,
@@ -27,14 +27,14 @@ public record MonitorConfig(
             defaultValue = "stop")
         OnDivergence onDivergence,
     @Setting(
-            doc = "What a return to a checkpoint multiplies the learning rate by.",
+            doc = "Factor by which each return to a checkpoint changes the learning rate.",
             defaultValue = "0.5",
             min = 0,
             minExclusive = true,
             max = 0.99)
         double rollbackFactor,
     @Setting(
-            doc = "How often a run may go back before it is stopped after all.",
+            doc = "Largest number of returns to a checkpoint; the next divergence stops the run.",
             defaultValue = "3",
             min = 1,
             max = 100)

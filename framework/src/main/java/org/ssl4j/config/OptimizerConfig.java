@@ -6,7 +6,7 @@ public record OptimizerConfig(
     @Setting(doc = "Peak learning rate (before scaling).", defaultValue = "0.06", min = 0)
         double learningRate,
     @Setting(
-            doc = "Multiply the learning rate by batchSize / 256 (linear scaling rule).",
+            doc = "Whether to multiply the learning rate by batchSize / 256 (linear scaling rule).",
             defaultValue = "false")
         boolean scaleByBatch,
     @Setting(doc = "Momentum of sgd and lars.", defaultValue = "0.9", min = 0, max = 1)

@@ -10,7 +10,8 @@ public record PredictorConfig(
             defaultValue = "learned")
         Kind kind,
     @Setting(
-            doc = "Outputs of each dense layer; the last must equal the projector's output.",
+            doc =
+                "Number of outputs of each dense layer; the last must equal that of the projector.",
             min = 1,
             max = 65536)
         List<Integer> layers,

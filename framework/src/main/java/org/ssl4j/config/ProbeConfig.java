@@ -13,13 +13,13 @@ public record ProbeConfig(
         int everyEpochs,
     @Setting(
             doc =
-                "Its weight decay, for features scaled to mean variance 1; not swept, so that epochs compare. null for a tenth of dimensions / training images.",
+                "Weight decay of the probe, for features scaled to mean variance 1. It is not swept, so that epochs can be compared. null for a tenth of dimensions / training images.",
             defaultValue = "null",
             min = 0,
             minExclusive = true)
         Double weightDecay,
     @Setting(
             doc =
-                "Whether probes, ssl4j evaluate's too, scale every feature to variance 1; false keeps the geometry.",
+                "Whether probes (also those of ssl4j evaluate) scale every feature to variance 1; false keeps the geometry of the features.",
             defaultValue = "false")
         boolean standardize) {}

@@ -11,7 +11,7 @@ public record ScheduleConfig(
         Decay decay,
     @Setting(
             doc =
-                "Stop after this many steps (the course of the learning rate stays that of the epochs); null for none.",
+                "Stop after this many steps (the learning rate still follows the schedule of all epochs); null for none.",
             defaultValue = "null",
             min = 1)
         Integer maxSteps) {

@@ -87,14 +87,16 @@ final class SizeChecks {
     if (test != null && test < FEWEST_MEASURED) {
       String because =
           Text.of(
-              "there are only %d held-out images%s and at least %d are needed",
+              "there are only %d held-out images%s, but at least %d are needed",
               test, testKey, FEWEST_MEASURED);
       add(
           "monitor.images",
           images,
           null,
           because,
-          "cannot be had: " + because + "; hold out more (data.testFraction, data.testLimit).");
+          "cannot be measured: "
+              + because
+              + "; hold out more (data.testFraction, data.testLimit).");
       return;
     }
     atMost("monitor.images", images, test, "held-out images", testKey);

@@ -66,7 +66,10 @@ final class StrictWalk {
         .forEach(
             (name, value) -> {
               if (RETIRED.contains(join(path, name))) {
-                LOG.warn("{}: {} is no longer used", value.place(), join(path, name));
+                LOG.warn(
+                    "{}: {} is obsolete and has no effect; remove it",
+                    value.place(),
+                    join(path, name));
               } else if (!names.contains(name)) {
                 unknown(join(path, name), name, names, value.place());
               }
@@ -134,7 +137,7 @@ final class StrictWalk {
       return problem(
           name.place(),
           namePath,
-          "there is no method "
+          "unknown method "
               + word.describe()
               + DidYouMean.hintAndKnown(word.text(), methods.keySet()));
     }

@@ -12,8 +12,12 @@ public record SuiteConfig(
         String description,
     @Setting(doc = "The configs, relative to this file.") List<String> configs,
     @Setting(
-            doc = "Settings that all of them share, over their own: dotted keys and values.",
+            doc =
+                "Settings for all configs: dotted keys and values. They override those of a config.",
             defaultValue = "{}")
         Map<String, YamlValue> set,
-    @Setting(doc = "Seeds; every config is trained once with each.", defaultValue = "[0]", min = 0)
+    @Setting(
+            doc = "Seeds; every config is trained once with each seed.",
+            defaultValue = "[0]",
+            min = 0)
         List<Long> seeds) {}

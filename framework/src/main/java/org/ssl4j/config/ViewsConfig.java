@@ -11,7 +11,7 @@ import java.util.List;
 public record ViewsConfig(
     @Setting(
             doc =
-                "Named settings to start from: simclr, moco, byol, simsiam, vicreg, mini or none.",
+                "Preset that the views start from: simclr, moco, byol, simsiam, vicreg, mini or none.",
             defaultValue = "mini",
             allowed = {"simclr", "moco", "byol", "simsiam", "vicreg", "mini", "none"})
         String preset,
@@ -22,12 +22,12 @@ public record ViewsConfig(
             max = 1024)
         Integer size,
     @Setting(
-            doc = "Channel means that normalise; null for the data set's own.",
+            doc = "Channel means for normalisation; null for the data set's own.",
             defaultValue = "null",
             length = 3)
         List<Double> mean,
     @Setting(
-            doc = "Channel standard deviations that normalise; null for the data set's own.",
+            doc = "Channel standard deviations for normalisation; null for the data set's own.",
             defaultValue = "null",
             min = 0,
             minExclusive = true,

@@ -134,7 +134,8 @@ final class YamlReader {
       throw new ConfigException(source + ": holds more than " + MAX_VALUES + " values.");
     }
     if (!open.add(node)) {
-      throw new ConfigException(place + ": an alias refers to what contains it.");
+      throw new ConfigException(
+          place + ": an alias refers to a section that contains the alias; remove it.");
     }
     if (!UntypedResolver.isUntyped(node)) {
       throw new ConfigException(

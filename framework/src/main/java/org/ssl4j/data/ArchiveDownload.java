@@ -55,7 +55,7 @@ final class ArchiveDownload {
       receiveAll(channel, root);
       String md5 = md5(channel, part);
       if (resumed && !md5.equals(source.md5())) {
-        LOG.warn("{} does not continue the published file; downloading it from the start", part);
+        LOG.warn("{} is not a part of the published file; downloading from the start", part);
         channel.truncate(0);
         receiveAll(channel, root);
         md5 = md5(channel, part);
@@ -64,7 +64,7 @@ final class ArchiveDownload {
         channel.truncate(0);
         throw new DataException(
             Text.of(
-                "the file at %s has the MD5 %s instead of the published %s, so it was discarded; try again, and if it stays so %s.",
+                "the file at %s has the MD5 %s instead of the published %s, so it was discarded; try again, and if the MD5 stays wrong, %s.",
                 source.uri(), md5, source.md5(), source.byHand(root)));
       }
     }

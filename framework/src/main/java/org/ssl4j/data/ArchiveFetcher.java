@@ -70,7 +70,7 @@ public final class ArchiveFetcher {
     } catch (IOException e) {
       throw new DataException(
           Text.of(
-              "the data directory %s cannot be made (%s); set data.root or %s to a directory you can write to.",
+              "the data directory %s cannot be created (%s); set data.root or %s to a directory you can write to.",
               root.toAbsolutePath(), DurableFiles.reason(e), DataEnvironment.VARIABLE),
           e);
     }
@@ -87,7 +87,7 @@ public final class ArchiveFetcher {
     if (!found.equals(source.md5())) {
       throw new DataException(
           Text.of(
-              "%s is not the published archive: its MD5 is %s instead of %s; delete it and run again, or get it anew from %s.",
+              "%s is not the published archive: its MD5 is %s instead of %s; delete it and run again, or download it from %s.",
               archive.toAbsolutePath(), found, source.md5(), source.uri()));
     }
   }

@@ -31,7 +31,7 @@ record BitDepth(int bits, Optional<String> note) {
           bits,
           Optional.of(
               Text.of(
-                  "with 16-bit pixels: %d, of which %d bits are used (data.bitDepth); the largest value is %d",
+                  "images with 16-bit pixels: %d, of which %d bits are used (data.bitDepth); the largest value is %d",
                   maxima.length, bits, most)));
     }
     int bits = holding(most);
@@ -41,13 +41,13 @@ record BitDepth(int bits, Optional<String> note) {
   private static String note(int[] maxima, int most, int bits) {
     String note =
         Text.of(
-            "with 16-bit pixels: %d; the largest value is %d, so %d bits are the range from black to white",
+            "images with 16-bit pixels: %d; the largest value is %d, so %d bits span the range from black to white",
             maxima.length, most, bits);
     // The next smaller depth would do for most of them: the few others may be mistakes.
     int usual = holding(median(maxima));
     return usual < bits
         ? Text.of(
-            "%s; most of them use %d bits only: set data.bitDepth to %d if they are too dark",
+            "%s; most of these images use only %d bits: set data.bitDepth to %d if they look too dark",
             note, usual, usual)
         : note;
   }

@@ -19,7 +19,7 @@ final class Caching {
     long allowed = Math.min(cacheMegabytes * MEGABYTE, Runtime.getRuntime().maxMemory() / 2);
     if (bytes > allowed) {
       LOG.info(
-          "{} images need {} MB, more than the {} MB they may take, so each use makes them anew",
+          "{} images need {} MB of memory, but the limit is {} MB, so every use of an image reads or draws it again",
           images,
           bytes / MEGABYTE,
           allowed / MEGABYTE);

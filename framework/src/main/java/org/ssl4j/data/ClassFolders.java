@@ -114,7 +114,7 @@ final class ClassFolders {
     if (folders.size() > 1) {
       return List.of(
           Text.of(
-              "no image counts as labelled, because %d of %d lie outside of the folders",
+              "no image counts as labelled, because %d of %d images lie outside of the class folders",
               loose, all.size()));
     }
     return List.of();

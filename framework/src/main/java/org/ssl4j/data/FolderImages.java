@@ -152,7 +152,7 @@ final class FolderImages implements ImageSet {
     } catch (UnreadableImageException e) {
       throw new DataException(
           Text.of(
-              "%s could be read when the run began but no longer: %s; leave the images in place while a run lasts.",
+              "%s was readable when the run began but is not any more: %s; do not change the images during a run.",
               PathNames.printable(entry.relative()), e.getMessage()),
           e);
     }

@@ -126,7 +126,7 @@ final class FolderOpening {
     if (readable.length < FEWEST_IMAGES) {
       throw new DataException(
           Text.of(
-              "%s has %d usable %s images where at least %d are needed; add images or change data.testFraction.%s",
+              "%s has %d usable %s images, but at least %d are needed; add images or change data.testFraction.%s",
               root.toAbsolutePath(),
               readable.length,
               split,

@@ -97,7 +97,7 @@ record FolderScan(
   private static DataException noImage(Path root, FileAccount account) {
     return new DataException(
         Text.of(
-            "%s holds no image (JPEG, PNG, BMP, WebP, TIFF, GIF or PNM); what it holds is %s. Set data.root to the"
+            "%s holds no image (JPEG, PNG, BMP, WebP, TIFF, GIF or PNM). It holds %s. Set data.root to the"
                 + " directory of your images.",
             root.toAbsolutePath(),
             account.count() == 0 ? "only folders" : String.join("; ", account.lines())));
@@ -122,7 +122,8 @@ record FolderScan(
       if (walk.byContentOnly() > 0) {
         notes.add(
             Text.of(
-                "images by their content, without an image's extension: %d", walk.byContentOnly()));
+                "images recognised by their content, not by an extension: %d",
+                walk.byContentOnly()));
       }
       var splits = SplitFolders.of(walk.candidates());
       splits.unused().forEach((folder, n) -> account.add(Leftover.UNUSED_FOLDER, folder + "/", n));
@@ -155,7 +156,7 @@ record FolderScan(
       }
       train.sort(Comparator.comparing(Entry::relative));
       test.sort(Comparator.comparing(Entry::relative));
-      noteClassesWithout(test, classNames, "they have one image each, which is trained on");
+      noteClassesWithout(test, classNames, "each has a single image, which is a training image");
       return result(train, test, classNames, holdOut);
     }
 
@@ -198,7 +199,7 @@ record FolderScan(
         if (!classes.names().contains(name)) {
           throw new DataException(
               Text.of(
-                  "%s has the class folder '%s' that %s/ does not have; give both the same class folders.",
+                  "%s has the class folder '%s', but %s/ does not; give both the same class folders.",
                   root.resolve(splits.testName()).toAbsolutePath(), name, splits.trainName()));
         }
       }

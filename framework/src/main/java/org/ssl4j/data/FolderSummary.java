@@ -47,7 +47,7 @@ final class FolderSummary {
   List<String> lines(BitDepth depth, long messages) {
     List<String> lines = new ArrayList<>();
     long images = train.images() + test.images();
-    lines.add(Text.of("%s: %d files, of which %d are used", root, scan.files(), images));
+    lines.add(Text.of("%s: %d files, %d of them used", root, scan.files(), images));
     lines.add(
         Text.of(
             "%sused: %d to train on, %d held out (%s)",
@@ -62,7 +62,7 @@ final class FolderSummary {
     if (messages > 0) {
       lines.add(
           Text.of(
-              "%smessages of the image libraries about odd files: %d, such as: %s",
+              "%swarnings of the image libraries about damaged or unusual files: %d, such as: %s",
               INDENT, messages, LibraryMessages.example()));
     }
     return lines;
@@ -125,7 +125,7 @@ final class FolderSummary {
         kinds.entrySet().stream()
             .map(kind -> Text.of("%s %d", kind.getKey().text(), kind.getValue()))
             .collect(Collectors.joining(", "));
-    lines.add(Text.of("%swith transparent parts: %d, laid over %s", INDENT, all, text));
+    lines.add(Text.of("%simages with transparent parts: %d; background: %s", INDENT, all, text));
   }
 
   /**
@@ -138,7 +138,7 @@ final class FolderSummary {
         LongStream.concat(Arrays.stream(trained), Arrays.stream(held)).distinct().count();
     long copies = trained.length + held.length - different;
     if (copies > 0) {
-      lines.add(Text.of("%swith the pixels of another image: %d", INDENT, copies));
+      lines.add(Text.of("%simages with the same pixels as another image: %d", INDENT, copies));
     }
     // Of images in memory it is said wherever they are used.
     long shared =
@@ -148,7 +148,7 @@ final class FolderSummary {
     if (shared > 0) {
       lines.add(
           Text.of(
-              "%sheld-out images that are also trained on: %d; scores on them promise too much",
+              "%sheld-out images that are also trained on: %d; scores on them are too high",
               INDENT, shared));
     }
   }

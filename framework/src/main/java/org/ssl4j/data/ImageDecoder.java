@@ -98,7 +98,7 @@ final class ImageDecoder {
       if (size > MAX_FILE_BYTES) {
         throw new UnreadableImageException(
             Leftover.TOO_LARGE,
-            Text.of("it has %d bytes where at most %d are read", size, MAX_FILE_BYTES));
+            Text.of("it has %d bytes, but at most %d are allowed", size, MAX_FILE_BYTES));
       }
       byte[] rest = in.readNBytes((int) MAX_FILE_BYTES);
       byte[] all = new byte[head.length + rest.length];

@@ -81,7 +81,7 @@ record ImageSource(
     if (width > MAX_PIXELS || height > MAX_PIXELS || width * height > MAX_PIXELS) {
       throw new UnreadableImageException(
           Leftover.TOO_LARGE,
-          Text.of("it has %d pixels where at most %d are allowed", width * height, MAX_PIXELS));
+          Text.of("it has %d pixels, but at most %d are allowed", width * height, MAX_PIXELS));
     }
   }
 

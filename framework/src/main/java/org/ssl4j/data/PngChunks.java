@@ -98,7 +98,7 @@ final class PngChunks {
     var sum = new CRC32();
     sum.update(file, at + 4, length + 4);
     if ((int) sum.getValue() != in.getInt(data + length)) {
-      throw UnreadableImageException.damaged("its data do not have their check sum");
+      throw UnreadableImageException.damaged("its data do not match their checksum");
     }
     if (transparent) {
       transparency = colourType == PALETTE || length >= 2;

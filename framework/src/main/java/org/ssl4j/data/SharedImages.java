@@ -28,8 +28,7 @@ public final class SharedImages {
     if (equal) {
       return Optional.of(
           Text.of(
-              "%s and %s hold the same %d images: every score will be that of images the network was trained on;"
-                  + " hold out other images",
+              "%s and %s hold the same %d images, so every score will be measured on training images; hold out other images",
               train.name(), test.name(), train.size()));
     }
     if (!(train instanceof ByteImages) || !(test instanceof ByteImages)) {
@@ -50,8 +49,7 @@ public final class SharedImages {
         ? Optional.empty()
         : Optional.of(
             Text.of(
-                "%d of the %d images of %s are also in %s, to the last pixel: scores on them promise too much;"
-                    + " remove the copies",
+                "%d of the %d images of %s have the same pixels as images of %s, so scores on them are too high; remove the copies",
                 shared, test.size(), test.name(), train.name()));
   }
 

@@ -54,7 +54,7 @@ record SplitFolders(
     if (tests.size() > 1) {
       notes.add(
           Text.of(
-              "of %s the images in %s/ are the held-out ones",
+              "several folders could hold the held-out images: %s; %s/ is used",
               tests.stream().map(name -> name + "/").collect(Collectors.joining(", ")), test));
     }
     return new SplitFolders(

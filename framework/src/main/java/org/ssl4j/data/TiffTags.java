@@ -123,7 +123,7 @@ final class TiffTags {
       throw new UnreadableImageException(
           Leftover.UNSUPPORTED,
           Text.of(
-              "its pixels are %s numbers of %d bits, where 8 or 16 bits without a sign are read",
+              "its pixels are %s numbers of %d bits, but only unsigned numbers of 8 or 16 bits are supported",
               switch ((int) format) {
                 case FLOATING_POINT -> "floating-point";
                 case SIGNED -> "signed";

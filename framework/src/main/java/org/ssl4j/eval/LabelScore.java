@@ -131,7 +131,7 @@ public record LabelScore(
       return "no row has a label";
     }
     if (classes == 1) {
-      return Text.of("all %d labels are one class, and there is nothing to tell apart", labelled);
+      return Text.of("all %d labels are the same class, so there is nothing to classify", labelled);
     }
     if (singletons == labelled) {
       return Text.of(
@@ -143,7 +143,7 @@ public record LabelScore(
           "only %d rows share their class with another row; a score needs %d", usable, FEWEST_ROWS);
     }
     return classes - singletons == 1
-        ? "all classes but one have a single row, and there is nothing to tell apart"
+        ? "all classes but one have a single row, so there is nothing to classify"
         : null;
   }
 
@@ -221,7 +221,7 @@ public record LabelScore(
   @JsonProperty
   public String sentence() {
     if (problem != null) {
-      return Text.of("There is no k-NN score by %s: %s.", labels, problem);
+      return Text.of("The k-NN score by %s was not computed: %s.", labels, problem);
     }
     double p = Math.max(top1, chance);
     double error = 2 * Math.sqrt(2 * p * (1 - p) / queries);
@@ -232,9 +232,9 @@ public record LabelScore(
     String apart =
         singletons == 0
             ? ""
-            : Text.of(" %d classes have a single row and take no part.", singletons);
+            : Text.of(" %d classes have a single row and are left out.", singletons);
     return Text.of(
-            "k-NN of %s by %s classifies %.3f of %d rows correctly, among %d others (k %d, T %.1f). Chance, the share of the"
+            "k-NN of %s by %s classifies %.3f of %d rows correctly, with neighbours from %d other rows (k %d, T %.1f). Chance, the share of the"
                 + " most frequent of %d classes, is %.3f: the score is %s.",
             layer, labels, top1, queries, bank, k, temperature, classes, chance, against)
         + apart;

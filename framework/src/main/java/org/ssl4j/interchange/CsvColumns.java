@@ -123,7 +123,8 @@ final class CsvColumns {
       if (profile.whole() || profile.words() > 0) {
         labelCandidates.add(j);
       } else {
-        leaveOut(j, "because it is named as a label and holds fractions, which are no classes");
+        leaveOut(
+            j, "because its name is that of a label but it holds fractions, which are not classes");
       }
     } else if (rowNumber(j, heading, profile)) {
       leaveOut(j, "because it numbers the rows");

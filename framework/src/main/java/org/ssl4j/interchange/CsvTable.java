@@ -132,7 +132,7 @@ final class CsvTable {
     if (fields.size() != profiles.size()) {
       throw new DataException(
           Text.of(
-              "%s, line %d has %d values and the line before has %d; every line needs as many",
+              "%s, line %d has %d values and the line before has %d; every line must have the same number of values",
               file, line, fields.size(), profiles.size()));
     }
     if (skipRepeats && fields.equals(first)) {
@@ -156,7 +156,7 @@ final class CsvTable {
     }
     if (told == Header.AUTO && countsLine()) {
       header = true;
-      note("the first line tells how many rows and columns follow, and is skipped");
+      note("the first line holds the numbers of rows and columns and is skipped");
       return;
     }
     header = told == Header.AUTO ? looksLikeHeader() : told == Header.YES;
@@ -192,7 +192,7 @@ final class CsvTable {
     if (first.size() != profiles.size()) {
       throw new DataException(
           Text.of(
-              "%s, line %d has %d values and the next line has %d; every line needs as many",
+              "%s, line %d has %d values and the next line has %d; every line must have the same number of values",
               file, firstLine, first.size(), profiles.size()));
     }
   }
@@ -247,7 +247,8 @@ final class CsvTable {
       if (numbers.isEmpty() || numbered || integers && numbers.size() == 1) {
         return true;
       }
-      throw ambiguous(Text.of("it holds words over numbers, such as \"%s\", and numbers", word));
+      throw ambiguous(
+          Text.of("it holds numbers, and words such as \"%s\" above columns of numbers", word));
     }
     if (numbers.isEmpty()) {
       return commentNames == null && first.stream().allMatch(ColumnNames::known);
@@ -261,7 +262,7 @@ final class CsvTable {
     }
     if (numbered && numbers.size() > 1
         || integers && numbers.size() > 2 && distinct(numbers) && allFractionsBelow) {
-      throw ambiguous("its whole numbers may be names or values");
+      throw ambiguous("its whole numbers may be names of columns or values");
     }
     return false;
   }

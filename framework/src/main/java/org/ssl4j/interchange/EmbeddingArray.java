@@ -128,9 +128,9 @@ final class EmbeddingArray {
     if (type == NpyType.VOID) {
       return header.width() == Short.BYTES
           ? Text.of(
-              "holds %s, as NumPy saves bfloat16; say --dtype bfloat16 if they are that, or save float32",
+              "holds %s, as NumPy saves bfloat16; say --dtype bfloat16 if the values are bfloat16, or save float32",
               header.describe())
-          : Text.of("holds %s, bytes whose type is not told; save float32", header.describe());
+          : Text.of("holds %s, bytes of an unknown type; save float32", header.describe());
     }
     return Text.of(
         "holds %s; say --dtype %s if these whole numbers are embeddings%s, or save embeddings as float16, float32"
@@ -210,7 +210,7 @@ final class EmbeddingArray {
     if (rows < columns && rows % USUAL_STEP == 0 && columns % USUAL_LARGE_STEP != 0) {
       notes.add(
           Text.of(
-              "%s: %d embeddings of %d dimensions; if it is %d of %d, save the transposed array (x.T)",
+              "%s: %d embeddings of %d dimensions; if the file holds %d embeddings of %d dimensions, save the transposed array (x.T)",
               title, rows, columns, columns, rows));
     }
   }

@@ -38,7 +38,7 @@ public final class EmbeddingFile implements AutoCloseable {
    */
   public static EmbeddingFile open(Path file, ReadOptions options) {
     if (!Files.isRegularFile(file)) {
-      throw new DataException(file + " is not there; give a .npy, .npz or .csv file");
+      throw new DataException(file + " does not exist; give a .npy, .npz or .csv file");
     }
     String name = file.getFileName().toString();
     String layer = name.contains(".") ? name.substring(0, name.lastIndexOf('.')) : name;
@@ -52,7 +52,7 @@ public final class EmbeddingFile implements AutoCloseable {
           default ->
               throw new DataException(
                   file
-                      + " is of an unknown kind; give embeddings as .npy, .npz, or text (.csv, .tsv, .txt)");
+                      + " has an unknown file type; give embeddings as .npy, .npz, or text (.csv, .tsv, .txt)");
         });
   }
 
@@ -71,7 +71,7 @@ public final class EmbeddingFile implements AutoCloseable {
    */
   public static Labels labels(Path file, ReadOptions options, long rows, List<String> notes) {
     if (!Files.isRegularFile(file)) {
-      throw new DataException(file + " is not there; give labels as .npy, .npz, .csv or text");
+      throw new DataException(file + " does not exist; give labels as .npy, .npz, .csv or text");
     }
     List<String> said = new ArrayList<>();
     var labels = LabelFile.read(file, options, rows, said);

@@ -81,7 +81,7 @@ final class LabelBuilder {
     if (classes.size() > MOST_CLASSES) {
       throw new DataException(
           Text.of(
-              "%s holds more than %d different values; they are names, not classes",
+              "%s holds more than %d different values, so they are names, not classes",
               source, MOST_CLASSES));
     }
   }

@@ -54,7 +54,8 @@ record NpyHeader(
     try {
       byte[] magic = in.readNBytes(MAGIC.length);
       if (!Arrays.equals(magic, MAGIC)) {
-        throw new DataException(source + " is no .npy array: it does not begin as one");
+        throw new DataException(
+            source + " is not a .npy file: its first bytes are not those of .npy");
       }
       int major = in.readUnsignedByte();
       in.readUnsignedByte();
@@ -69,7 +70,8 @@ record NpyHeader(
       if (length > LONGEST) {
         throw new DataException(
             Text.of(
-                "%s has a header of %d bytes, which no array of numbers needs", source, length));
+                "%s has a header of %d bytes, which is too large for an array of numbers",
+                source, length));
       }
       byte[] text = new byte[(int) length];
       in.readFully(text);

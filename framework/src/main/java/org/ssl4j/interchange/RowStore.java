@@ -72,7 +72,7 @@ final class RowStore implements AutoCloseable {
     } catch (IOException e) {
       throw new DataException(
           Text.of(
-              "%s does not fit into memory, and the directory for temporary files refuses it (%s)",
+              "%s does not fit into memory and cannot be written to the directory for temporary files (%s)",
               source, e.getMessage()),
           e);
     }

@@ -98,7 +98,7 @@ record TextEncoding(Charset charset, int mark, String note) {
   private static DataException notText(Path file) {
     return new DataException(
         file
-            + " is not text: it holds bytes that no text has; give a .npy or .npz file under its own ending");
+            + " is not text: it holds binary data; if it is a .npy or .npz file, give it that ending");
   }
 
   private static TextEncoding latin1(int mark) {

@@ -45,7 +45,8 @@ public final class MethodCatalog {
     var provider = providers.get(name);
     if (provider == null) {
       throw new IllegalArgumentException(
-          Text.of("no method \"%s\" on the class path; there are %s", name, providers.keySet()));
+          Text.of(
+              "Unknown method \"%s\". Methods on the class path: %s", name, providers.keySet()));
     }
     return provider;
   }

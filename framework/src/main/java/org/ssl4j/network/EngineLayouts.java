@@ -55,7 +55,7 @@ final class EngineLayouts {
             output -> {
               throw new IllegalArgumentException(
                   Text.of(
-                      "output \"%s\" is in the engine's own layout; hang a PlainVertex on it and make that the output",
+                      "output \"%s\" is in the engine's own layout; add a PlainVertex after it and make that vertex the output",
                       output));
             });
     return own;

@@ -123,7 +123,7 @@ public final class FeatureQueue {
     if (state.features().size(0) != capacity()) {
       throw new IllegalArgumentException(
           Text.of(
-              "the stored queue has %d rows, this one %d; resume with the configuration it was made with",
+              "the stored queue has %d rows, but the configuration asks for %d; resume with the configuration of the run",
               state.features().size(0), capacity()));
     }
     if (state.pointer() < 0 || state.pointer() >= capacity()) {

@@ -95,7 +95,7 @@ public final class SslGraph extends ComputationGraph {
                 if (inputs.contains(output)) {
                   throw new IllegalArgumentException(
                       Text.of(
-                          "output \"%s\" feeds \"%s\"; outputs must be leaves: hang a tap on it",
+                          "output \"%s\" feeds \"%s\", but an output must be a leaf; add a tap after it and make the tap the output",
                           output, vertex));
                 }
               });
@@ -344,7 +344,7 @@ public final class SslGraph extends ComputationGraph {
     if (engineLayout.contains(vertex)) {
       throw new IllegalArgumentException(
           Text.of(
-              "activation of \"%s\" is in the engine's own layout; hang a PlainVertex on it and read that",
+              "activation of \"%s\" is in the engine's own layout; add a PlainVertex after it and read that vertex",
               vertex));
     }
   }
@@ -402,7 +402,9 @@ public final class SslGraph extends ComputationGraph {
               .toArray(INDArray[]::new);
       if (!remaining.isEmpty()) {
         throw new IllegalArgumentException(
-            Text.of("gradients for %s, which are no outputs of the graph", remaining.keySet()));
+            Text.of(
+                "gradients were given for %s, which are not outputs of the graph",
+                remaining.keySet()));
       }
       long start = StepProfile.start();
       calcBackpropGradients(true, false, epsilons);

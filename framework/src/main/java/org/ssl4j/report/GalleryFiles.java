@@ -61,7 +61,7 @@ final class GalleryFiles {
         || description.path("version").asInt() != VERSION) {
       throw new RunException(
           Text.of(
-              "%s is not a gallery of version %d; remove it to make the page without",
+              "%s is not a gallery of version %d; remove it to write the page without a gallery",
               directory, VERSION));
     }
     var pictures = description.putObject("pictures");
@@ -78,7 +78,8 @@ final class GalleryFiles {
     } catch (IOException e) {
       throw new RunException(
           Text.of(
-              "cannot read %s; restore it, or remove the gallery to make the page without", jpg),
+              "cannot read %s; restore it, or remove the gallery to write the page without it",
+              jpg),
           e);
     }
   }

@@ -135,7 +135,7 @@ public final class LiveServer implements RunListener, AutoCloseable {
     try (exchange) {
       answer(exchange);
     } catch (IOException e) {
-      LOG.debug("a browser went away: {}", e.getMessage());
+      LOG.debug("a browser closed the connection: {}", e.getMessage());
     } catch (RuntimeException e) {
       LOG.warn("the live page could not be answered", e);
     }
@@ -149,7 +149,7 @@ public final class LiveServer implements RunListener, AutoCloseable {
     }
     if (!exchange.getRequestMethod().equals("GET")) {
       exchange.getResponseHeaders().set("Allow", "GET");
-      send(exchange, 405, "text/plain", "Only GET.\n");
+      send(exchange, 405, "text/plain", "This server answers GET requests only.\n");
       return;
     }
     try {

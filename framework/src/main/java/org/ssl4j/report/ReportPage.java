@@ -103,12 +103,14 @@ final class ReportPage {
       var start = new String(in.readNBytes(HEAD_BYTES), StandardCharsets.UTF_8);
       if (!start.contains(TITLE_END)) {
         throw new RunException(
-            Text.of("%s is there and is no report; choose another --out, or move it", html));
+            Text.of(
+                "%s exists and is not a report; choose another --out, or move that file", html));
       }
     } catch (IOException e) {
       throw new RunException(
           Text.of(
-              "cannot read what is at %s (%s); choose another --out", html, DurableFiles.reason(e)),
+              "cannot read the existing %s (%s); choose another --out",
+              html, DurableFiles.reason(e)),
           e);
     }
   }

@@ -70,7 +70,7 @@ public final class Checksums {
     Set<String> there = names(directory);
     for (String name : there) {
       if (!listed.containsKey(name)) {
-        throw new IOException(Text.of("%s is not in its %s", name, FILE));
+        throw new IOException(Text.of("%s is not listed in %s", name, FILE));
       }
     }
     for (var entry : listed.entrySet()) {

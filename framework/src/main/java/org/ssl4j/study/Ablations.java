@@ -146,7 +146,7 @@ public final class Ablations {
       if (!known.add(id.toLowerCase(Locale.ROOT))) {
         throw file.refusal(
             "cells[" + i + "].id",
-            "is \"" + id + "\", as that of another cell; change one of the two");
+            "is \"" + id + "\", the id of another cell; change one of the two");
       }
     }
   }
@@ -157,7 +157,7 @@ public final class Ablations {
           "cells[" + index + "].id",
           "is \""
               + cell.id()
-              + "\"; it becomes a directory, so use letters, digits, dots, hyphens");
+              + "\"; the id is also the name of a directory, so use letters, digits, dots, hyphens");
     }
     return crossed(
         List.of(new Point(index, cell.set(), Map.of())), cell.axes(), "cells[" + index + "].axes");

@@ -45,9 +45,9 @@ final class CellSelector {
     }
     if (selected.isEmpty()) {
       throw new IllegalArgumentException(
-          "names no cell: \""
+          "matches no cell: \""
               + text
-              + "\"; there are "
+              + "\". The cells are: "
               + cells.stream().map(CellPlan::label).collect(Collectors.joining("; ")));
     }
     return selected;
@@ -80,7 +80,7 @@ final class CellSelector {
     }
     if (!names.contains(name)) {
       throw new IllegalArgumentException(
-          "there is no cell \"" + name + "\"" + DidYouMean.hintAndKnown(name, names));
+          "unknown cell \"" + name + "\"" + DidYouMean.hintAndKnown(name, names));
     }
   }
 
@@ -97,7 +97,8 @@ final class CellSelector {
     }
     if (fitting.size() > 1) {
       throw new IllegalArgumentException(
-          Text.of("\"%s\" fits %s; write more of it", end, String.join(" and ", fitting)));
+          Text.of(
+              "\"%s\" could mean %s; write more of the key", end, String.join(" and ", fitting)));
     }
     return fitting.get(0);
   }

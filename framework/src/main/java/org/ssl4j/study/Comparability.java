@@ -139,7 +139,7 @@ record Comparability(List<CellOutcome> cells, Map<String, String> reasons, List<
       }
     }
     if (known && !same && !dataDiffers) {
-      differences.add("its images are others, although data.root has the same name");
+      differences.add("its images differ, although data.root has the same name");
     }
     return differences;
   }

@@ -17,10 +17,10 @@ final class ConfigDifference {
       String before = old.get(setting.getKey());
       if (!setting.getValue().equals(before)) {
         return Text.of(
-            "%s is %s there and %s here",
+            "%s is %s in its config and %s in the study's",
             setting.getKey(), before == null ? "not set" : before, setting.getValue());
       }
     }
-    return "a setting there is unknown here";
+    return "its config has a setting that the study's config does not have";
   }
 }

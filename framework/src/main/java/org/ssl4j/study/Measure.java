@@ -58,7 +58,7 @@ record Measure(String name, String key) {
       var known = new ArrayList<>(List.of("knn", "linear", "loss"));
       known.addAll(OF_LAYERS);
       throw new IllegalArgumentException(
-          "there is no measure \"" + name + "\"" + DidYouMean.hintAndKnown(measure, known));
+          "unknown measure \"" + name + "\"" + DidYouMean.hintAndKnown(measure, known));
     }
     return new Measure(name, "layers." + layer + "." + measure);
   }

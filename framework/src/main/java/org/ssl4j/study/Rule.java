@@ -77,7 +77,7 @@ public sealed interface Rule {
     }
     throw new IllegalArgumentException(
         Text.of(
-            "is no rule: \"%s\"; write collapsed, not collapsed, verdict is WORD, or MEASURE above (or below) VALUE",
+            "is not a rule: \"%s\"; write collapsed, not collapsed, verdict is WORD, or MEASURE above (or below) VALUE",
             text));
   }
 
@@ -87,13 +87,13 @@ public sealed interface Rule {
       String word = words.get(i);
       if (i % 2 == 1 ? !word.equals("or") : !VERDICTS.contains(word)) {
         throw new IllegalArgumentException(
-            "there is no verdict \""
+            "unknown verdict \""
                 + word
                 + "\""
                 + DidYouMean.hint(word, VERDICTS)
                 + " Known: "
                 + String.join(", ", VERDICTS)
-                + ", joined by or.");
+                + "; several are joined by \"or\".");
       }
       if (i % 2 == 0) {
         verdicts.add(Verdict.valueOf(word));
@@ -119,12 +119,14 @@ public sealed interface Rule {
     if (reference instanceof Reference.Pixels && !measure.isAccuracy()) {
       throw new IllegalArgumentException(
           Text.of(
-              "compares %s with pixels, which only knn and linear are measured on",
+              "compares %s with pixels, but only knn and linear are measured on pixels",
               measure.name()));
     }
     if (reference instanceof Reference.Untrained && measure.equals(Measure.LOSS)) {
       throw new IllegalArgumentException(
-          Text.of("compares %s with untrained, for which it is not measured", measure.name()));
+          Text.of(
+              "compares %s with untrained, but it is not measured before training",
+              measure.name()));
     }
     return new Compared(text, measure.name(), above, factor, reference);
   }

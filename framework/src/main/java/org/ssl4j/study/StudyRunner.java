@@ -225,7 +225,7 @@ public final class StudyRunner {
       }
       listener.onRunEnd(run, RunStatus.DONE, null);
     } else if (RunProcess.interrupted(code)) {
-      listener.onRunEnd(run, RunStatus.PENDING, "stopped, to be continued");
+      listener.onRunEnd(run, RunStatus.PENDING, "stopped; the same command continues it");
     } else {
       String reason = said == null ? "it ended with exit code " + code : said;
       if (code == RunProcess.DIVERGED) {

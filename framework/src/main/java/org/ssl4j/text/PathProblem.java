@@ -27,11 +27,10 @@ public final class PathProblem {
       return "is not a path on this system";
     }
     if (names.equals(StandardCharsets.UTF_8)) {
-      return "has bytes that are not UTF-8, which this locale's names are made of; rename the file, or name the"
-          + " directory above it";
+      return "contains bytes that are not UTF-8, but file names of this locale are UTF-8; rename the file, or name the directory above it";
     }
     return Text.of(
-        "has characters that the locale's character set (%s) does not have; set LC_ALL=C.UTF-8 and run again",
+        "contains characters that are not in the locale's character set (%s); set LC_ALL=C.UTF-8 and run again",
         names);
   }
 

@@ -83,7 +83,7 @@ final class CheckpointSaver {
     } catch (DiskException e) {
       if (!owed) {
         LOG.warn(
-            "{}; training goes on, the checkpoint is tried again every {} seconds",
+            "{}; training goes on, and the checkpoint is written again every {} seconds until it succeeds",
             e.getMessage(),
             config.retrySeconds());
       }
@@ -109,7 +109,7 @@ final class CheckpointSaver {
       var saved = state.save(checkpoints, retention::spared);
       writeIndex();
       if (owed) {
-        LOG.warn("the disk takes checkpoints again: wrote {}", saved);
+        LOG.warn("the disk is writable again: saved {}", saved);
       }
       owed = false;
       return saved;

@@ -180,7 +180,7 @@ final class Checkpoints {
     if (isForeign(checkpoint)) {
       throw new RunException(
           Text.of(
-              "%s was written by an earlier version, which named steps and layers with the digits of the user's language; this version cannot read it. Start a new run, or continue this one with that version",
+              "%s was written by an earlier version, which named steps and layers with the digits of the user's language; this version cannot read it. Start a new run, or continue this run with the earlier version",
               checkpoint));
     }
   }
@@ -234,7 +234,7 @@ final class Checkpoints {
   private static RunException unusable(Path checkpoint, IOException cause) {
     String reason =
         cause instanceof com.fasterxml.jackson.core.JsonProcessingException json
-            ? STATE + " is not what this version writes: " + json.getOriginalMessage()
+            ? STATE + " does not have the format of this version: " + json.getOriginalMessage()
             : DurableFiles.reason(cause);
     return new RunException(
         Text.of(

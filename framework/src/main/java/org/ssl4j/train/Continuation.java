@@ -45,7 +45,7 @@ public record Continuation(Optional<Path> checkpoint, List<Change> changes) {
         Checkpoints.readState(candidate);
         if (!damaged.isEmpty()) {
           LOG.warn(
-              "going back to {}; what was damaged is kept in {}",
+              "resuming from {}; the damaged checkpoints are kept in {}",
               candidate,
               SetAside.keep(run, damaged));
         }
@@ -74,7 +74,7 @@ public record Continuation(Optional<Path> checkpoint, List<Change> changes) {
         all.stream().filter(path -> Checkpoints.step(path) > Checkpoints.step(wanted)).toList();
     if (!newer.isEmpty()) {
       LOG.warn(
-          "going back to {}; the newer checkpoints and the metrics so far are kept in {}",
+          "resuming from {}; the newer checkpoints and the metrics so far are kept in {}",
           wanted,
           SetAside.keep(run, newer));
     }

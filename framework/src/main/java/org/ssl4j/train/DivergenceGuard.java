@@ -108,7 +108,7 @@ final class DivergenceGuard {
         return segments.get(i).fullName() + " (its gradient)";
       }
     }
-    return "none, the loss itself";
+    return "none (only the loss)";
   }
 
   private static boolean finite(INDArray flat, ParameterSegment segment) {

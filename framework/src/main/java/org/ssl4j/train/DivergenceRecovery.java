@@ -86,7 +86,7 @@ final class DivergenceRecovery {
         .map(
             path ->
                 Text.of(
-                    " The last good checkpoint is %s. Go on from it with a lower learning rate: ssl4j train --resume %s --set optimizer.learningRate=%s",
+                    " The last good checkpoint is %s. Resume from it with a lower learning rate: ssl4j train --resume %s --set optimizer.learningRate=%s",
                     path,
                     run.path(),
                     config.optimizer().learningRate()

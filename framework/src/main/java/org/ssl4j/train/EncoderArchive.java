@@ -260,11 +260,11 @@ public final class EncoderArchive {
         || manifest.length() != ArrayFile.vectorLength(DataType.FLOAT, size)) {
       throw new IOException(
           Text.of(
-              "its manifest promises %d parameters, which do not fit the %d bytes there are",
+              "its manifest declares %d parameters, which do not match the %d bytes of parameters",
               manifest.length(), size));
     }
     if (size > SUSPICIOUS_BYTES && size / Math.max(1, entry.getCompressedSize()) > EXPANSION) {
-      throw new IOException("its parameters would expand as only a zip bomb's do");
+      throw new IOException("its parameters would expand as far as those of a zip bomb");
     }
   }
 }

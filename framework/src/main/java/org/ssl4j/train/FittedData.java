@@ -90,8 +90,8 @@ public final class FittedData {
             Double.toString(loaded.config().data().testFraction()),
             Double.toString(better.getAsDouble()),
             Text.of(
-                "of %d images it would hold out only %d to measure with",
-                source.trainSize() + source.testSize(), source.testSize())));
+                "it would hold out only %d of %d images",
+                source.testSize(), source.trainSize() + source.testSize())));
   }
 
   /** The config, with what was fitted. */

@@ -36,7 +36,7 @@ final class FreshStart {
     if (!strangers.isEmpty()) {
       throw new RunException(
           Text.of(
-              "%s holds no checkpoint that can be recognised, but %s; checkpoints are named like step-00000390: give it its name back, or start a new run with another --out",
+              "%s holds %s, which is not the name of a checkpoint, and no checkpoint. A checkpoint is named like step-00000390: restore the name, or start a new run with another --out",
               run.checkpoints(), strangers.get(0).getFileName()));
     }
     long measured = lastStep(run.metrics());
@@ -47,11 +47,11 @@ final class FreshStart {
               run.path(), measured, run.checkpoints()));
     }
     if (measured < 0 && lastStep(run.steps()) < 0) {
-      LOG.warn("{} has no checkpoint yet; it starts from its beginning", run.path());
+      LOG.warn("{} has no checkpoint yet, so training starts from the beginning", run.path());
       return;
     }
     LOG.warn(
-        "{} has no checkpoint yet; it starts from its beginning, and what it has written so far is kept in {}",
+        "{} has no checkpoint yet, so training starts from the beginning; the files written so far are kept in {}",
         run.path(),
         SetAside.keep(run, List.of()));
   }
@@ -67,7 +67,7 @@ final class FreshStart {
         step = Json.MAPPER.readTree(line).path("step").asLong(step);
       }
     } catch (JsonProcessingException e) {
-      LOG.debug("{} has a torn last line", file, e);
+      LOG.debug("the last line of {} is incomplete", file, e);
     } catch (IOException e) {
       throw new RunException(Text.of("cannot read %s (%s)", file, DurableFiles.reason(e)), e);
     }

@@ -100,8 +100,7 @@ public final class FrozenEncoder implements AutoCloseable {
     if (!isRun && request.checkpoint() != null) {
       throw new RunException(
           Text.of(
-              "%s holds one encoder and no checkpoints; leave --checkpoint away",
-              request.source()));
+              "%s holds one encoder and no checkpoints; leave out --checkpoint", request.source()));
     }
     var configs = new ConfigLoader(catalog.settingsTypes());
     var trained = trainedWith(request.source(), isRun, configs);
@@ -166,7 +165,7 @@ public final class FrozenEncoder implements AutoCloseable {
       var config = files.getPath("config.yaml");
       if (!Files.isRegularFile(config)) {
         throw new RunException(
-            Text.of("%s holds no config.yaml; it is no encoder archive", archive));
+            Text.of("%s holds no config.yaml, so it is not an encoder archive", archive));
       }
       return load.apply(config);
     } catch (IOException | java.nio.file.ProviderNotFoundException e) {
@@ -219,8 +218,10 @@ public final class FrozenEncoder implements AutoCloseable {
     }
     throw new RunException(
         Text.of(
-            "%s has no %s checkpoint: it has %s measured",
-            run.path(), mark, mark.equals("best") ? "no score" : "no healthy representation"));
+            "%s has no %s checkpoint, because the run has %s",
+            run.path(),
+            mark,
+            mark.equals("best") ? "no measured score" : "no epoch with a healthy representation"));
   }
 
   private static void loadCheckpoint(Path checkpoint, SSLMethod method) {

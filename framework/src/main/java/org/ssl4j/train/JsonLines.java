@@ -34,7 +34,7 @@ final class JsonLines {
           nodes.add(Json.MAPPER.readTree(lines.get(i)));
         } catch (JsonProcessingException e) {
           if (i < lines.size() - 1) {
-            throw new RunException(Text.of("line %d of %s is no JSON", i + 1, file), e);
+            throw new RunException(Text.of("line %d of %s is not JSON", i + 1, file), e);
           }
           // The torn last line of a run that was killed or is being written.
         }

@@ -96,8 +96,7 @@ record MemoryLimit(long process, long heap) {
     throw loaded.refusal(
         BATCH,
         Text.of(
-            "is %d, with which training needs about %s of memory (%s of them for the Java heap), but this process may use"
-                + " %s (%s); %s",
+            "is %d; training then needs about %s of memory (%s of it for the Java heap), but this process may use %s (%s); %s",
             batch,
             MemoryEstimate.gigabytes(estimate.total()),
             MemoryEstimate.gigabytes(estimate.heap()),

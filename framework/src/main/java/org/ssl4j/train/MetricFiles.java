@@ -162,7 +162,7 @@ public final class MetricFiles implements RunListener {
     } catch (IOException e) {
       if (!refused) {
         LOG.warn(
-            "{}; training goes on, the lines are kept in memory and tried again",
+            "{}; training goes on, and the lines are kept in memory until they can be written",
             cannotWrite(e).getMessage());
       }
       refused = true;

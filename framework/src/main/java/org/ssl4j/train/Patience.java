@@ -36,7 +36,7 @@ final class Patience {
       try {
         write.run();
         if (refused) {
-          LOG.warn("the disk takes data again");
+          LOG.warn("the disk is writable again");
         }
         return;
       } catch (DiskException e) {
@@ -46,7 +46,7 @@ final class Patience {
         }
         if (!refused) {
           LOG.warn(
-              "{}; it is tried again every {} seconds for up to {} seconds: make room, or stop with Ctrl-C",
+              "{}; the run tries again every {} seconds for up to {} seconds: free some space, or stop the run with Ctrl-C",
               e.getMessage(),
               config.retrySeconds(),
               config.patienceSeconds());

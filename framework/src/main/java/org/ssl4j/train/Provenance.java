@@ -97,7 +97,7 @@ public final class Provenance {
       if (then.isTextual() && !then.equals(here.path(set).path(SHA256))) {
         throw new RunException(
             Text.of(
-                "the %s images are not those that %s began with (%s: %d images then, %s: %d now); give it the same images, or start a new run",
+                "the %s images differ from those that %s began with (then %s with %d images, now %s with %d); give the run the same images, or start a new run",
                 set.equals("train") ? "training" : "held-out",
                 run.path(),
                 began.path(set).path("name").asText(),
@@ -117,7 +117,7 @@ public final class Provenance {
       if (!began.path(fact).equals(here.path(fact)) && !began.path(fact).asText().equals(UNKNOWN)) {
         resumption.set(fact, here.path(fact));
         LOG.warn(
-            "the run began with {} {} and goes on with {}; its numbers will differ in the last digits from those of a run left alone",
+            "the run began with {} {} and is resumed with {}; its numbers will differ in the last digits from those of an uninterrupted run",
             fact,
             began.path(fact),
             here.path(fact));
@@ -165,7 +165,7 @@ public final class Provenance {
       if (then.path(SHA256).isTextual() && !then.path(SHA256).asText().equals(now.fingerprint())) {
         differences.add(
             Text.of(
-                "the %s images are not those of the run (%s: %d images then, %s: %d now)",
+                "the %s images differ from those of the run (then %s with %d images, now %s with %d)",
                 split.equals("train") ? "training" : "held-out",
                 then.path("name").asText(),
                 then.path("images").asInt(),
@@ -211,7 +211,9 @@ public final class Provenance {
         properties.load(in);
       }
     } catch (IOException e) {
-      LOG.warn("cannot read the version of ND4J ({}); that of the build is noted", e.getMessage());
+      LOG.warn(
+          "cannot read the version of ND4J ({}); the provenance records the version of the build",
+          e.getMessage());
     }
     return properties.getProperty("version", Versions.DL4J);
   }
@@ -226,7 +228,9 @@ public final class Provenance {
       return GitCheckout.commit(Path.of(home)).orElse(null);
     } catch (IOException e) {
       LOG.warn(
-          "cannot read the commit of {} ({}); the provenance goes without it", home, firstLine(e));
+          "cannot read the commit of {} ({}); the provenance records no commit",
+          home,
+          firstLine(e));
       return null;
     }
   }

@@ -92,7 +92,7 @@ public final class RunHistories {
       return new RunHistory.Epoch(epoch, line.path("step").asLong(), loss, layers, score(line));
     } catch (IOException e) {
       throw new RunException(
-          Text.of("%s holds a line that is no epoch's (%s)", file, e.getMessage()), e);
+          Text.of("%s holds a line that does not describe an epoch (%s)", file, e.getMessage()), e);
     }
   }
 

@@ -184,7 +184,7 @@ final class RunState {
     if (!expected.equals(stored)) {
       throw new RunException(
           Text.of(
-              "checkpoint %s has %s %s but the config has %s; resume with the config it was made with",
+              "checkpoint %s has %s %s but the config has %s; resume with the config of the run",
               checkpoint, what, stored, expected));
     }
   }

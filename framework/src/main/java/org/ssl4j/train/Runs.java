@@ -72,7 +72,9 @@ public final class Runs {
     try (var in = Files.newInputStream(run.provenance())) {
       return Optional.of(Instant.parse(Json.MAPPER.readTree(in).path("started").asText()));
     } catch (IOException | DateTimeParseException e) {
-      LOG.warn("{} does not say when its run began; its name counts", run.provenance());
+      LOG.warn(
+          "{} does not say when its run began; the name of the directory is used instead",
+          run.provenance());
       return Optional.empty();
     }
   }

@@ -103,7 +103,7 @@ record UpdatePlan(
     if (!live.keySet().equals(stored.keySet())) {
       throw new IllegalArgumentException(
           Text.of(
-              "the stored optimizer state holds %s, this optimizer needs %s; resume with the optimizer it was made with",
+              "the stored optimizer state holds %s, but this optimizer needs %s; resume with the optimizer of the run",
               stored.keySet(), live.keySet()));
     }
     live.forEach(

@@ -75,7 +75,7 @@ class DiagnoseCommandTest {
     var notes = Files.writeString(directory.resolve("notes.html"), "mine");
     var ran = run("diagnose", embeddings.toString(), "--out", notes.toString());
     assertThat(ran.code()).isNotZero();
-    assertThat(ran.err()).contains("notes.html is there and is no report; choose another --out");
+    assertThat(ran.err()).contains("notes.html exists and is not a report; choose another --out");
     assertThat(ran.out()).as("refused before the work, not after it").isEmpty();
     assertThat(notes).hasContent("mine");
   }
@@ -154,11 +154,11 @@ class DiagnoseCommandTest {
   void badInputGetsASentence() throws IOException {
     var good = csv("good.csv", 1, x -> x).toString();
     assertThat(run("diagnose", directory.resolve("none.npy").toString()))
-        .satisfies(ran -> assertSentence(ran, ExitCode.DATA, "is not there"));
+        .satisfies(ran -> assertSentence(ran, ExitCode.DATA, "does not exist"));
     assertThat(run("diagnose", directory.toString()))
         .satisfies(ran -> assertSentence(ran, ExitCode.USAGE, "holds no run"));
     assertThat(run("diagnose", directory.toString(), "--labels", good))
-        .satisfies(ran -> assertSentence(ran, ExitCode.USAGE, "are for files of embeddings"));
+        .satisfies(ran -> assertSentence(ran, ExitCode.USAGE, "apply to files of embeddings only"));
     var short2 = Files.writeString(directory.resolve("short.csv"), "1,2\n3,4\n").toString();
     assertThat(run("diagnose", good, "--view2", short2))
         .satisfies(ran -> assertSentence(ran, ExitCode.DATA, "equal shapes"));

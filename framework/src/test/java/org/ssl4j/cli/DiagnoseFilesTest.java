@@ -126,7 +126,7 @@ class DiagnoseFilesTest {
         .contains(
             "labels:",
             "k-NN of e by l.txt classifies",
-            "of 24 rows correctly, among 96 others (k 5")
+            "of 24 rows correctly, with neighbours from 96 other rows (k 5")
         .contains("most frequent of 4 classes", "clearly above chance");
     assertThat(directory.resolve("e-report.html"))
         .content()
@@ -153,11 +153,12 @@ class DiagnoseFilesTest {
       assertThat(ran.get("verdict")).isEqualTo(alone.get("verdict"));
       assertThat(ran.at("/score/top1").isNull()).isTrue();
       assertThat(ran.at("/score/problem").asText())
-          .containsAnyOf("a label of its own", "labels are one class", "no row has a label");
+          .containsAnyOf("a label of its own", "labels are the same class", "no row has a label");
     }
     var text = run("diagnose", embeddings, "--labels", directory.resolve("own.txt").toString());
-    assertThat(text.out()).contains("There is no k-NN score by own.txt: each of the 120 rows");
-    assertThat(directory.resolve("e-report.html")).content().contains("There is no k-NN score");
+    assertThat(text.out())
+        .contains("The k-NN score by own.txt was not computed: each of the 120 rows");
+    assertThat(directory.resolve("e-report.html")).content().contains("The k-NN score by");
   }
 
   private static <T> List<T> shuffled(List<T> values) {
@@ -223,7 +224,7 @@ class DiagnoseFilesTest {
     assertThat(ran.out())
         .startsWith("DIVERGED")
         .contains("2 of 120 rows hold NaN or infinity (rows 3, 70, counted from 0)")
-        .contains("There is no k-NN score by l.txt: values are not finite");
+        .contains("The k-NN score by l.txt was not computed: values are not finite");
     assertThat(ran.err())
         .isEqualToIgnoringNewLines(
             "ssl4j: the verdict is diverged, so --fail-on-collapse ends with exit code 4");
@@ -255,7 +256,7 @@ class DiagnoseFilesTest {
   @Test
   void optionsForReadingAreForFilesAndExplainThemselves() throws IOException {
     assertThat(run("diagnose", directory.toString(), "--pool", "mean").err())
-        .contains("options for reading are for files of embeddings");
+        .contains("options for reading apply to files of embeddings only");
     String whole = csv("w.csv", "", rows(5), i -> "", i -> "," + i % 3).toString();
     var refused = run("diagnose", whole);
     assertThat(refused.code()).isEqualTo(ExitCode.DATA);

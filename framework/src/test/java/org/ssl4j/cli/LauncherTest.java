@@ -33,8 +33,8 @@ class LauncherTest {
     assertThat(errors.lines())
         .singleElement()
         .asString()
-        .startsWith("ssl4j: " + checkout.toRealPath() + " has to be built first")
-        .contains("cannot be written")
+        .startsWith("ssl4j: SSL4J must be built before its first use, but " + checkout.toRealPath())
+        .contains("is not writable")
         .doesNotContain("mkdir");
   }
 

@@ -52,6 +52,6 @@ class RunArgumentTest {
             "There is no run or study no-such-run, nor runs/no-such-run or studies/no-such-run. Name its directory.");
     assertThatThrownBy(() -> RunArgument.find(directory))
         .isInstanceOf(RunException.class)
-        .hasMessageContaining("holds no run");
+        .hasMessageContaining("holds neither a run");
   }
 }

@@ -53,7 +53,7 @@ class DiagnosisTest {
     var once = Diagnosis.of(Histories.of(UNTRAINED, HEALTHY, HEALTHY, LINE).plain());
     assertThat(once.verdict()).isEqualTo(Verdict.UNCERTAIN);
     assertThat(once.severity()).isEqualTo(Severity.MILD);
-    assertThat(once.sentence()).contains("not for 2 measurements in a row");
+    assertThat(once.sentence()).contains("2 in a row are needed");
     var twice = Histories.of(UNTRAINED, HEALTHY, LINE, LINE).plain();
     assertThat(Diagnosis.of(twice).verdict()).isEqualTo(Verdict.DIMENSIONAL_COLLAPSE);
     assertThat(Diagnosis.of(twice, 3).verdict()).isEqualTo(Verdict.UNCERTAIN);
@@ -102,7 +102,7 @@ class DiagnosisTest {
     assertThat(Diagnosis.of(useless).severity()).isEqualTo(Severity.SEVERE);
     var both = Histories.of(UNTRAINED, POINT, POINT).backbone(LINE, 0.4).plain();
     assertThat(Diagnosis.of(both).severity()).isEqualTo(Severity.MODERATE);
-    assertThat(Diagnosis.of(both).sentence()).contains("of use all the same: k-NN is 0.400");
+    assertThat(Diagnosis.of(both).sentence()).contains("useful nevertheless: k-NN is 0.400");
     var unknown = Histories.of(UNTRAINED, POINT, POINT).plain();
     assertThat(Diagnosis.of(unknown).severity()).isEqualTo(Severity.SEVERE);
   }
@@ -154,7 +154,7 @@ class DiagnosisTest {
     assertThat((double) onset.step()).isCloseTo(35, within(2.0));
     assertThat(onset.signal())
         .startsWith("stdRatio of the training batches")
-        .endsWith("effectiveRank of the projector already when measured at step 20");
+        .endsWith("effectiveRank of the projector at the measurement of step 20");
   }
 
   private static List<Cause> causes(Verdict verdict, String... settings) {
@@ -185,8 +185,8 @@ class DiagnosisTest {
         "data.batchSize; 8; COMPLETE_COLLAPSE; batch of 8 is too small; data.batchSize=256",
         "optimizer.weightDecay; 0.1; COMPLETE_COLLAPSE; weight decay of 0.1; weightDecay=0.0005",
         "optimizer.learningRate; 0; NOT_LEARNING; learning rate is 0; optimizer.learningRate=0.03",
-        "optimizer.learningRate; 0.24; DIMENSIONAL_COLLAPSE; 8 times the recipe at this batch; learningRate=0.03",
-        "optimizer.learningRate; 1e5; DIVERGED; times the recipe at this batch; learningRate=0.03",
+        "optimizer.learningRate; 0.24; DIMENSIONAL_COLLAPSE; 8 times the recipe's at this batch; learningRate=0.03",
+        "optimizer.learningRate; 1e5; DIVERGED; times the recipe's at this batch; learningRate=0.03",
       })
   void namesTheCauseAndItsTest(
       String setting, String value, Verdict verdict, String says, String test) {
@@ -300,7 +300,7 @@ class DiagnosisTest {
             RECIPE,
             0.03);
     var first = CauseRules.rank(Verdict.SHORTCUT, history).get(0);
-    assertThat(first.cause()).contains("augmentation too weak");
+    assertThat(first.cause()).contains("augmentation is too weak");
     assertThat(first.setting()).startsWith("views.");
   }
 

@@ -193,7 +193,7 @@ class AblationFileTest {
         Arguments.of(
             "path: method.temperature",
             "path: ablation.seeds",
-            "study.yaml:8: ablation.axes[0].path: \"ablation.seeds\" cannot vary itself."),
+            "study.yaml:8: ablation.axes[0].path: \"ablation.seeds\" cannot be varied by a cell."),
         Arguments.of(
             "{method.stopGradient: false, data.batchSize: 32}",
             "[1]",
@@ -205,7 +205,7 @@ class AblationFileTest {
         Arguments.of(
             "name: study\n",
             "name: a/b\n",
-            "name: must be given to the study, must be 1 to 100 letters"),
+            "name: the study needs a name; it must be 1 to 100 letters"),
         Arguments.of("ablation:", "ablations:", "holds no ablation: block"));
   }
 

@@ -55,7 +55,7 @@ class BadConfigTest {
         edit(
             "name: contrast",
             "name: contrats",
-            "FILE:6: method.name: there is no method \"contrats\"; did you mean \"contrast\"? Known: contrast, predict."),
+            "FILE:6: method.name: unknown method \"contrats\"; did you mean \"contrast\"? Known: contrast, predict."),
         edit(
             "  name: contrast\n",
             "",
@@ -127,7 +127,7 @@ class BadConfigTest {
         edit(
             "name: bad",
             "name: bad\nseed: &a [*a]",
-            "FILE:2: an alias refers to what contains it."),
+            "FILE:2: an alias refers to a section that contains the alias; remove it."),
         edit("name: bad", "name: \"bad", "FILE:", "is not valid YAML: "),
         edit(
             "name: bad", "name: bad\nviews: 3", "FILE:2: views: must be a section of keys, not 3."),
@@ -172,9 +172,9 @@ class BadConfigTest {
             "schedule.epochs=0",
             "--set schedule.epochs=0: schedule.epochs: must be at least 1, not 0."),
         set("schedule.epoch=2", "schedule.epoch: unknown key; did you mean \"epochs\"?"),
-        set("schedule.epochs", "--set schedule.epochs: must be a key, =, and a value"),
-        set("=3", "must be a key, =, and a value"),
-        set("schedule..epochs=3", "must be a key, =, and a value"),
+        set("schedule.epochs", "--set schedule.epochs: must be KEY=VALUE"),
+        set("=3", "must be KEY=VALUE"),
+        set("schedule..epochs=3", "must be KEY=VALUE"),
         set("schedule.epochs=[", "--set schedule.epochs=[: is not valid YAML"),
         set("schedule=5", "--set schedule=5: schedule: must be a section of keys, not 5."),
         set("name.first=x", "name: must be text, not a section."),
@@ -190,7 +190,7 @@ class BadConfigTest {
             "evaluation.k: is 200, but there are only 100 images in the bank (evaluation.bankLimit)"),
         set(
             "data={dataset: shapes, testLimit: 3}",
-            "monitor.images: cannot be had: there are only 3 held-out images (data.testLimit) and at least 4 are needed"),
+            "monitor.images: cannot be measured: there are only 3 held-out images (data.testLimit), but at least 4 are needed"),
         set(
             "views.view1.cropScale=[0.9, 0.2]",
             "views.view1.cropScale: must be [smallest, largest], not [0.9, 0.2]."),

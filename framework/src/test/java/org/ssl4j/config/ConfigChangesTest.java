@@ -59,7 +59,7 @@ class ConfigChangesTest {
     assertThatThrownBy(() -> ConfigChanges.between(load(), load("schedule.epochs=5")))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("--set schedule.epochs=5: schedule.epochs: ")
-        .hasMessageContaining("longer than its 10 epochs, not shorter");
+        .hasMessageContaining("more epochs than the 10 it had");
   }
 
   @Test
@@ -70,8 +70,8 @@ class ConfigChangesTest {
                     load(),
                     load("seed=3", "data.batchSize=64", "method.projector.layers=[32, 128]")))
         .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("seed: the run began with 0 and cannot go on with 3")
-        .hasMessageContaining("data.batchSize: the run began with 32 and cannot go on with 64")
-        .hasMessageContaining("began with [64, 128] and cannot go on with [32, 128]");
+        .hasMessageContaining("seed: the run began with 0 and cannot be resumed with 3")
+        .hasMessageContaining("data.batchSize: the run began with 32 and cannot be resumed with 64")
+        .hasMessageContaining("began with [64, 128] and cannot be resumed with [32, 128]");
   }
 }

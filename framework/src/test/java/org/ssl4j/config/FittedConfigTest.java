@@ -159,7 +159,7 @@ class FittedConfigTest {
 
     assertThatExceptionOfType(ConfigException.class)
         .isThrownBy(() -> loaded.fitTo(20, 3))
-        .withMessageContaining("there are only 3 held-out images and at least 4 are needed");
+        .withMessageContaining("there are only 3 held-out images, but at least 4 are needed");
   }
 
   private LoadedConfig load(String name, String yaml) throws IOException {

@@ -275,7 +275,7 @@ class FolderImagesTest {
     }
     assertThatThrownBy(() -> bytes(train, 0))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("no longer");
+        .hasMessageContaining("not any more");
   }
 
   @Test
@@ -301,7 +301,7 @@ class FolderImagesTest {
     images("", 2, 0);
     assertThatThrownBy(this::open)
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("images where at least 2 are needed");
+        .hasMessageContaining("images, but at least 2 are needed");
     var missing = TestData.config("folder", root.resolve("absent"));
     assertThatThrownBy(() -> DataSets.open(missing, TestData.environment(root), Progress.NONE))
         .isInstanceOf(DataException.class)

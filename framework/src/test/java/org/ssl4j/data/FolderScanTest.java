@@ -120,7 +120,7 @@ class FolderScanTest {
     FolderScan scan = scan();
     assertThat(scan.test()).hasSize(4);
     assertThat(scan.classNames()).hasSize(2);
-    assertThat(scan.notes()).anyMatch(note -> note.contains("valid/ are the held-out ones"));
+    assertThat(scan.notes()).anyMatch(note -> note.contains("valid/ is used"));
     assertThat(account.count(Leftover.UNUSED_FOLDER)).isEqualTo(12);
     assertThat(account.lines().toString()).contains("extra/ 7").contains("test/ 5");
     assertThat(scan.files()).isEqualTo(24);
@@ -154,7 +154,7 @@ class FolderScanTest {
     FolderScan scan = scan();
     assertThat(scan.classNames()).isEmpty();
     assertThat(size(scan)).isEqualTo(20);
-    assertThat(scan.notes()).anyMatch(note -> note.contains("16 of 20 lie outside"));
+    assertThat(scan.notes()).anyMatch(note -> note.contains("16 of 20 images lie outside"));
   }
 
   @Test
@@ -178,7 +178,7 @@ class FolderScanTest {
     assertThat(account.count(Leftover.HIDDEN)).isEqualTo(22);
     assertThat(account.lines()).hasSize(1);
     assertThat(account.lines().get(0))
-        .startsWith("hidden or of the system: 22 (.ipynb_checkpoints 5, __MACOSX 5,");
+        .startsWith("hidden or system file: 22 (.ipynb_checkpoints 5, __MACOSX 5,");
     assertThat(scan.files()).isEqualTo(38);
   }
 
@@ -339,18 +339,18 @@ class FolderScanTest {
     var config = TestData.config("folder", root);
     DataSplits data = DataSets.open(config, TestData.environment(root), listening);
     assertThat(data.train().size() + data.test().size()).isEqualTo(17);
-    assertThat(told.get(0)).isEqualTo(root + ": 28 files, of which 17 are used");
+    assertThat(told.get(0)).isEqualTo(root + ": 28 files, 17 of them used");
     assertThat(told)
         .contains(
-            "  not used, hidden or of the system: 6 (.git 6)",
-            "  not used, not an image by its name: 1 (txt 1)",
+            "  not used, hidden or system file: 6 (.git 6)",
+            "  not used, no image extension: 1 (txt 1)",
             "  not used, empty: 1 (a/zero.jpg)",
-            "  not used, not an image by its content: 2 (b/page.jpg, c/page.jpg)",
+            "  not used, content is not an image: 2 (b/page.jpg, c/page.jpg)",
             "  not used, truncated: 1 (a/half.png)",
             "  classes: 3 (a 9, b 8, c 0)",
             "  classes without an image that is used: 1 (c)")
-        .anyMatch(line -> line.contains("with transparent parts: 8, laid over white 8"))
-        .anyMatch(line -> line.contains("with the pixels of another image"));
+        .anyMatch(line -> line.contains("images with transparent parts: 8; background: white 8"))
+        .anyMatch(line -> line.contains("images with the same pixels as another image"));
   }
 
   private static Progress listening(List<String> told) {
@@ -377,8 +377,8 @@ class FolderScanTest {
     DataSets.open(config, TestData.environment(root), listening(told));
     assertThat(told)
         .contains(
-            "  with the pixels of another image: 11",
-            "  held-out images that are also trained on: 3; scores on them promise too much");
+            "  images with the same pixels as another image: 11",
+            "  held-out images that are also trained on: 3; scores on them are too high");
   }
 
   @Test
@@ -387,7 +387,7 @@ class FolderScanTest {
     file("b.txt");
     assertThatThrownBy(this::scan)
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("of a format that is not read: 1 (heic 1)")
+        .hasMessageContaining("unsupported image format: 1 (heic 1)")
         .hasMessageContaining("txt 1");
   }
 

@@ -79,10 +79,10 @@ class LabelScoreTest {
   void labelsThatCannotCarryAScoreAreNamed() {
     int[] groups = labels(600, i -> i % 6);
     assertThat(of(apart(groups), labels(600, i -> 0)).problem())
-        .isEqualTo("all 600 labels are one class, and there is nothing to tell apart");
+        .isEqualTo("all 600 labels are the same class, so there is nothing to classify");
     assertThat(of(apart(groups), labels(600, i -> i)).sentence())
         .startsWith(
-            "There is no k-NN score by labels.txt: each of the 600 rows has a label of its own");
+            "The k-NN score by labels.txt was not computed: each of the 600 rows has a label of its own");
     assertThat(of(apart(groups), labels(600, i -> -1)).problem()).contains("no row has a label");
     assertThat(of(apart(groups), labels(600, i -> Math.max(0, i - 590))).problem())
         .contains("all classes but one have a single row");

@@ -141,7 +141,7 @@ class EmbeddingFileTest {
             Npy.bytes("[('a', '<f4'), ('b', '<f4')]", "False", "(2, 3)", data),
             "structured"),
         Arguments.of("no dictionary", Npy.withHeader("__import__('os')", data), "not a dictionary"),
-        Arguments.of("no magic", new byte[] {1, 2, 3, 4, 5, 6, 7, 8}, "does not begin"),
+        Arguments.of("no magic", new byte[] {1, 2, 3, 4, 5, 6, 7, 8}, "first bytes"),
         Arguments.of(
             "a header cut short",
             new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, 80, 0},
@@ -150,7 +150,7 @@ class EmbeddingFileTest {
             "a huge header",
             new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 2, 0, -1, -1, -1, -1},
             "header of"),
-        Arguments.of("nothing", new byte[0], "does not begin"));
+        Arguments.of("nothing", new byte[0], "first bytes"));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -326,9 +326,9 @@ class EmbeddingFileTest {
   void missingAndUnknownFilesAreRefused() throws IOException {
     assertThatThrownBy(() -> EmbeddingFile.open(directory.resolve("none.npy")))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("is not there");
+        .hasMessageContaining("does not exist");
     assertThatThrownBy(() -> EmbeddingFile.open(text("weights.bin", "x")))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("unknown kind");
+        .hasMessageContaining("unknown file type");
   }
 }

@@ -101,7 +101,7 @@ class FeatureQueueTest {
         .hasMessageContaining("FLOAT");
     assertThatThrownBy(
             () -> queue.restore(new FeatureQueue.State(Nd4j.zeros(DataType.FLOAT, 3, 2), 0)))
-        .hasMessageContaining("3 rows, this one 4");
+        .hasMessageContaining("3 rows, but the configuration asks for 4");
     assertThatThrownBy(
             () -> queue.restore(new FeatureQueue.State(Nd4j.zeros(DataType.FLOAT, 4, 2), 4)))
         .hasMessageContaining("slot 4 of 4");

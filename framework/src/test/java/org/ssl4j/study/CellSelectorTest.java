@@ -42,16 +42,16 @@ class CellSelectorTest {
   void whatNamesNothingIsRefusedWithAHint() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> CellSelector.select("simcl", cells))
-        .withMessageContaining("there is no cell \"simcl\"; did you mean \"simclr\"?");
+        .withMessageContaining("unknown cell \"simcl\"; did you mean \"simclr\"?");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> CellSelector.select("temprature=1", cells))
         .withMessageContaining("no cell sets \"temprature\"")
         .withMessageContaining("method.temperature");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> CellSelector.select("kind=ema", cells))
-        .withMessageContaining("fits method.predictor.kind and method.target.kind");
+        .withMessageContaining("could mean method.predictor.kind and method.target.kind");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> CellSelector.select("temperature=7", cells))
-        .withMessageContaining("names no cell");
+        .withMessageContaining("matches no cell");
   }
 }

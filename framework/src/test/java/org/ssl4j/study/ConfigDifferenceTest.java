@@ -22,15 +22,15 @@ class ConfigDifferenceTest {
   @Test
   void theFirstSettingThatDiffersIsNamedByItsPath() {
     assertThat(ConfigDifference.first(CONFIG, CONFIG.replace("batchSize: 4", "batchSize: 8")))
-        .isEqualTo("data.batchSize is 4 there and 8 here");
+        .isEqualTo("data.batchSize is 4 in its config and 8 in the study's");
     assertThat(
             ConfigDifference.first(
                 CONFIG,
                 CONFIG.replace("view2:\n    cropScale: [0.2", "view2:\n    cropScale: [0.3")))
-        .isEqualTo("views.view2.cropScale is [0.2, 1] there and [0.3, 1] here");
+        .isEqualTo("views.view2.cropScale is [0.2, 1] in its config and [0.3, 1] in the study's");
     assertThat(ConfigDifference.first("name: a\n", "name: a\nseed: 1\n"))
-        .isEqualTo("seed is not set there and 1 here");
+        .isEqualTo("seed is not set in its config and 1 in the study's");
     assertThat(ConfigDifference.first("name: a\nold: 1\n", "name: a\n"))
-        .isEqualTo("a setting there is unknown here");
+        .isEqualTo("its config has a setting that the study's config does not have");
   }
 }

@@ -48,13 +48,13 @@ class RuleTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "collapses|is no rule",
-        "verdict is HEALTY|there is no verdict \"HEALTY\"; did you mean \"HEALTHY\"?",
-        "knnn above 1|there is no measure \"knnn\"; did you mean \"knn\"?",
+        "collapses|is not a rule",
+        "verdict is HEALTY|unknown verdict \"HEALTY\"; did you mean \"HEALTHY\"?",
+        "knnn above 1|unknown measure \"knnn\"; did you mean \"knn\"?",
         "effectiveRnk above 1|did you mean \"effectiveRank\"?",
-        "knn above nowhere|there is no cell \"nowhere\"",
-        "stdRatio above pixels|which only knn and linear are measured on",
-        "loss above untrained|for which it is not measured",
+        "knn above nowhere|unknown cell \"nowhere\"",
+        "stdRatio above pixels|but only knn and linear are measured on pixels",
+        "loss above untrained|but it is not measured before training",
       })
   void whatIsNoRuleIsRefusedWithAHint(String text, String message) {
     assertThatIllegalArgumentException()

@@ -54,7 +54,7 @@ class MemoryLimitTest {
         .isThrownBy(
             () -> new MemoryLimit(10 * GB, 2 * GB).require(loaded, MemoryLimitTest::estimate))
         .withMessageContaining(
-            "own.yaml:2: data.batchSize: is 256, with which training needs about 28.66 GB")
+            "own.yaml:2: data.batchSize: is 256; training then needs about 28.66 GB")
         .withMessageContaining("64 fits with about 7.54 GB");
   }
 

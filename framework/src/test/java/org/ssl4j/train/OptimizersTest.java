@@ -256,7 +256,7 @@ class OptimizersTest {
             () -> optimizer.update(parameters, Nd4j.ones(DataType.FLOAT, 5), Rates.uniform(1)))
         .hasMessageContaining("32 entries, not of 5");
     assertThatThrownBy(() -> optimizer.restore(Map.of("firstMoment", parameters)))
-        .hasMessageContaining("[firstMoment], this optimizer needs [momentum]");
+        .hasMessageContaining("[firstMoment], but this optimizer needs [momentum]");
     assertThatThrownBy(() -> optimizer.restore(Map.of("momentum", Nd4j.ones(DataType.FLOAT, 5))))
         .hasMessageContaining("'momentum' has 5 entries");
     OptimizerConfig endless =

@@ -225,7 +225,7 @@ class EvaluateCommandTest {
     refused(ExitCode.USAGE, "encoder archive", "evaluate", text.toString(), "knn");
     refused(
         ExitCode.USAGE,
-        "leave --checkpoint away",
+        "leave out --checkpoint",
         "evaluate",
         run.resolve("encoder.zip").toString(),
         "knn",

@@ -67,7 +67,7 @@ class OddNamesTest {
             "--set",
             "data.imageSize=8");
     assertThat(ran.code()).as(ran.output()).isZero();
-    assertThat(ran.output()).contains("24 files, of which 24 are used", "classes: 2");
+    assertThat(ran.output()).contains("24 files, 24 of them used", "classes: 2");
   }
 
   /** Runs a main class, with the locale given and the names in UTF-8. */

@@ -93,7 +93,7 @@ class OutputPlacesTest {
     assertThat(exported.err()).contains("exists; add --force");
     for (Ran refused : new Ran[] {reported, diagnosed}) {
       assertThat(refused.code()).as(refused.err()).isEqualTo(ExitCode.USAGE);
-      assertThat(refused.err()).contains("is there and is no report");
+      assertThat(refused.err()).contains("exists and is not a report");
     }
     assertThat(mine).hasContent("mine");
     var forced = run("evaluate", run.toString(), "--export", mine.toString(), "--force");

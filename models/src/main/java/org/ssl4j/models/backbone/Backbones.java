@@ -39,6 +39,6 @@ public final class Backbones {
       known.addAll(provider.names());
     }
     throw new InvalidSettingException(
-        "name", Text.of("\"%s\" is no backbone; there are %s", config.name(), known));
+        "name", Text.of("Unknown backbone \"%s\". Known backbones: %s", config.name(), known));
   }
 }

@@ -37,7 +37,7 @@ public final class Engines {
       }
       default ->
           throw new InvalidSettingException(
-              KEY, Text.of("\"%s\" is no engine; use auto, onednn or nd4j", name));
+              KEY, Text.of("Unknown engine \"%s\". Known engines: auto, onednn, nd4j", name));
     };
   }
 
@@ -49,7 +49,7 @@ public final class Engines {
     if (!OneDnnLibrary.available()) {
       if (LOGGED.add(AUTO)) {
         log.warn(
-            "engine: nd4j, the slower one: onednn cannot be used because {}",
+            "engine: nd4j. The faster engine, onednn, cannot be used because {}",
             OneDnnLibrary.reason());
       }
       return new Nd4jEngine();

@@ -44,7 +44,7 @@ public final class OneDnnEngine implements LayerEngine {
     if (spec.outputChannels() % block != 0 && WARNED.compareAndSet(false, true)) {
       LOG.warn(
           "a convolution of {} channels runs some ten times slower than it could: on this processor oneDNN has fast"
-              + " kernels for multiples of {} only; choose such a backbone.width, or engine: nd4j",
+              + " kernels for multiples of {} only; choose a multiple as backbone.width, or engine: nd4j",
           spec.outputChannels(),
           block);
     }

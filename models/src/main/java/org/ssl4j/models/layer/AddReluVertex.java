@@ -51,7 +51,7 @@ public final class AddReluVertex extends VertexConf implements LayoutAware {
   public boolean writesEngineLayout(DataType dataType, List<Boolean> engineInputs) {
     if (!engineInputs.get(0).equals(engineInputs.get(1))) {
       throw new IllegalArgumentException(
-          "one of its inputs is in the engine's own layout and the other is plain; put a PlainVertex after the former");
+          "one of its inputs is in the engine's own layout and the other is plain; put a PlainVertex after the first one");
     }
     return engineInputs.get(0);
   }

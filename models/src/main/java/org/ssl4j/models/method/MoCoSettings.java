@@ -15,7 +15,10 @@ public record MoCoSettings(
         HeadConfig projector,
     @Setting(doc = "Divides the similarities.", defaultValue = "0.1", min = 0, minExclusive = true)
         double temperature,
-    @Setting(doc = "Keys of past batches kept as negatives, K.", defaultValue = "4096", min = 1)
+    @Setting(
+            doc = "Number of keys of past batches that are kept as negatives, K.",
+            defaultValue = "4096",
+            min = 1)
         int queueSize,
     @Setting(
             doc =
@@ -27,13 +30,13 @@ public record MoCoSettings(
             defaultValue = "{kind: ema, tau: 0.99, schedule: constant}")
         TargetConfig target,
     @Setting(
-            doc = "Each view is query once and key once; false: view 1 queries, view 2 keys.",
+            doc =
+                "true: each view is the query once and the key once; false: view 1 is the query, view 2 the key.",
             defaultValue = "true")
         boolean symmetric,
     @Setting(
             doc =
-                "Normalise each view in this many parts of its own, a stand-in for shuffled batch norm on several"
-                    + " devices; 1 for none.",
+                "Number of parts into which batch norm splits each view and which it normalises separately, in place of shuffled batch norm on several devices; 1 for no split.",
             defaultValue = "1",
             min = 1,
             max = 256)

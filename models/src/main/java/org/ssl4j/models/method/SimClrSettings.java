@@ -21,7 +21,7 @@ public record SimClrSettings(
         boolean negatives,
     @Setting(
             doc =
-                "One set of batch-norm statistics for both views (SimCLR's code) instead of one each.",
+                "Whether both views share one set of batch-norm statistics (as in SimCLR's code) instead of having one each.",
             defaultValue = "true")
         boolean sharedBatchStatistics)
     implements MethodSettings {}

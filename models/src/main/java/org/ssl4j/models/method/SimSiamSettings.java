@@ -26,13 +26,13 @@ public record SimSiamSettings(
         boolean stopGradient,
     @Setting(
             doc =
-                "Added safeguard, not of the paper: weight of VICReg's variance term on the projections; 0 for none.",
+                "Added safeguard that the paper does not have: weight of VICReg's variance term on the projections; 0 for none.",
             defaultValue = "0",
             min = 0)
         double variance,
     @Setting(
             doc =
-                "Added safeguard, not of the paper: weight of VICReg's covariance term on the projections; 0 for none.",
+                "Added safeguard that the paper does not have: weight of VICReg's covariance term on the projections; 0 for none.",
             defaultValue = "0",
             min = 0)
         double covariance)

@@ -38,7 +38,7 @@ class EnginesTest {
   void givenAnUnknownName_whenSelected_thenRefusedWithTheChoices() {
     assertThatThrownBy(() -> Engines.select("mkl", DataType.FLOAT))
         .isInstanceOf(InvalidSettingException.class)
-        .hasMessage("\"mkl\" is no engine; use auto, onednn or nd4j");
+        .hasMessage("Unknown engine \"mkl\". Known engines: auto, onednn, nd4j");
   }
 
   @Test

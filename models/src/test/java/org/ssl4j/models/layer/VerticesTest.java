@@ -104,7 +104,7 @@ class VerticesTest {
       assertThatThrownBy(() -> pass.backward(Map.of()))
           .hasMessageContaining("no gradient given for output \"out\"");
       assertThatThrownBy(() -> pass.backward(Map.of("out", epsilon, "dense", epsilon)))
-          .hasMessageContaining("no outputs of the graph");
+          .hasMessageContaining("not outputs of the graph");
     }
   }
 

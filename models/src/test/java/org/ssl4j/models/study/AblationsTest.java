@@ -182,7 +182,7 @@ class AblationsTest {
                 - cells: all
                   rule: collapses
         """,
-        "study.yaml:16: ablation.predictions[0].expect[0].rule: is no rule: \"collapses\"");
+        "study.yaml:16: ablation.predictions[0].expect[0].rule: is not a rule: \"collapses\"");
     assertRefused(
         "ablation:\n  axes: [{path: engine, values: [nd4j]}]\n  published: [{cells: enginn=nd4j, source: x}]\n",
         "study.yaml:11: ablation.published[0].cells: no cell sets \"enginn\"");
@@ -209,10 +209,10 @@ class AblationsTest {
         "study.yaml:12: ablation.cells[1]: gives two cells the same settings, \"one\" and \"two\"");
     assertRefused(
         "ablation:\n  cells: [{id: a}, {id: A, set: {engine: auto}}]\n",
-        "ablation.cells[1].id: is \"A\", as that of another cell");
+        "ablation.cells[1].id: is \"A\", the id of another cell");
     assertRefused(
         "ablation:\n  axes: [{path: name, values: [a, b]}]\n",
-        "ablation.axes[0].path: \"name\" is the study's own");
+        "ablation.axes[0].path: \"name\" is the name of the study");
   }
 
   @Test

@@ -165,7 +165,7 @@ class ComparableRunsTest {
     var changed = compared(run("c", 0.3, "x"), run("d", 0.2, "y", without));
     assertThat(notes(changed))
         .containsExactly(
-            "d is not ranked with c: its images are others, although data.root has the same name.");
+            "d is not ranked with c: its images differ, although data.root has the same name.");
   }
 
   @Test

@@ -343,7 +343,7 @@ class StudyRunnerTest {
     assertThatExceptionOfType(RunException.class)
         .isThrownBy(() -> run(out, process, new StopSignal(), "schedule.epochs=3"))
         .withMessageContaining("was trained with other settings")
-        .withMessageContaining("schedule.epochs is 2 there and 3 here");
+        .withMessageContaining("schedule.epochs is 2 in its config and 3 in the study's");
     assertThat(process.orders).isEmpty();
   }
 

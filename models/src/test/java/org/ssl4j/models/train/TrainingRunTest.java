@@ -461,8 +461,8 @@ class TrainingRunTest {
     Files.writeString(run.provenance(), provenance.replace(sum, "0".repeat(sum.length())));
     assertThatThrownBy(() -> harness.run(config, run, true, Long.MAX_VALUE))
         .isInstanceOf(RunException.class)
-        .hasMessageContaining("the training images are not those that")
-        .hasMessageContaining("give it the same images, or start a new run");
+        .hasMessageContaining("the training images differ from those that")
+        .hasMessageContaining("give the run the same images, or start a new run");
   }
 
   @Test
