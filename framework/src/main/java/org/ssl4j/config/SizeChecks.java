@@ -96,7 +96,7 @@ final class SizeChecks {
           because,
           "cannot be measured: "
               + because
-              + "; hold out more (data.testFraction, data.testLimit).");
+              + "; hold out more (data.testFraction, data.testLimit, or more files in the test folder).");
       return;
     }
     atMost("monitor.images", images, test, "held-out images", testKey);

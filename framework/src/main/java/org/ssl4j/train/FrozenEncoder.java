@@ -184,7 +184,7 @@ public final class FrozenEncoder implements AutoCloseable {
     if (all.isEmpty()) {
       checkpoints.strangers().forEach(Checkpoints::refuseForeign);
     }
-    var wanted = MARKED.contains(name) ? marked(run, name) : name;
+    var wanted = name != null && MARKED.contains(name) ? marked(run, name) : name;
     var found =
         all.stream()
             .filter(path -> wanted == null || path.getFileName().toString().equals(wanted))

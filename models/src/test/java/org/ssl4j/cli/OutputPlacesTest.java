@@ -100,6 +100,18 @@ class OutputPlacesTest {
     assertThat(forced.code()).as(forced.err()).isZero();
   }
 
+  @Test
+  void aRunThatIsNotFinishedIsEvaluatedByItsNewestCheckpoint() throws IOException {
+    Path run = directory.resolve("run");
+    assertThat(run("train", config(), "--out", run.toString()).code()).isZero();
+    Files.delete(run.resolve("encoder.zip"));
+
+    var ran = run("evaluate", run.toString(), "knn", "--export", directory + "/f.npz");
+
+    assertThat(ran.code()).as(ran.err()).isZero();
+    assertThat(ran.out()).contains("weights step-00000001");
+  }
+
   private Path features(Path run) {
     Path file = directory.resolve("features.npz");
     assertThat(run("evaluate", run.toString(), "--export", file.toString()).code()).isZero();
