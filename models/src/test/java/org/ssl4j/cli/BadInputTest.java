@@ -2,10 +2,7 @@ package org.ssl4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,25 +32,6 @@ class BadInputTest {
       """;
 
   @TempDir Path directory;
-
-  private record Ran(int code, String out, String err) {}
-
-  private Ran run(String... arguments) {
-    var out = new ByteArrayOutputStream();
-    var err = new ByteArrayOutputStream();
-    var oldOut = System.out;
-    var oldErr = System.err;
-    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-    try {
-      int code = Ssl4j.commandLine().execute(arguments);
-      return new Ran(
-          code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-    } finally {
-      System.setOut(oldOut);
-      System.setErr(oldErr);
-    }
-  }
 
   private Path config(String text) throws IOException {
     return Files.writeString(directory.resolve("experiment.yaml"), text);
@@ -159,7 +137,7 @@ class BadInputTest {
       throws IOException {
     assertThat(text).isNotEqualTo(GOOD);
     var out = directory.resolve("run");
-    var ran = run("train", config(text).toString(), "--out", out.toString());
+    var ran = Ran.of("train", config(text).toString(), "--out", out.toString());
     assertSentence(ran, ExitCode.USAGE, expected);
     assertThat(ran.err()).contains("experiment.yaml");
     assertThat(out.resolve("metrics.jsonl")).doesNotExist();
@@ -167,39 +145,40 @@ class BadInputTest {
 
   @Test
   void theGoodConfigIsAccepted() throws IOException {
-    var ran = run("config", "show", config(GOOD).toString());
+    var ran = Ran.of("config", "show", config(GOOD).toString());
     assertThat(ran.code()).as(ran.err()).isZero();
     assertThat(ran.out()).contains("convnet4");
   }
 
   @Test
   void aBadOverrideIsNamed() throws IOException {
-    var ran = run("config", "show", config(GOOD).toString(), "--set", "method.stopGradiant=false");
+    var ran =
+        Ran.of("config", "show", config(GOOD).toString(), "--set", "method.stopGradiant=false");
     assertSentence(ran, ExitCode.USAGE, List.of("--set method.stopGradiant", "stopGradient"));
   }
 
   @Test
   void aMissingConfigIsNamed() {
-    var ran = run("train", directory.resolve("absent.yaml").toString());
+    var ran = Ran.of("train", directory.resolve("absent.yaml").toString());
     assertSentence(ran, ExitCode.USAGE, List.of("absent.yaml"));
   }
 
   @Test
   void anUnknownOptionIsUsage() throws IOException {
-    var ran = run("train", config(GOOD).toString(), "--epoch", "3");
+    var ran = Ran.of("train", config(GOOD).toString(), "--epoch", "3");
     assertSentence(ran, ExitCode.USAGE, List.of("--epoch"));
   }
 
   @Test
   void trainNeedsAConfig() {
-    assertSentence(run("train"), ExitCode.USAGE, List.of("CONFIG"));
+    assertSentence(Ran.of("train"), ExitCode.USAGE, List.of("CONFIG"));
   }
 
   @Test
   void aDirectoryWithAnotherRunIsKept() throws IOException {
     var out = Files.createDirectory(directory.resolve("run"));
     Files.writeString(out.resolve("metrics.jsonl"), "{}\n");
-    var ran = run("train", config(GOOD).toString(), "--out", out.toString());
+    var ran = Ran.of("train", config(GOOD).toString(), "--out", out.toString());
     assertSentence(ran, ExitCode.USAGE, List.of("already holds a run", "--resume"));
     assertThat(out.resolve("metrics.jsonl")).hasContent("{}");
   }
@@ -207,21 +186,21 @@ class BadInputTest {
   @Test
   void aFileInTheWayOfTheRunDirectoryIsNamed() throws IOException {
     var out = Files.writeString(directory.resolve("file"), "mine");
-    var ran = run("train", config(GOOD).toString(), "--out", out.toString());
+    var ran = Ran.of("train", config(GOOD).toString(), "--out", out.toString());
     assertSentence(ran, ExitCode.USAGE, List.of(out.toString(), "file"));
     assertThat(out).hasContent("mine");
   }
 
   @Test
   void resumingNothingIsRefused() {
-    var ran = run("train", "--resume", directory.toString());
+    var ran = Ran.of("train", "--resume", directory.toString());
     assertSentence(ran, ExitCode.USAGE, List.of("holds no run"));
   }
 
   @Test
   void aMissingImageFolderIsADataError() throws IOException {
     var text = GOOD.replace("dataset: shapes,", "dataset: folder, root: " + directory + "/none,");
-    var ran = run("data", "info", config(text).toString());
+    var ran = Ran.of("data", "info", config(text).toString());
     assertSentence(ran, ExitCode.DATA, List.of("none"));
   }
 
@@ -229,7 +208,8 @@ class BadInputTest {
   void anEmptyImageFolderIsADataError() throws IOException {
     var images = Files.createDirectory(directory.resolve("images"));
     var text = GOOD.replace("dataset: shapes,", "dataset: folder, root: " + images + ",");
-    var ran = run("train", config(text).toString(), "--out", directory.resolve("run").toString());
+    var ran =
+        Ran.of("train", config(text).toString(), "--out", directory.resolve("run").toString());
     assertSentence(ran, ExitCode.DATA, List.of("images"));
   }
 
@@ -249,19 +229,20 @@ class BadInputTest {
     var text =
         GOOD.replace("dataset: shapes,", "dataset: cifar10, root: " + directory + "/data,")
             .replace("imageSize: 16, ", "");
-    var ran = run("data", "info", config(text).toString());
+    var ran = Ran.of("data", "info", config(text).toString());
     assertSentence(ran, ExitCode.DATA, List.of("data_batch_1.bin", "3073"));
   }
 
   @Test
   void anUnknownDownloadIsADataError() {
-    assertSentence(run("data", "fetch", "imagenet"), ExitCode.DATA, List.of("imagenet", "cifar10"));
+    assertSentence(
+        Ran.of("data", "fetch", "imagenet"), ExitCode.DATA, List.of("imagenet", "cifar10"));
   }
 
   @Test
   void aPreviewDoesNotReplaceAFile() throws IOException {
     var png = Files.writeString(directory.resolve("views.png"), "mine");
-    var ran = run("data", "preview", config(GOOD).toString(), "--out", png.toString());
+    var ran = Ran.of("data", "preview", config(GOOD).toString(), "--out", png.toString());
     assertSentence(ran, ExitCode.USAGE, List.of("views.png", "--force"));
     assertThat(png).hasContent("mine");
   }
@@ -269,7 +250,7 @@ class BadInputTest {
   @Test
   void aPreviewIsWritten() throws IOException {
     var png = directory.resolve("views.png");
-    var ran = run("data", "preview", config(GOOD).toString(), "--out", png.toString());
+    var ran = Ran.of("data", "preview", config(GOOD).toString(), "--out", png.toString());
     assertThat(ran.code()).as(ran.err()).isZero();
     assertThat(png).isNotEmptyFile();
   }
@@ -278,7 +259,7 @@ class BadInputTest {
   void divergingTrainingHasItsOwnCode() throws IOException {
     var text = GOOD + "optimizer: {learningRate: 1e30}\n";
     var ran =
-        run(
+        Ran.of(
             "train",
             config(text.replace("epochs: 1", "epochs: 5, warmupEpochs: 0")).toString(),
             "--out",
@@ -289,13 +270,13 @@ class BadInputTest {
   @Test
   void aRunThatAnotherProcessTrainsIsRefused() throws IOException {
     var directoryOfRun = directory.resolve("run");
-    assertThat(run("train", config(GOOD).toString(), "--out", directoryOfRun.toString()).code())
+    assertThat(Ran.of("train", config(GOOD).toString(), "--out", directoryOfRun.toString()).code())
         .isZero();
     var steps = Files.readString(directoryOfRun.resolve("steps.jsonl"));
     Ran ran;
     try (var held = RunLock.hold(directoryOfRun, "this test")) {
       assertThat(held).isNotNull();
-      ran = run("train", "--resume", directoryOfRun.toString(), "--set", "schedule.epochs=2");
+      ran = Ran.of("train", "--resume", directoryOfRun.toString(), "--set", "schedule.epochs=2");
     }
     assertSentence(ran, ExitCode.USAGE, List.of("run is in use by another process"));
     assertThat(directoryOfRun.resolve("steps.jsonl")).hasContent(steps);
@@ -309,7 +290,7 @@ class BadInputTest {
                 .replace("epochs: 1", "epochs: 15, warmupEpochs: 0")
             + "optimizer: {learningRate: 0.05}\n";
     var ran =
-        run(
+        Ran.of(
             "train",
             config(text).toString(),
             "--out",
@@ -329,7 +310,7 @@ class BadInputTest {
             + "checkpoint: {everyEpochs: 1, keep: 1}\n";
     var directoryOfRun = directory.resolve("run");
     var ran =
-        run(
+        Ran.of(
             "train",
             config(text).toString(),
             "--out",
@@ -343,7 +324,7 @@ class BadInputTest {
     assertThat(Path.of(named.group(1)).resolve("online.array")).exists();
     assertThat(directoryOfRun.resolve("encoder.zip")).doesNotExist();
 
-    var told = run("diagnose", directoryOfRun.toString(), "--json");
+    var told = Ran.of("diagnose", directoryOfRun.toString(), "--json");
     assertThat(told.code()).as(told.err()).isZero();
     assertThat(told.out()).contains("COLLAPSE\"").contains("method.stopGradient");
     assertThat(directoryOfRun.resolve("diagnosis.json")).content().isEqualTo(told.out());

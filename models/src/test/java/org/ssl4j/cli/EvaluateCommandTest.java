@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,30 +36,11 @@ class EvaluateCommandTest {
 
   private static Path run;
 
-  private record Ran(int code, String out, String err) {}
-
-  private static Ran execute(String... arguments) {
-    var out = new ByteArrayOutputStream();
-    var err = new ByteArrayOutputStream();
-    var oldOut = System.out;
-    var oldErr = System.err;
-    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-    try {
-      int code = Ssl4j.commandLine().execute(arguments);
-      return new Ran(
-          code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-    } finally {
-      System.setOut(oldOut);
-      System.setErr(oldErr);
-    }
-  }
-
   @BeforeAll
   static void train() throws IOException {
     run = directory.resolve("run");
     var config = Files.writeString(directory.resolve("tiny.yaml"), CONFIG);
-    var ran = execute("train", config.toString(), "--out", run.toString());
+    var ran = Ran.of("train", config.toString(), "--out", run.toString());
     assertThat(ran.code()).as(ran.err()).isZero();
   }
 
@@ -81,7 +59,7 @@ class EvaluateCommandTest {
 
   @Test
   void kNnAndItsBaselinesAreThoseOfTheRun() throws IOException {
-    var knn = json(execute("evaluate", run.toString(), "knn", "--json")).get("knn");
+    var knn = json(Ran.of("evaluate", run.toString(), "knn", "--json")).get("knn");
     var last = epochs().get(1);
     assertThat(knn.get("top1")).isEqualTo(last.at("/knn/top1"));
     assertThat(knn.get("standardError")).isEqualTo(last.at("/knn/standardError"));
@@ -95,7 +73,7 @@ class EvaluateCommandTest {
 
   @Test
   void everyEvaluationIsWrittenBesideTheRunWithItsProtocol() throws IOException {
-    var printed = json(execute("evaluate", run.toString(), "linear", "knn", "retrieval", "--json"));
+    var printed = json(Ran.of("evaluate", run.toString(), "linear", "knn", "retrieval", "--json"));
     assertThat(printed.fieldNames()).toIterable().containsExactly("linear", "knn", "retrieval");
     for (var field : printed.properties()) {
       var file = run.resolve("evaluation").resolve(field.getKey() + ".json");
@@ -126,10 +104,9 @@ class EvaluateCommandTest {
 
   @Test
   void theArchiveGivesWhatTheRunGives() throws IOException {
-    var ofRun = json(execute("evaluate", run.toString(), "knn", "--json", "--no-baselines"));
+    var ofRun = json(Ran.of("evaluate", run.toString(), "knn", "--json", "--no-baselines"));
     var archive = Files.copy(run.resolve("encoder.zip"), directory.resolve("alone.zip"));
-    var ofArchive =
-        json(execute("evaluate", archive.toString(), "knn", "--json", "--no-baselines"));
+    var ofArchive = json(Ran.of("evaluate", archive.toString(), "knn", "--json", "--no-baselines"));
     assertThat(ofArchive.at("/knn/confusion")).isEqualTo(ofRun.at("/knn/confusion"));
     assertThat(ofArchive.at("/knn/untrained").isNull()).isTrue();
 
@@ -139,8 +116,7 @@ class EvaluateCommandTest {
             directory.resolve("other.yaml"),
             CONFIG.replace("testLimit: 40", "testLimit: 33").replace("k: 5", "k: 3"));
     var elsewhere =
-        json(
-            execute("evaluate", archive.toString(), "knn", "--json", "--config", other.toString()));
+        json(Ran.of("evaluate", archive.toString(), "knn", "--json", "--config", other.toString()));
     assertThat(elsewhere.at("/knn/protocol/test").intValue()).isEqualTo(33);
     assertThat(elsewhere.at("/knn/k").intValue()).isEqualTo(3);
   }
@@ -148,7 +124,7 @@ class EvaluateCommandTest {
   @Test
   void theFirstCheckpointIsTheUntrainedNetwork() throws IOException {
     var knn =
-        json(execute("evaluate", run.toString(), "knn", "--json", "--checkpoint", "step-00000000"))
+        json(Ran.of("evaluate", run.toString(), "knn", "--json", "--checkpoint", "step-00000000"))
             .get("knn");
     assertThat(knn.get("top1")).isEqualTo(knn.at("/untrained/top1"));
     assertThat(knn.get("top1")).isEqualTo(epochs().get(0).at("/knn/top1"));
@@ -157,7 +133,7 @@ class EvaluateCommandTest {
 
   @Test
   void theTableNamesWhatItShows() {
-    var ran = execute("evaluate", run.toString(), "linear", "retrieval");
+    var ran = Ran.of("evaluate", run.toString(), "linear", "retrieval");
     assertThat(ran.code()).as(ran.err()).isZero();
     assertThat(ran.out())
         .contains("this network", "untrained network", "raw pixels", "chance", "top-1", "at 10")
@@ -168,7 +144,7 @@ class EvaluateCommandTest {
   @Test
   void featuresAreExported() throws IOException {
     var file = directory.resolve("features.npz");
-    var ran = execute("evaluate", run.toString(), "--export", file.toString());
+    var ran = Ran.of("evaluate", run.toString(), "--export", file.toString());
     assertThat(ran.code()).as(ran.err()).isZero();
     try (var zip = new ZipFile(file.toFile())) {
       assertThat(zip.stream().map(Object::toString)).containsExactly("backbone.npy", "labels.npy");
@@ -180,7 +156,7 @@ class EvaluateCommandTest {
   @Test
   void fullTakesEveryImageOfTheDataSet() throws IOException {
     var knn =
-        json(execute(
+        json(Ran.of(
                 "evaluate",
                 run.toString(),
                 "knn",
@@ -241,7 +217,7 @@ class EvaluateCommandTest {
   }
 
   private static void refused(int code, String part, String... arguments) {
-    var ran = execute(arguments);
+    var ran = Ran.of(arguments);
     assertThat(ran.code()).as(ran.err()).isEqualTo(code);
     assertThat(ran.err()).contains(part).doesNotContain("\tat ").doesNotContain("Exception");
   }

@@ -2,10 +2,7 @@ package org.ssl4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -28,14 +25,12 @@ class OutputPlacesTest {
 
   @TempDir private Path directory;
 
-  private record Ran(int code, String out, String err) {}
-
   @Test
   void aRunIsNotWrittenAmongSomethingElse() throws IOException {
     Path photos = Files.createDirectories(directory.resolve("photos"));
     Files.writeString(photos.resolve("cat.jpg"), "an image");
 
-    var ran = run("train", config(), "--out", photos.toString());
+    var ran = Ran.of("train", config(), "--out", photos.toString());
 
     assertThat(ran.code()).isEqualTo(ExitCode.USAGE);
     assertThat(ran.err()).contains("is not empty (it holds cat.jpg)");
@@ -45,10 +40,10 @@ class OutputPlacesTest {
 
   @Test
   void aRunIsNotWrittenAmongOtherRuns() throws IOException {
-    assertThat(run("train", config(), "--out", directory.resolve("runs/one").toString()).code())
+    assertThat(Ran.of("train", config(), "--out", directory.resolve("runs/one").toString()).code())
         .isZero();
 
-    var ran = run("train", config(), "--out", directory.resolve("runs").toString());
+    var ran = Ran.of("train", config(), "--out", directory.resolve("runs").toString());
 
     assertThat(ran.code()).isEqualTo(ExitCode.USAGE);
     assertThat(ran.err()).contains("is not empty (it holds one)");
@@ -57,10 +52,11 @@ class OutputPlacesTest {
   @Test
   void anEmptyDirectoryAndTheBeginningsOfARunAreTaken() throws IOException {
     Path out = Files.createDirectories(directory.resolve("run"));
-    assertThat(run("train", config(), "--out", out.toString(), "--set", "data.trainLimit=3").code())
+    assertThat(
+            Ran.of("train", config(), "--out", out.toString(), "--set", "data.trainLimit=3").code())
         .isEqualTo(ExitCode.USAGE);
 
-    assertThat(run("train", config(), "--out", out.toString()).code()).isZero();
+    assertThat(Ran.of("train", config(), "--out", out.toString()).code()).isZero();
   }
 
   @Test
@@ -72,7 +68,7 @@ class OutputPlacesTest {
             directory.resolve("study.yaml"),
             CONFIG + "ablation: {axes: [{path: method.temperature, values: [0.5, 0.2]}]}\n");
 
-    var ran = run("ablate", study.toString(), "--out", photos.toString());
+    var ran = Ran.of("ablate", study.toString(), "--out", photos.toString());
 
     assertThat(ran.code()).isEqualTo(ExitCode.USAGE);
     assertThat(ran.err()).contains("is not empty and holds no study (it holds cat.jpg)");
@@ -82,12 +78,12 @@ class OutputPlacesTest {
   @Test
   void filesOfTheUsersAreReplacedOnlyWhenTold() throws IOException {
     Path run = directory.resolve("run");
-    assertThat(run("train", config(), "--out", run.toString()).code()).isZero();
+    assertThat(Ran.of("train", config(), "--out", run.toString()).code()).isZero();
     Path mine = Files.writeString(directory.resolve("mine"), "mine");
 
-    var exported = run("evaluate", run.toString(), "--export", mine.toString());
-    var reported = run("report", run.toString(), "--out", mine.toString());
-    var diagnosed = run("diagnose", features(run).toString(), "--out", mine.toString());
+    var exported = Ran.of("evaluate", run.toString(), "--export", mine.toString());
+    var reported = Ran.of("report", run.toString(), "--out", mine.toString());
+    var diagnosed = Ran.of("diagnose", features(run).toString(), "--out", mine.toString());
 
     assertThat(exported.code()).as(exported.err()).isEqualTo(ExitCode.USAGE);
     assertThat(exported.err()).contains("exists; add --force");
@@ -96,17 +92,17 @@ class OutputPlacesTest {
       assertThat(refused.err()).contains("exists and is not a report");
     }
     assertThat(mine).hasContent("mine");
-    var forced = run("evaluate", run.toString(), "--export", mine.toString(), "--force");
+    var forced = Ran.of("evaluate", run.toString(), "--export", mine.toString(), "--force");
     assertThat(forced.code()).as(forced.err()).isZero();
   }
 
   @Test
   void aRunThatIsNotFinishedIsEvaluatedByItsNewestCheckpoint() throws IOException {
     Path run = directory.resolve("run");
-    assertThat(run("train", config(), "--out", run.toString()).code()).isZero();
+    assertThat(Ran.of("train", config(), "--out", run.toString()).code()).isZero();
     Files.delete(run.resolve("encoder.zip"));
 
-    var ran = run("evaluate", run.toString(), "knn", "--export", directory + "/f.npz");
+    var ran = Ran.of("evaluate", run.toString(), "knn", "--export", directory + "/f.npz");
 
     assertThat(ran.code()).as(ran.err()).isZero();
     assertThat(ran.out()).contains("weights step-00000001");
@@ -114,28 +110,11 @@ class OutputPlacesTest {
 
   private Path features(Path run) {
     Path file = directory.resolve("features.npz");
-    assertThat(run("evaluate", run.toString(), "--export", file.toString()).code()).isZero();
+    assertThat(Ran.of("evaluate", run.toString(), "--export", file.toString()).code()).isZero();
     return file;
   }
 
   private String config() throws IOException {
     return Files.writeString(directory.resolve("tiny.yaml"), CONFIG).toString();
-  }
-
-  private static Ran run(String... arguments) {
-    var out = new ByteArrayOutputStream();
-    var err = new ByteArrayOutputStream();
-    var oldOut = System.out;
-    var oldErr = System.err;
-    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-    try {
-      int code = Ssl4j.commandLine().execute(arguments);
-      return new Ran(
-          code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-    } finally {
-      System.setOut(oldOut);
-      System.setErr(oldErr);
-    }
   }
 }

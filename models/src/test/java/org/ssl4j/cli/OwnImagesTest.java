@@ -3,10 +3,7 @@ package org.ssl4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,8 +28,6 @@ class OwnImagesTest {
 
   @TempDir private Path directory;
   private String homeBefore;
-
-  private record Ran(int code, String out, String err) {}
 
   @BeforeEach
   void knowTheShippedConfigs() {
@@ -66,8 +61,8 @@ class OwnImagesTest {
     Path features = directory.resolve("features.npz");
     String run = directory.resolve("run").toString();
 
-    var exported = run("evaluate", run, "--export", features.toString());
-    var scored = run("evaluate", run, "knn");
+    var exported = Ran.of("evaluate", run, "--export", features.toString());
+    var scored = Ran.of("evaluate", run, "knn");
 
     assertThat(exported.code()).as(exported.err()).isZero();
     assertThat(exported.out()).contains("[40, 32] without labels, which the images do not have");
@@ -102,7 +97,7 @@ class OwnImagesTest {
     assertThat(train(root).code()).isZero();
     Files.delete(root.resolve("c0/i3.png"));
 
-    var ran = run("evaluate", directory.resolve("run").toString(), "knn");
+    var ran = Ran.of("evaluate", directory.resolve("run").toString(), "knn");
 
     assertThat(ran.code()).as(ran.err()).isZero();
     assertThat(ran.err()).contains("images differ from those of the run");
@@ -171,24 +166,7 @@ class OwnImagesTest {
       arguments.addAll(List.of("--set", set));
     }
     arguments.addAll(Arrays.asList(more));
-    return run(arguments.toArray(String[]::new));
-  }
-
-  private static Ran run(String... arguments) {
-    var out = new ByteArrayOutputStream();
-    var err = new ByteArrayOutputStream();
-    var oldOut = System.out;
-    var oldErr = System.err;
-    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-    try {
-      int code = Ssl4j.commandLine().execute(arguments);
-      return new Ran(
-          code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-    } finally {
-      System.setOut(oldOut);
-      System.setErr(oldErr);
-    }
+    return Ran.of(arguments.toArray(String[]::new));
   }
 
   /**
