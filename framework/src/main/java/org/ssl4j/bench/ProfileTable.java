@@ -31,7 +31,7 @@ public final class ProfileTable {
   }
 
   private String table() {
-    text.append(Text.of("%-30s %10s %8s %7s%n", "kind of work", "ms a step", "share", "calls"));
+    text.append(Text.of("%-30s %10s %8s %7s%n", "kind of work", "ms/step", "share", "calls"));
     long kernels = 0;
     for (var part : Part.values()) {
       if (part.kernel() && nanos.containsKey(part)) {
@@ -42,7 +42,7 @@ public final class ProfileTable {
     long step = nanos(Part.STEP);
     long graph = nanos(Part.GRAPH);
     // A graph's passes and the update bracket everything in a step but the objective.
-    line("graph beside its kernels", graph - kernels, 0);
+    line("graph without its kernels", graph - kernels, 0);
     line(Part.OPTIMIZER.label(), nanos(Part.OPTIMIZER), 0);
     line(Part.TARGET_UPDATE.label(), nanos(Part.TARGET_UPDATE), 0);
     line(
@@ -50,7 +50,7 @@ public final class ProfileTable {
         step - graph - nanos(Part.OPTIMIZER) - nanos(Part.TARGET_UPDATE),
         0);
     if (nanos.containsKey(Part.DATA_WAIT)) {
-      line("data wait, beside the step", nanos(Part.DATA_WAIT), calls.get(Part.DATA_WAIT));
+      line("data wait, outside the step", nanos(Part.DATA_WAIT), calls.get(Part.DATA_WAIT));
     }
     line(Part.STEP.label(), step, 0);
     return text.toString().stripTrailing();

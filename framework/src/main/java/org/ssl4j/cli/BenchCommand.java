@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    description = "Measure the speed of a part on this machine; prints one line of JSON.",
+    description = "Measure the speed of one component on this machine and print one line of JSON.",
     subcommands = {
       BenchStep.Step.class,
       BenchStep.Profile.class,
@@ -98,7 +98,8 @@ final class BenchCommand implements Callable<Integer> {
   @Command(
       name = "augment",
       mixinStandardHelpOptions = true,
-      description = "Views per second and thread: bytes to normalised floats, on random images.",
+      description =
+          "Measure how many views one thread makes per second, from bytes to normalised floats, on random images.",
       footer = {"", "Example:", "  ssl4j bench augment --preset simsiam --threads 1"})
   static final class Augment implements Callable<Integer> {
 
@@ -112,21 +113,23 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
         names = "--preset",
         paramLabel = "NAME",
-        description = "Views to make: a name that views.preset takes (default: ${DEFAULT-VALUE}).",
+        description =
+            "Augmentation preset, one of the names of views.preset (default: ${DEFAULT-VALUE}).",
         defaultValue = "simsiam")
     private String preset;
 
     @Option(
         names = "--size",
         paramLabel = "PIXELS",
-        description = "Side of images and views (default: ${DEFAULT-VALUE}).",
+        description = "Side of the images and views in pixels (default: ${DEFAULT-VALUE}).",
         defaultValue = "32")
     private int size;
 
     @Option(
         names = "--images",
         paramLabel = "N",
-        description = "Images per thread and round, two views each (default: ${DEFAULT-VALUE}).",
+        description =
+            "Images per thread and round, with two views each (default: ${DEFAULT-VALUE}).",
         defaultValue = "5000")
     private int images;
 
@@ -172,7 +175,8 @@ final class BenchCommand implements Callable<Integer> {
   @Command(
       name = "objective",
       mixinStandardHelpOptions = true,
-      description = "Time and memory of a method's loss with its gradients, on random inputs.",
+      description =
+          "Measure time and memory of a method's loss and its gradients, on random inputs.",
       footer = {
         "",
         "Examples:",
@@ -188,14 +192,14 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
         names = "--method",
         paramLabel = "NAME",
-        description = "Method whose loss is computed; ssl4j methods lists them.",
+        description = "Method whose loss is computed; run ssl4j methods for the list.",
         required = true)
     private String method;
 
     @Option(
         names = "--batch",
         paramLabel = "N",
-        description = "Images, of two views each (default: ${DEFAULT-VALUE}).",
+        description = "Images per batch, with two views each (default: ${DEFAULT-VALUE}).",
         defaultValue = "256")
     private int batch;
 
@@ -209,7 +213,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
         names = "--queue",
         paramLabel = "K",
-        description = "moco: rows of the queue (default: ${DEFAULT-VALUE}).",
+        description = "moco: number of keys in the queue (default: ${DEFAULT-VALUE}).",
         defaultValue = "4096")
     private int queue;
 
@@ -255,7 +259,7 @@ final class BenchCommand implements Callable<Integer> {
   @Command(
       name = "metrics",
       mixinStandardHelpOptions = true,
-      description = "Time of one layer's collapse analysis, on random embeddings.",
+      description = "Measure the time of one layer's collapse metrics, on random embeddings.",
       footer = {"", "Example:", "  ssl4j bench metrics --images 10000 --dimension 512"})
   static final class Metrics implements Callable<Integer> {
 
@@ -264,7 +268,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
         names = "--images",
         paramLabel = "N",
-        description = "Embeddings, at least 2 (default: ${DEFAULT-VALUE}).",
+        description = "Number of embeddings, at least 2 (default: ${DEFAULT-VALUE}).",
         defaultValue = "10000")
     private int images;
 
@@ -298,7 +302,7 @@ final class BenchCommand implements Callable<Integer> {
   @Command(
       name = "knn",
       mixinStandardHelpOptions = true,
-      description = "Time of a weighted k-NN classification, on random embeddings.",
+      description = "Measure the time of a weighted k-NN classification, on random embeddings.",
       footer = {"", "Example:", "  ssl4j bench knn --bank 50000 --queries 10000 --dimension 512"})
   static final class Knn implements Callable<Integer> {
 
@@ -309,14 +313,14 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
         names = "--bank",
         paramLabel = "N",
-        description = "Embeddings searched (default: ${DEFAULT-VALUE}).",
+        description = "Number of embeddings in the bank (default: ${DEFAULT-VALUE}).",
         defaultValue = "10000")
     private int bank;
 
     @Option(
         names = "--queries",
         paramLabel = "M",
-        description = "Embeddings classified (default: ${DEFAULT-VALUE}).",
+        description = "Number of embeddings to classify (default: ${DEFAULT-VALUE}).",
         defaultValue = "2000")
     private int queries;
 
@@ -330,7 +334,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
         names = "--k",
         paramLabel = "K",
-        description = "Neighbours (default: ${DEFAULT-VALUE}).",
+        description = "Number of neighbours k (default: ${DEFAULT-VALUE}).",
         defaultValue = "200")
     private int k;
 

@@ -40,7 +40,7 @@ final class BenchStep {
     @Option(
         names = "--batch",
         paramLabel = "N",
-        description = "Images of a step (default: ${DEFAULT-VALUE}).",
+        description = "Images per step (default: ${DEFAULT-VALUE}).",
         defaultValue = "64")
     private int batch;
 
@@ -59,14 +59,14 @@ final class BenchStep {
     @Option(
         names = "--method",
         paramLabel = "NAME",
-        description = "Method that is trained (default: ${DEFAULT-VALUE}).",
+        description = "Method to train (default: ${DEFAULT-VALUE}).",
         defaultValue = "simsiam")
     private String method;
 
     @Option(
         names = "--engine",
         paramLabel = "NAME",
-        description = "auto, onednn or nd4j (default: ${DEFAULT-VALUE}).",
+        description = "Engine: auto, onednn or nd4j (default: ${DEFAULT-VALUE}).",
         defaultValue = "auto")
     private String engine;
 
@@ -89,7 +89,7 @@ final class BenchStep {
   @Command(
       name = "step",
       mixinStandardHelpOptions = true,
-      description = "Time of a whole training step, without data loading.",
+      description = "Measure the time of a whole training step, without data loading.",
       footer = {
         "",
         "Examples:",
@@ -124,7 +124,7 @@ final class BenchStep {
   @Command(
       name = "profile",
       mixinStandardHelpOptions = true,
-      description = "Time of a training step by kind of work; prints a table.",
+      description = "Measure where the time of a training step goes and print a table.",
       footer = {
         "",
         "Example:",
@@ -164,7 +164,7 @@ final class BenchStep {
   @Command(
       name = "soak",
       mixinStandardHelpOptions = true,
-      description = "Memory over many training steps; prints a table.",
+      description = "Measure the memory over many training steps and print a table.",
       footer = {
         "",
         "Example:",
@@ -177,7 +177,7 @@ final class BenchStep {
     @Option(
         names = "--steps",
         paramLabel = "N",
-        description = "Training steps (default: ${DEFAULT-VALUE}).",
+        description = "Number of training steps (default: ${DEFAULT-VALUE}).",
         defaultValue = "2000")
     private int steps;
 
@@ -204,7 +204,7 @@ final class BenchStep {
       name = "stock",
       mixinStandardHelpOptions = true,
       description =
-          "Time of forward, backward and update of the same backbone and SimCLR head built from DL4J's own layers.",
+          "Measure the time of forward pass, backward pass and update for the same backbone and SimCLR head built from DL4J's own layers.",
       footer = {"", "Example:", "  ssl4j bench stock --width 16 --blocks 1 --batch 128"})
   static final class Stock implements Callable<Integer> {
 

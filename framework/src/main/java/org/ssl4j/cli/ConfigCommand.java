@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "config",
     mixinStandardHelpOptions = true,
-    description = "Look at configurations.",
+    description = "Check and explain configurations.",
     subcommands = {ConfigCommand.Show.class, ConfigCommand.Reference.class},
     footer = {"", "Example:", "  ssl4j config show configs/mini/simsiam.yaml"})
 final class ConfigCommand implements Callable<Integer> {

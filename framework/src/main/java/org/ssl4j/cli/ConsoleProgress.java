@@ -42,10 +42,10 @@ final class ConsoleProgress implements RunListener, AutoCloseable {
     left.onStart(started);
     Console.out(
         Text.of(
-            "%s: %d epochs of %d steps, batch %d, %,d parameters",
+            "%s: %s of %s, batch %d, %,d parameters",
             plan.spec().name(),
-            plan.epochs(),
-            plan.stepsPerEpoch(),
+            Text.count(plan.epochs(), "epoch"),
+            Text.count(plan.stepsPerEpoch(), "step"),
             plan.batchSize(),
             plan.parameters()));
     if (plan.firstStep() > 0) {
@@ -102,7 +102,7 @@ final class ConsoleProgress implements RunListener, AutoCloseable {
   /** Once, as soon as it is known: until then nobody can tell whether to wait for it. */
   private void sayExpected(double secondsPerEpoch) {
     close();
-    Console.out(Text.of("about %s an epoch%s", Durations.text(secondsPerEpoch), timeLeft()));
+    Console.out(Text.of("about %s per epoch%s", Durations.text(secondsPerEpoch), timeLeft()));
   }
 
   private String timeLeft() {

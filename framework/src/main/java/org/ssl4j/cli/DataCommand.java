@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "data",
     mixinStandardHelpOptions = true,
-    description = "Fetch data sets and look at them.",
+    description = "Download and inspect data sets.",
     subcommands = {DataCommand.Fetch.class, DataCommand.Info.class, DataCommand.Preview.class},
     footer = {"", "Example:", "  ssl4j data preview configs/mini/simclr.yaml --out views.png"})
 final class DataCommand implements Callable<Integer> {
@@ -66,7 +66,7 @@ final class DataCommand implements Callable<Integer> {
   @Command(
       name = "info",
       mixinStandardHelpOptions = true,
-      description = "Describe the data of a configuration.",
+      description = "Describe the data set of a configuration.",
       footer = {"", "Example:", "  ssl4j data info configs/mini/simclr.yaml"})
   static final class Info implements Callable<Integer> {
 
@@ -123,13 +123,17 @@ final class DataCommand implements Callable<Integer> {
 
     @Mixin private ConfigArgument config;
 
-    @Option(names = "--out", paramLabel = "FILE", description = "PNG to write.", required = true)
+    @Option(
+        names = "--out",
+        paramLabel = "FILE",
+        description = "PNG file to write.",
+        required = true)
     private Path out;
 
     @Option(
         names = "--rows",
         paramLabel = "N",
-        description = "Images shown (default: ${DEFAULT-VALUE}).",
+        description = "Number of images to show (default: ${DEFAULT-VALUE}).",
         defaultValue = "8")
     private int rows;
 

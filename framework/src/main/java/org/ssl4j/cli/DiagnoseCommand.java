@@ -36,7 +36,7 @@ import picocli.CommandLine.Parameters;
     name = "diagnose",
     mixinStandardHelpOptions = true,
     description =
-        "Say whether a representation is healthy; if not, what kind of collapse it is, since when and why.",
+        "Diagnose a representation: whether it is healthy, and if not, which kind of collapse it is, when it began and the likely causes.",
     footer = {
       "",
       "Examples:",

@@ -73,7 +73,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--full",
-      description = "Use all training and all held-out images of the data set, without any limit.")
+      description =
+          "Use all training and held-out images of the data set and ignore the limits of the config.")
   private boolean full;
 
   @Option(
@@ -86,14 +87,17 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Draws the held-out part of the linear probe (default: ${DEFAULT-VALUE}).",
+      description =
+          "Seed for the random split on which the linear probe chooses its weight decay (default: ${DEFAULT-VALUE}).",
       defaultValue = "0")
   private long seed;
 
-  @Option(names = "--no-baselines", description = "Leave out the untrained network and raw pixels.")
+  @Option(
+      names = "--no-baselines",
+      description = "Do not score the baselines (untrained network, raw pixels).")
   private boolean noBaselines;
 
-  @Option(names = "--json", description = "Print the results as JSON, by name.")
+  @Option(names = "--json", description = "Print one JSON object with the results.")
   private boolean json;
 
   @Option(
@@ -102,7 +106,7 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Write features and labels as an .npz for NumPy and ssl4j diagnose.")
   private Path export;
 
-  @Option(names = "--force", description = "Replace an existing file of --export.")
+  @Option(names = "--force", description = "Replace the --export file if it exists.")
   private boolean force;
 
   /** What can be evaluated. */
@@ -128,7 +132,8 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (whats.isEmpty() && export == null) {
-      throw new ConfigException("say what to evaluate: linear, knn or retrieval; or --export FILE");
+      throw new ConfigException(
+          "nothing to evaluate; name linear, knn or retrieval, or give --export FILE");
     }
     if (export != null) {
       OutputFile.require(export, force);

@@ -91,7 +91,8 @@ final class EvaluationTable {
         unequal ? share(1.0 / scores.classesAsked()) : "",
         "");
     if (unequal) {
-      line("  The classes have unequal numbers of images; balanced is the mean of their recalls.");
+      line(
+          "  The classes have unequal numbers of images; balanced top-1 is the mean of the recalls of all classes.");
     }
   }
 

@@ -13,7 +13,7 @@ final class StudyOptions {
       names = "--out",
       paramLabel = "DIR",
       description =
-          "Directory of the study (default: studies/NAME). A study that is there already is continued.")
+          "Directory of the study (default: studies/NAME). A study that already exists there is continued.")
   private Path out;
 
   @Option(
@@ -26,7 +26,7 @@ final class StudyOptions {
 
   @Option(
       names = "--dry-run",
-      description = "List the cells and about how long they take; train nothing.")
+      description = "List the cells and estimate their time, without training.")
   private boolean dryRun;
 
   SetOptions sets() {

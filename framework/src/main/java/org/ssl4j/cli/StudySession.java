@@ -59,12 +59,12 @@ final class StudySession {
     try (var jvm = TrainingJvm.likeThisOne(Ssl4j.class.getName(), options.parallel())) {
       Console.out(
           Text.of(
-              "%s: %d cells, %d runs, %d at a time with %d threads each, in %s",
+              "%s: %s, %s, %d at a time with %s each, in %s",
               plan.name(),
-              plan.cells().size(),
-              plan.runs().size(),
+              Text.count(plan.cells().size(), "cell"),
+              Text.count(plan.runs().size(), "run"),
               options.parallel(),
-              jvm.threads(),
+              Text.count(jvm.threads(), "thread"),
               directory));
       var ending =
           new StudyRunner(plan, directory, loader, jvm, options.parallel(), new Progress(), stop)
@@ -112,12 +112,12 @@ final class StudySession {
     }
     Console.out(
         Text.of(
-            "about %s in all%s if runs follow one another, including start-up, measurements and reports; %s",
+            "about %s in total%s if one run is trained at a time, including start-up, measurements and reports; %s",
             duration(total),
             known ? "" : " (not counting cells whose images are missing)",
             timed
                 ? "estimated from the finished runs of the study"
-                : "a rough estimate from the sizes of network and data for two cores, used until one run of the study is finished"));
+                : "this is a rough estimate for two cores from the sizes of the network and the data set; it becomes more precise when one run of the study is finished"));
   }
 
   private static String duration(Estimates.Range time) {
@@ -134,7 +134,9 @@ final class StudySession {
     Console.out(Text.of("results: %s and %s", files.markdown(), files.html()));
     if (ending.firstFailure() != 0) {
       Console.error(
-          Text.of("runs failed, see %s; the same command tries them again", files.markdown()));
+          Text.of(
+              "some runs failed; the reasons are in %s. Run the same command to try them again",
+              files.markdown()));
       return ending.firstFailure();
     }
     if (ending.interrupted()) {

@@ -52,7 +52,7 @@ final class TrainCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "CONFIG",
       description =
-          "YAML file of the experiment. With --resume RUN it may be left out: the config of the run is used then.")
+          "YAML file of the experiment. With --resume RUN it is optional; without it, the config of the run is used.")
   private Path config;
 
   @Mixin private SetOptions sets;
@@ -91,9 +91,9 @@ final class TrainCommand implements Callable<Integer> {
       arity = "0..1",
       parameterConsumer = PortArgument.class,
       description =
-          "Show the report while training, to this machine only, on port "
+          "Serve a live report while training, reachable from this machine only, on port "
               + PortArgument.DEFAULT
-              + " or this one (0: any free one).")
+              + " or on the given port (0: any free port).")
   private Integer serve;
 
   /** How long before training, where nothing is to be saved. */

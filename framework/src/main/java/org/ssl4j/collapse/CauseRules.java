@@ -97,7 +97,7 @@ final class CauseRules {
     }
     if (is("method.predictor.kind", "none")) {
       add(
-          "no predictor and no negatives",
+          "there is neither a predictor nor negatives",
           "method.predictor.kind",
           0.9,
           "train a predictor: --set method.predictor.kind=learned");
@@ -218,7 +218,7 @@ final class CauseRules {
     if (share < WEAK_VIEWS) {
       add(
           Text.of(
-              "the augmentation is too weak: in the untrained network, two views of an image are %.0f %% as far apart as two images",
+              "the augmentation is too weak: in the untrained network, two views of an image are %.0f %% as far apart as two different images",
               100 * share),
           "views.preset",
           verdict == Verdict.SHORTCUT ? 0.95 : 0.6,
@@ -239,14 +239,14 @@ final class CauseRules {
     double share = MassRules.share(measures);
     if (measures.centredDegenerate() || images <= LearningRules.ONE_POINT) {
       add(
-          "the images: the untrained network gives all held-out images the same features, so the images may be empty or copies of one",
+          "the images may be empty or identical: the untrained network gives all held-out images the same features",
           IMAGES,
           0.97,
           "look at them: ssl4j data preview CONFIG");
     } else if (share >= MassRules.MOST) {
       add(
           Text.of(
-              "the images: the untrained network gives %.0f %% of the held-out images the same features",
+              "many images may be empty or identical: the untrained network gives %.0f %% of the held-out images the same features",
               100 * share),
           IMAGES,
           0.9,
@@ -275,7 +275,7 @@ final class CauseRules {
     if (history.stepsPerEpoch() > 0 && size.get() >= images) {
       add(
           Text.of(
-              "a queue of %s keys is longer than an epoch of about %s images: it holds keys of the same images",
+              "a queue of %s keys is longer than an epoch of about %s images: it holds several keys of the same image",
               text(size.get()), text(history.stepsPerEpoch() * batch.get())),
           "method.queueSize",
           0.6,
@@ -293,7 +293,9 @@ final class CauseRules {
     }
     if (batch.get() < SMALL_BATCH) {
       add(
-          Text.of("a batch of %s is too small for its batch-norm statistics", text(batch.get())),
+          Text.of(
+              "a batch of %s images is too small for reliable batch-norm statistics",
+              text(batch.get())),
           "data.batchSize",
           0.5,
           "enlarge it: --set data.batchSize=256");
@@ -301,7 +303,7 @@ final class CauseRules {
         && is("method.negatives", "true")
         && number("method.queueSize").isEmpty()) {
       add(
-          Text.of("a batch of %s has few negatives", text(batch.get())),
+          Text.of("a batch of %s images has few negatives", text(batch.get())),
           "data.batchSize",
           0.3,
           "enlarge it: --set data.batchSize=256");

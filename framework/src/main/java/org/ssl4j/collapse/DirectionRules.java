@@ -74,7 +74,7 @@ final class DirectionRules {
           "nearSingularFraction",
           now.nearSingularFraction(),
           1 - LIVE_SHARE * possible / now.dim(),
-          "only %.0f of %d possible directions have a ten-thousandth of the first's variance",
+          "only %.0f of %d possible directions have at least 1/10,000 of the variance of the first direction",
           live * possible,
           possible);
       rank(

@@ -146,7 +146,7 @@ public record EmbeddingExam(
                 rows,
                 LayerRules.FEWEST_ROWS,
                 null,
-                "collapse is measured between embeddings, but there is only %d",
+                "at least 2 embeddings are needed to measure collapse, but there is only %d",
                 rows)));
   }
 

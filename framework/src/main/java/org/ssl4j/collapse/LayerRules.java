@@ -221,7 +221,7 @@ final class LayerRules {
           "stdRatio",
           now.stdRatio(),
           std,
-          "the std ratio is %.3f; 1 is healthy, and below %.2f all embeddings are one point",
+          "the std ratio is %.3f; 1 is healthy, and below %.2f the embeddings count as one point",
           now.stdRatio(),
           std);
       add(
@@ -235,7 +235,7 @@ final class LayerRules {
           "stdRatio",
           now.stdRatio(),
           std,
-          "a std ratio of %.3f may also mean a single point; labels or a second view can decide",
+          "a std ratio of %.3f may also mean that all embeddings are one point; labels or a second view can decide this",
           now.stdRatio());
     }
     return verdict;
@@ -317,7 +317,7 @@ final class LayerRules {
   }
 
   private void healthy() {
-    String spread = now.stdRatio() < NARROW_STD_RATIO ? "" : "the embeddings spread: ";
+    String spread = now.stdRatio() < NARROW_STD_RATIO ? "" : "the embeddings are spread out: ";
     add(
         "stdRatio",
         now.stdRatio(),
@@ -338,7 +338,7 @@ final class LayerRules {
     rank(
         DirectionRules.DOUBTFUL_RANK_SHARE * now.possibleRank(),
         "%s %.1f of %d possible",
-        used ? "they use their dimensions: effective rank" : "their effective rank is",
+        used ? "they use many directions: effective rank" : "their effective rank is",
         now.effectiveRank(),
         now.possibleRank());
   }

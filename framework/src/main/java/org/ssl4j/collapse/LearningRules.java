@@ -97,7 +97,7 @@ final class LearningRules {
               history.floor(),
               history.chance(),
               last.epoch(),
-              "its floor is %.4g, so near that the loss cannot show whether anything is learned; labels can",
+              "the floor of the loss is %.4g, so close to chance that the loss cannot show whether the network learns; a k-NN score with labels can",
               history.floor()));
       return Verdict.UNCERTAIN;
     }
@@ -128,7 +128,7 @@ final class LearningRules {
             last.loss(),
             history.chance(),
             last.epoch(),
-            "the loss is %.4g after %d epochs; a network that cannot tell any images apart has %.4g",
+            "the loss is %.4g after epoch %d; a network that cannot tell any images apart has a loss of %.4g",
             last.loss(),
             last.epoch(),
             history.chance()));
@@ -224,7 +224,8 @@ final class LearningRules {
   static Evidence features(RunHistory history) {
     var epoch = history.scored().orElseThrow();
     var score = epoch.score();
-    String reference = history.isRun() ? "the untrained network" : "the most frequent class";
+    String reference =
+        history.isRun() ? "the untrained network" : "always naming the most frequent class";
     return Evidence.of(
         "knn",
         score.top1(),
@@ -287,7 +288,7 @@ final class LearningRules {
           knn(
               history.isRun()
                   ? "k-NN is %.3f, and %.3f for the untrained network"
-                  : "k-NN is %.3f, and %.3f for the most frequent class"));
+                  : "k-NN is %.3f, and %.3f for always naming the most frequent class"));
     }
     return verdict;
   }
@@ -329,7 +330,7 @@ final class LearningRules {
                 measures.alignment(),
                 VIEWS_ALIKE * strangers,
                 null,
-                "%s: two views of an image are %.0f %% as far apart as two images",
+                "%s: two views of an image are %.0f %% as far apart as two different images",
                 layer.getKey(),
                 100 * share));
         return flat(Verdict.SHORTCUT);
@@ -341,7 +342,7 @@ final class LearningRules {
                 measures.alignment(),
                 VIEWS_STRANGERS * strangers,
                 null,
-                "%s: two views of an image are no closer than two images (%.0f %%)",
+                "%s: two views of an image are no closer than two different images (%.0f %%)",
                 layer.getKey(),
                 100 * share));
         return flat(Verdict.NOT_LEARNING);

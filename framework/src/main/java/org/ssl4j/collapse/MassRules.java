@@ -89,9 +89,9 @@ final class MassRules {
     double share = share(now);
     String what =
         zero()
-            ? now.zeroRowFraction() >= share - NAMED ? "are zero vectors" : "are next to zero"
+            ? now.zeroRowFraction() >= share - NAMED ? "are zero vectors" : "are almost zero"
             : onePoint()
-                ? "are the same vector up to its length"
+                ? "are the same vector up to scale"
                 : "lie on " + (now.points() + (someZero() ? 1 : 0)) + " points";
     findings.add(
         zero() ? "zeroRowFraction" : "pointShare",

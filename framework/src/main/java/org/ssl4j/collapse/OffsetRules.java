@@ -70,7 +70,7 @@ final class OffsetRules {
   }
 
   private void labels() {
-    String reference = run ? "the untrained network" : "the most frequent class";
+    String reference = run ? "the untrained network" : "always naming the most frequent class";
     findings.add(
         "knn",
         score.top1(),
@@ -120,13 +120,13 @@ final class OffsetRules {
         now.offsetDims() == null
             ? ""
             : now.offsetDims() == 1
-                ? ", held by a single column"
-                : ", held by " + now.offsetDims() + " of " + now.dim() + " columns";
+                ? " (the offset lies in a single column)"
+                : " (the offset lies in " + now.offsetDims() + " of " + now.dim() + " columns)";
     findings.add(
         "meanCosine",
         now.meanCosine(),
         NAMED_COSINE,
-        "a common offset makes the mean cosine %.3f%s; about their mean the embeddings have an effective rank of"
+        "a common offset raises the mean cosine to %.3f%s; after subtraction of the mean, the embeddings have an effective rank of"
             + " %.1f of %d. Subtract the mean before you compare cosines",
         now.meanCosine(),
         where,

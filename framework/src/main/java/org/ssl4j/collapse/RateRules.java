@@ -81,13 +81,13 @@ final class RateRules {
     }
     if (verdict == Verdict.NOT_LEARNING && times <= LOW_RATE) {
       return of(
-          Text.of("the learning rate is %s of %s", CauseRules.text(times), whose()),
+          Text.of("the learning rate is only %s times %s", CauseRules.text(times), whose()),
           0.8,
           instead() + usual);
     }
     return verdict == Verdict.DIVERGED
         ? of(
-            "the learning rate is too high for this network, or the warm-up too short",
+            "the learning rate is too high for this network, or the warm-up is too short",
             0.4,
             "halve it: --set optimizer.learningRate=" + CauseRules.text(rate / 2))
         : Optional.empty();
@@ -110,7 +110,7 @@ final class RateRules {
 
   private String whose() {
     if (fromRecipe()) {
-      return "the recipe's at this batch size";
+      return "the recipe's rate at this batch size";
     }
     return switch (String.valueOf(settings.get("optimizer.name"))) {
       case "lars" -> "the usual rate of LARS at this batch size";
@@ -121,7 +121,7 @@ final class RateRules {
 
   private String instead() {
     return fromRecipe()
-        ? "use the recipe's: --set optimizer.learningRate="
+        ? "use the recipe's rate: --set optimizer.learningRate="
         : "use the usual rate: --set optimizer.learningRate=";
   }
 

@@ -45,7 +45,7 @@ public final class Thresholds {
             "stdRatio",
             "limit, trained heads",
             LayerRules.TRAINED_STD_RATIO,
-            "a trained head below %.2f with a mean cosine above %.2f is one point",
+            "a trained head below %.2f with a mean cosine above %.2f has collapsed to one point",
             LayerRules.TRAINED_STD_RATIO,
             LayerRules.TRAINED_COSINE));
     all.add(
@@ -53,7 +53,7 @@ public final class Thresholds {
             "stdRatio",
             "limit, other layers",
             LayerRules.POINT_STD_RATIO,
-            "any other layer below %.2f with a mean cosine above %.2f is one point",
+            "any other layer below %.2f with a mean cosine above %.2f has collapsed to one point",
             LayerRules.POINT_STD_RATIO,
             LayerRules.POINT_COSINE));
     all.add(
@@ -61,7 +61,7 @@ public final class Thresholds {
             "meanCosine",
             "limit, trained heads",
             LayerRules.TRAINED_COSINE,
-            "a trained head above %.2f with a std ratio below %.2f is one point",
+            "a trained head above %.2f with a std ratio below %.2f has collapsed to one point",
             LayerRules.TRAINED_COSINE,
             LayerRules.TRAINED_STD_RATIO));
     all.add(
@@ -69,7 +69,7 @@ public final class Thresholds {
             "meanCosine",
             "limit, other layers",
             LayerRules.POINT_COSINE,
-            "any other layer above %.2f with a std ratio below %.2f is one point",
+            "any other layer above %.2f with a std ratio below %.2f has collapsed to one point",
             LayerRules.POINT_COSINE,
             LayerRules.POINT_STD_RATIO));
     all.addAll(ranks(possibleRanks));
@@ -126,13 +126,13 @@ public final class Thresholds {
             "loss",
             "limit, not learning",
             chance - LearningRules.NO_PROGRESS * span,
-            "above the upper limit the loss is within %.0f %% of chance: nothing is learned",
+            "above the upper limit, the loss has covered less than %.0f %% of the way from chance to its floor: the network learns nothing",
             100 * LearningRules.NO_PROGRESS),
         of(
             "loss",
             "limit, solved",
             chance - LearningRules.SOLVED * span,
-            "below the lower limit, %.0f %% of the way to the floor, the pretext task is solved",
+            "below the lower limit, it has covered more than %.0f %% of that way: the pretext task is solved",
             100 * LearningRules.SOLVED));
   }
 
@@ -150,7 +150,7 @@ public final class Thresholds {
                 "stdRatio",
                 "limit of the onset",
                 limit,
-                "a collapse is dated to the step from which the std ratio stays below %.0f %% of that of the first %d steps",
+                "the onset of a collapse is the step from which the std ratio stays below %.0f %% of its largest value in the first %d steps",
                 100 * OnsetFinder.SPREAD_LEFT,
                 OnsetFinder.START))
         : Optional.empty();

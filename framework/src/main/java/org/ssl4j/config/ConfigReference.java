@@ -62,8 +62,8 @@ public final class ConfigReference {
 
       ## Studies
 
-      A study trains many configs. `ssl4j ablate FILE` wants a config with an `ablation:` block beside its other keys; each cell is
-      that config with the cell's settings over it. `ssl4j compare FILE` wants a file that holds nothing but a `suite:` block.
+      A study trains many configs. `ssl4j ablate FILE` takes a config with an `ablation:` block beside its other keys; each cell is
+      that config with the cell's settings in place of its own. `ssl4j compare FILE` takes a file that holds nothing but a `suite:` block.
       Both write a directory with `study.json`, `results.csv`, `results.md`, `report.html` and the run directories
       `cells/CELL/seed-N`. The same command continues a study that was stopped.
 

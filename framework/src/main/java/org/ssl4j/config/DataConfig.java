@@ -67,7 +67,7 @@ public record DataConfig(
         int batchSize,
     @Setting(
             doc =
-                "Threads that make views; 0 chooses by the number of cores. The numbers do not depend on it.",
+                "Threads that make views; 0 chooses by the number of cores. The results do not depend on it.",
             defaultValue = "0",
             min = 0,
             max = 256)

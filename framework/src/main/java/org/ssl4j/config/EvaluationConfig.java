@@ -6,7 +6,7 @@ package org.ssl4j.config;
  */
 public record EvaluationConfig(
     @Setting(
-            doc = "Score k-NN every n epochs (and the last); 0 for never.",
+            doc = "Score k-NN every n epochs (and after the last); 0 for never.",
             defaultValue = "1",
             min = 0)
         int everyEpochs,

@@ -6,7 +6,7 @@ package org.ssl4j.config;
 public record MonitorConfig(
     @Setting(doc = "Held-out images whose embeddings are measured.", defaultValue = "1000", min = 4)
         int images,
-    @Setting(doc = "Measure every n epochs (and the last).", defaultValue = "1", min = 1)
+    @Setting(doc = "Measure every n epochs (and after the last).", defaultValue = "1", min = 1)
         int everyEpochs,
     @Setting(
             doc =
@@ -16,7 +16,7 @@ public record MonitorConfig(
         OnCollapse onCollapse,
     @Setting(
             doc =
-                "Number of measurements in a row that must show a collapse before it is reported. The diagnosis at the end of a run with fewer measurements uses those.",
+                "Number of measurements in a row that must show a collapse before it is reported. If a run has fewer measurements, its final diagnosis uses all of them.",
             defaultValue = "2",
             min = 1)
         int patience,

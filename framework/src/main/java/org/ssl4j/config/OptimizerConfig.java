@@ -29,7 +29,7 @@ public record OptimizerConfig(
     @Setting(doc = "adamw: decay of the second moment.", defaultValue = "0.999", min = 0, max = 1)
         double beta2,
     @Setting(
-            doc = "adamw: added to the root of the second moment.",
+            doc = "adamw: epsilon, added to the root of the second moment.",
             defaultValue = "1e-8",
             min = 0,
             minExclusive = true)

@@ -13,7 +13,7 @@ public record ProbeConfig(
         int everyEpochs,
     @Setting(
             doc =
-                "Weight decay of the probe, for features scaled to mean variance 1. It is not swept, so that epochs can be compared. null for a tenth of dimensions / training images.",
+                "Weight decay of the probe, for features scaled to mean variance 1. It is not swept, so that epochs can be compared. null for 0.1 * dimensions / training images.",
             defaultValue = "null",
             min = 0,
             minExclusive = true)

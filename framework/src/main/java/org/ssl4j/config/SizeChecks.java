@@ -117,7 +117,7 @@ final class SizeChecks {
         k,
         Integer.toString(fitting),
         because,
-        Text.of("is %d, but %s; lower it or provide more.", k, because));
+        Text.of("is %d, but %s; lower it or provide more images.", k, because));
   }
 
   private void warmup(ScheduleConfig schedule) {
@@ -129,10 +129,11 @@ final class SizeChecks {
         "schedule.warmupEpochs",
         warmup,
         Scalars.text((double) schedule.epochs() / TENTH),
-        Text.of("the training has only %d epochs (schedule.epochs)", schedule.epochs()),
         Text.of(
-            "is %s, longer than the training of %d epochs (schedule.epochs); shorten it.",
-            warmup, schedule.epochs()));
+            "the training has only %s (schedule.epochs)", Text.count(schedule.epochs(), "epoch")),
+        Text.of(
+            "is %s, but the training has only %s (schedule.epochs); shorten it.",
+            warmup, Text.count(schedule.epochs(), "epoch")));
   }
 
   private void atMost(String path, Integer value, Integer available, String what, String key) {
@@ -145,7 +146,7 @@ final class SizeChecks {
         value,
         Integer.toString(available),
         because,
-        Text.of("is %d, but %s; lower it or provide more.", value, because));
+        Text.of("is %d, but %s; lower it or provide more images.", value, because));
   }
 
   private void add(String path, Object value, String fitting, String because, String problem) {

@@ -31,7 +31,7 @@ public record ViewConfig(
     @Setting(doc = "Jitter: saturation factor within 1 +- this.", defaultValue = "0.4", min = 0)
         double saturation,
     @Setting(
-            doc = "Jitter: hue shift within +- this (turns).",
+            doc = "Jitter: hue shift within +- this; 1 is the whole colour circle.",
             defaultValue = "0.1",
             min = 0,
             max = 0.5)

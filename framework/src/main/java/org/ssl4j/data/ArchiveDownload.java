@@ -137,7 +137,7 @@ final class ArchiveDownload {
         }
         case RANGE_NOT_SATISFIABLE -> {
           // The part is as long as the file or longer; the MD5 tells which.
-          LOG.info("{} has nothing after byte {}", source.uri(), have);
+          LOG.info("{} has no data after byte {}", source.uri(), have);
         }
         default ->
             throw new DataException(

@@ -19,7 +19,7 @@ final class Caching {
     long allowed = Math.min(cacheMegabytes * MEGABYTE, Runtime.getRuntime().maxMemory() / 2);
     if (bytes > allowed) {
       LOG.info(
-          "{} images need {} MB of memory, but the limit is {} MB, so every use of an image reads or draws it again",
+          "{} images need {} MB of memory, but the limit is {} MB, so every use of an image reads or draws it again, which is slower; to keep the images in memory, raise data.cacheMegabytes (at most half of the Java heap is used)",
           images,
           bytes / MEGABYTE,
           allowed / MEGABYTE);

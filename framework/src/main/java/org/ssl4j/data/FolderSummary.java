@@ -47,7 +47,7 @@ final class FolderSummary {
   List<String> lines(BitDepth depth, long messages) {
     List<String> lines = new ArrayList<>();
     long images = train.images() + test.images();
-    lines.add(Text.of("%s: %d files, %d of them used", root, scan.files(), images));
+    lines.add(Text.of("%s: %s, %d of them used", root, Text.count(scan.files(), "file"), images));
     lines.add(
         Text.of(
             "%sused: %d to train on, %d held out (%s)",

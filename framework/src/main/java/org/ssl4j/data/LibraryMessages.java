@@ -125,7 +125,9 @@ final class LibraryMessages {
       }
       return new LibraryMessages(terminal, ends[0], ends[1]);
     } catch (UnsatisfiedLinkError e) {
-      LOG.info("messages of image libraries cannot be kept from the terminal: {}", e.getMessage());
+      LOG.info(
+          "the messages of the image libraries cannot be redirected and appear in the terminal: {}",
+          e.getMessage());
       return null;
     }
   }

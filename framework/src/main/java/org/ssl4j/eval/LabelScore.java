@@ -78,11 +78,11 @@ public record LabelScore(
     if (classes.length != n) {
       String hint =
           classes.length == embeddings.columns()
-              ? "; there are as many columns, so the array may have to be transposed (x.T)"
+              ? "; there are as many columns as labels, so the array may have to be transposed (x.T)"
               : "";
       throw new InvalidEmbeddingsException(
           Text.of(
-              "%d labels do not fit %d embeddings: one label a row is needed%s",
+              "%d labels do not fit %d embeddings: give one label per row%s",
               classes.length, n, hint));
     }
     int[] counts = counts(classes);
@@ -230,9 +230,7 @@ public record LabelScore(
             ? "clearly above chance"
             : top1 < chance - error ? "clearly below chance" : "not clearly different from chance";
     String apart =
-        singletons == 0
-            ? ""
-            : Text.of(" %d classes have a single row and are left out.", singletons);
+        singletons == 0 ? "" : Text.of(" Classes with a single row are left out: %d.", singletons);
     return Text.of(
             "k-NN of %s by %s classifies %.3f of %d rows correctly, with neighbours from %d other rows (k %d, T %.1f). Chance, the share of the"
                 + " most frequent of %d classes, is %.3f: the score is %s.",

@@ -17,7 +17,7 @@ public record LabelledEmbeddings(EmbeddingMatrix embeddings, int[] labels) {
     if (labels.length != embeddings.rows()) {
       throw new InvalidEmbeddingsException(
           Text.of(
-              "%d labels do not fit %d embeddings: one label a row is needed",
+              "%d labels do not fit %d embeddings: give one label per row",
               labels.length, embeddings.rows()));
     }
   }

@@ -98,7 +98,7 @@ public record LinearProbe(boolean standardize, double heldOutShare, long seed) {
     if (heldOut == 0) {
       throw new InvalidEmbeddingsException(
           Text.of(
-                  "the %d training images have no two of one class, so none can be held out to choose the",
+                  "no two of the %d training images have the same class, so none can be held out to choose the",
                   train.count())
               + " weight decay; use more images");
     }

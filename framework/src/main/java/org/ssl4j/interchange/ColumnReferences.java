@@ -32,7 +32,7 @@ final class ColumnReferences {
     if (columns.size() != 1) {
       throw new DataException(
           Text.of(
-              "%s: \"%s\" stands for %d columns; give one",
+              "%s: \"%s\" matches %d columns; name exactly one",
               table.file(), reference, columns.size()));
     }
     return columns.iterator().next();

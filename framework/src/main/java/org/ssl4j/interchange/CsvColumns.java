@@ -296,7 +296,7 @@ final class CsvColumns {
         throw new DataException(
             Text.of(
                 "%s: %s holds %s, a whole number that begins with a zero. If numbers have a decimal comma, separate the"
-                    + " fields by semicolons; if the column is not a dimension, say --ignore %s",
+                    + " fields by semicolons; if the column is not a dimension, use --ignore %s",
                 table.file(), title(j), profile.leadingZero(), references.flag(j)));
       }
     }
@@ -343,7 +343,7 @@ final class CsvColumns {
                     .collect(Collectors.joining(", ")));
     return new DataException(
         Text.of(
-                "%s: %s %s%s. Say --labels-column %s if it is the label, --ignore %s if it is neither label nor dimension,",
+                "%s: %s %s%s. Use --labels-column %s if it is the label, --ignore %s if it is neither label nor dimension,",
                 table.file(), title(column), why, more, flag, flag)
             + Text.of(
                 " or --columns %s if it is a dimension",
@@ -392,7 +392,7 @@ final class CsvColumns {
         });
     long missing = dimensions.stream().mapToLong(j -> table.profiles().get(j).missing()).sum();
     if (missing > 0) {
-      table.note(Text.of("%d values are missing or NaN, and count as NaN", missing));
+      table.note(Text.of("values that are missing or NaN: %d; they count as NaN", missing));
     }
   }
 }

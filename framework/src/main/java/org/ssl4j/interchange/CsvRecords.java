@@ -179,7 +179,7 @@ final class CsvRecords implements AutoCloseable {
   private DataException tooLong() {
     return new DataException(
         Text.of(
-            "%s, line %d is longer than any embedding; give one embedding a line", source, line));
+            "%s, line %d is longer than any embedding; give one embedding per line", source, line));
   }
 
   @Override

@@ -103,13 +103,13 @@ final class CsvTable {
     if (profiles.isEmpty()) {
       first.forEach(field -> profiles.add(new ColumnProfile()));
     }
-    noteSkipped(comments, "begin with #");
-    noteSkipped(blank, "are blank");
+    noteSkipped(comments, "comment");
+    noteSkipped(blank, "blank");
   }
 
   private void noteSkipped(long lines, String why) {
     if (lines > 0) {
-      note(Text.of("%d lines that %s are skipped", lines, why));
+      note(Text.of("%s skipped (%s)", Text.count(lines, "line"), why));
     }
   }
 
@@ -166,7 +166,7 @@ final class CsvTable {
     if (header) {
       names = fitted(first);
       note("the first line holds names");
-      noteSkipped(repeats, "repeat it");
+      noteSkipped(repeats, "repeated header");
       return;
     }
     requireWidth();
@@ -270,7 +270,7 @@ final class CsvTable {
   private DataException ambiguous(String why) {
     return new DataException(
         Text.of(
-            "%s, line %d may be a header or a row: %s. Say --header yes or --header no",
+            "%s, line %d may be a header or a row: %s. Use --header yes or --header no",
             file, firstLine, why));
   }
 

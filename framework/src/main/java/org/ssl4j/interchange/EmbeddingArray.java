@@ -91,7 +91,7 @@ final class EmbeddingArray {
   private static String pool(NpyHeader header, long[] shape, Pool pool) {
     if (pool == null) {
       return Text.of(
-          "holds %s, %d vectors for each image; say --pool mean for their average, --pool cls for the first"
+          "holds %s, %d vectors for each image; use --pool mean for their average, --pool cls for the first"
               + " (a class token), or --pool tokens to diagnose each by itself",
           header.describe(), shape[1]);
     }
@@ -128,12 +128,12 @@ final class EmbeddingArray {
     if (type == NpyType.VOID) {
       return header.width() == Short.BYTES
           ? Text.of(
-              "holds %s, as NumPy saves bfloat16; say --dtype bfloat16 if the values are bfloat16, or save float32",
+              "holds %s, as NumPy saves bfloat16; use --dtype bfloat16 if the values are bfloat16, or save float32",
               header.describe())
           : Text.of("holds %s, bytes of an unknown type; save float32", header.describe());
     }
     return Text.of(
-        "holds %s; say --dtype %s if these whole numbers are embeddings%s, or save embeddings as float16, float32"
+        "holds %s; use --dtype %s if these whole numbers are embeddings%s, or save embeddings as float16, float32"
             + " or float64",
         header.describe(),
         type.words(),

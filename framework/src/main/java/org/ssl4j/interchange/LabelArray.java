@@ -76,7 +76,7 @@ final class LabelArray {
       }
       if (size > MOST_ROWS) {
         throw new DataException(
-            Text.of("%s claims %d values; that is more than labels need", source, size));
+            Text.of("%s declares %d values, too many for labels", source, size));
       }
     }
   }

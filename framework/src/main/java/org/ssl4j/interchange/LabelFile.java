@@ -77,7 +77,7 @@ final class LabelFile {
     }
     throw new DataException(
         Text.of(
-            "%s has %d columns, and it is unclear which of them holds the labels; say --labels-column NAME or NUMBER",
+            "%s has %d columns, and it is unclear which of them holds the labels; use --labels-column NAME or NUMBER",
             table.file(), table.profiles().size()));
   }
 
@@ -118,7 +118,7 @@ final class LabelFile {
       if (Files.size(file) > MOST_BYTES) {
         throw new DataException(
             Text.of(
-                "%s has %d MB; that is more than labels need; give a .npy or .csv file",
+                "%s is %d MB, too large for a list of labels; give a .npy or .csv file",
                 file, Files.size(file) >> 20));
       }
       long lines = 0;

@@ -139,12 +139,12 @@ record NpyHeader(
         try {
           sizes.add(Long.parseLong(part.strip()));
         } catch (NumberFormatException e) {
-          throw new DataException(Text.of("%s claims a size of %s", source, part.strip()), e);
+          throw new DataException(Text.of("%s declares a size of %s", source, part.strip()), e);
         }
       }
     }
     if (sizes.size() > MOST_DIMENSIONS) {
-      throw new DataException(Text.of("%s claims %d dimensions", source, sizes.size()));
+      throw new DataException(Text.of("%s declares %d dimensions", source, sizes.size()));
     }
     return sizes.stream().mapToLong(Long::longValue).toArray();
   }
@@ -163,7 +163,7 @@ record NpyHeader(
       return bytes;
     } catch (ArithmeticException e) {
       throw new DataException(
-          Text.of("%s claims the impossible shape %s", source, Arrays.toString(shape)), e);
+          Text.of("%s declares the impossible shape %s", source, Arrays.toString(shape)), e);
     }
   }
 

@@ -257,6 +257,6 @@ final class NpzRoles {
       return Text.of("holds %s; --labels-column %s makes it the labels", header.describe(), array);
     }
     String problem = EmbeddingArray.problem(header, options);
-    return problem == null ? "was not asked for" : problem;
+    return problem == null ? "is not named by --array" : problem;
   }
 }

@@ -63,7 +63,9 @@ public final class Gallery implements RunListener {
       throw others;
     } catch (RuntimeException | OutOfMemoryError failure) {
       LOG.debug("no gallery", failure);
-      LOG.warn("The gallery could not be made ({}). The page goes without it.", failure.toString());
+      LOG.warn(
+          "The gallery could not be made ({}). The page is written without it.",
+          failure.toString());
     }
   }
 

@@ -137,7 +137,7 @@ public final class LiveServer implements RunListener, AutoCloseable {
     } catch (IOException e) {
       LOG.debug("a browser closed the connection: {}", e.getMessage());
     } catch (RuntimeException e) {
-      LOG.warn("the live page could not be answered", e);
+      LOG.warn("a request for the live page failed", e);
     }
   }
 

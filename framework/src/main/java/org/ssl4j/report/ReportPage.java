@@ -158,7 +158,7 @@ final class ReportPage {
   private static String part(Map<String, String> parts, String name) {
     var part = parts.get(name);
     if (part == null) {
-      throw new IllegalStateException("page.html has a place without a part: " + name);
+      throw new IllegalStateException("page.html has a placeholder without content: " + name);
     }
     return part;
   }

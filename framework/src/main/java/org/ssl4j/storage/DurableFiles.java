@@ -112,7 +112,7 @@ public final class DurableFiles {
       return "it does not exist";
     }
     if (e instanceof FileAlreadyExistsException) {
-      return "something of that name is in the way";
+      return "a file or directory of that name already exists";
     }
     if (e instanceof NotDirectoryException) {
       return "it is not a directory";

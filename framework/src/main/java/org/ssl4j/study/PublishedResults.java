@@ -9,7 +9,7 @@ import org.ssl4j.config.ConfigLoader;
 import org.ssl4j.config.Setting;
 
 /** Accuracies that others published for whole methods: {@code published.yaml}. */
-record PublishedResults(@Setting(doc = "One entry a method.") List<Entry> results) {
+record PublishedResults(@Setting(doc = "One entry per method.") List<Entry> results) {
 
   private static final String RESOURCE = "published.yaml";
 
@@ -23,9 +23,13 @@ record PublishedResults(@Setting(doc = "One entry a method.") List<Entry> result
       @Setting(doc = "Method.") String method,
       @Setting(doc = "k-NN accuracy in per cent.", defaultValue = "null", min = 0, max = 100)
           Double knn,
-      @Setting(doc = "Linear probe in per cent.", defaultValue = "null", min = 0, max = 100)
+      @Setting(
+              doc = "Linear probe accuracy in per cent.",
+              defaultValue = "null",
+              min = 0,
+              max = 100)
           Double linear,
-      @Setting(doc = "Where they come from, with network and length of training.") String source) {}
+      @Setting(doc = "Source of the values, with network and length of training.") String source) {}
 
   static PublishedResults shipped() {
     try (InputStream in = PublishedResults.class.getResourceAsStream(RESOURCE)) {

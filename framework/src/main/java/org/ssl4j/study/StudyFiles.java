@@ -111,8 +111,8 @@ final class StudyFiles {
         ? text + "."
         : text
             + Text.of(
-                "; of %d predictions %d reproduced, %d not, %d undecided.",
-                outcomes.size(), reproduced, refuted, outcomes.size() - reproduced - refuted);
+                "; predictions: %d reproduced, %d not reproduced, %d undecided.",
+                reproduced, refuted, outcomes.size() - reproduced - refuted);
   }
 
   private static String json(

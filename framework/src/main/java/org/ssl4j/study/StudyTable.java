@@ -164,7 +164,7 @@ final class StudyTable {
       return "";
     }
     return cell.published().dataset() == null
-        ? ", data not known"
+        ? ", on an unknown data set"
         : ", on " + escaped(cell.published().dataset());
   }
 
@@ -196,7 +196,7 @@ final class StudyTable {
           probed.stream().allMatch(RunResult::sweptProbe)
               ? "\nThe linear probe is that of `ssl4j evaluate`: its weight decay was swept.\n"
               : "\nThe linear probe is the last one between epochs, at a fixed weight decay. `ssl4j evaluate RUN linear` fits one"
-                  + " with a sweep; once every run has it, the same study command takes it.\n");
+                  + " with a sweep; once every run has this score, the same study command uses it.\n");
     }
     for (CellOutcome cell : cells) {
       if (cell.reason() != null) {

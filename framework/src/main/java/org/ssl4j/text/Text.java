@@ -26,6 +26,11 @@ public final class Text {
     return String.format(Locale.ROOT, format, values);
   }
 
+  /** A number of things: {@code 1 epoch}, {@code 12 epochs}. */
+  public static String count(long number, String thing) {
+    return number + " " + thing + (number == 1 ? "" : "s");
+  }
+
   /** A number with so many digits behind the point. */
   public static String number(double value, int digits) {
     return String.format(Locale.ROOT, "%." + digits + "f", value);

@@ -203,7 +203,7 @@ public final class EncoderArchive {
   private static ZipEntry entry(ZipFile zip, String name) throws IOException {
     var entry = zip.getEntry(name);
     if (entry == null) {
-      throw new IOException("it lacks " + name);
+      throw new IOException("it has no " + name);
     }
     return entry;
   }
@@ -214,7 +214,7 @@ public final class EncoderArchive {
       bytes = in.readNBytes(LARGEST_MANIFEST + 1);
     }
     if (bytes.length > LARGEST_MANIFEST) {
-      throw new IOException("its manifest is larger than any encoder's");
+      throw new IOException("its manifest is too large for an encoder");
     }
     var manifest = Json.MAPPER.readValue(bytes, Manifest.class);
     if (manifest == null || !FORMAT.equals(manifest.format()) || manifest.version() != VERSION) {
@@ -230,7 +230,7 @@ public final class EncoderArchive {
         || manifest.imageSize() > LARGEST_SIDE
         || !isPerChannel(manifest.mean())
         || !isPerChannel(manifest.std())) {
-      throw new IOException("its manifest lacks a part or has an impossible one");
+      throw new IOException("a value of its manifest is missing or out of range");
     }
     // The same bounds as in a config, from the same place.
     new ConfigLoader(Map.of())
@@ -264,7 +264,7 @@ public final class EncoderArchive {
               manifest.length(), size));
     }
     if (size > SUSPICIOUS_BYTES && size / Math.max(1, entry.getCompressedSize()) > EXPANSION) {
-      throw new IOException("its parameters would expand as far as those of a zip bomb");
+      throw new IOException("its parameters would expand like a zip bomb");
     }
   }
 }

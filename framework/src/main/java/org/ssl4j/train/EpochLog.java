@@ -26,10 +26,10 @@ public final class EpochLog implements RunListener {
   public void onStart(RunPlan plan) {
     epochs = plan.epochs();
     LOG.info(
-        "training {} for {} epochs of {} steps, batch {}, {} parameters",
+        "training {} for {} of {}, batch {}, {} parameters",
         plan.spec().name(),
-        plan.epochs(),
-        plan.stepsPerEpoch(),
+        Text.count(plan.epochs(), "epoch"),
+        Text.count(plan.stepsPerEpoch(), "step"),
         plan.batchSize(),
         plan.parameters());
   }

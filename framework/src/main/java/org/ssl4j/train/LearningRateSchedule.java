@@ -50,8 +50,8 @@ public record LearningRateSchedule(
       throw new InvalidSettingException(
           "schedule.warmupEpochs",
           Text.of(
-              "a warm-up of %s epochs is longer than training, %d epochs; shorten it",
-              schedule.warmupEpochs(), schedule.epochs()));
+              "a warm-up of %s epochs is longer than the training of %s; shorten it",
+              schedule.warmupEpochs(), Text.count(schedule.epochs(), "epoch")));
     }
     return new LearningRateSchedule(peak, 0, warmupSteps, totalSteps, schedule.decay());
   }

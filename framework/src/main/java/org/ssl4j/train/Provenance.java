@@ -185,7 +185,7 @@ public final class Provenance {
     } catch (IOException e) {
       throw new RunException(
           Text.of(
-              "cannot read %s (%s); restore it, or remove it to go on without a check of the images",
+              "cannot read %s (%s); restore it, or remove it to continue without a check of the images",
               run.provenance(), firstLine(e)),
           e);
     }

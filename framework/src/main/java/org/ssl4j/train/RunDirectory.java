@@ -36,7 +36,7 @@ public record RunDirectory(Path path) {
     } catch (FileAlreadyExistsException e) {
       throw new RunException(
           Text.of(
-              "%s is in the way of the run directory; remove it or choose another with --out",
+              "%s already exists, so the run directory cannot be created; remove it or choose another directory with --out",
               e.getFile()),
           e);
     } catch (IOException e) {

@@ -42,13 +42,13 @@ record TrainingState(
    */
   void requireComplete() throws IOException {
     if (method == null || counters == null || epochSums == null || baselines == null) {
-      throw new IOException("its state lacks a part");
+      throw new IOException("a part of its state is missing");
     }
     if (step < 0 || stepsPerEpoch < 1 || epochSteps < 0 || rollbacks < 0) {
-      throw new IOException("its state has an impossible position");
+      throw new IOException("a step number in its state is out of range");
     }
     if (counters.containsValue(null) || epochSums.containsValue(null)) {
-      throw new IOException("its state lacks a number");
+      throw new IOException("a number in its state is missing");
     }
   }
 }

@@ -13,7 +13,7 @@
     });
 
     const views = S.section('views', 'Augmented views',
-      S.paragraph('Training images at the left, then draws of each view, which are the input of the two branches. Views that hardly differ make the task trivial. Views that share nothing make it impossible.'));
+      S.paragraph('Each row shows a training image on the left, then random samples of its views, which are the input of the two branches. If the views hardly differ, the pretext task is trivial. If they share nothing, it is impossible.'));
     S.block(views, () => (gallery() ? sheet(gallery()) : S.notice(missing)));
   };
 
@@ -64,7 +64,7 @@
       id: 'projection', title: 'Embeddings in a plane', height: 460,
       controls: [S.el('label', {}, 'Layer', select), S.el('label', {}, zoom, 'zoom in on the points')],
       text: () => gallery() ? gallery().images + ' images of ' + gallery().split + ': the directions of the embeddings (unit length) along the two axes of greatest variance, which hold ' +
-        S.percent(chosen().shares[0]) + ' and ' + S.percent(chosen().shares[1]) + ' of it. The frame is the unit square: a cloud that is a dot in it has collapsed.' : '',
+        S.percent(chosen().shares[0]) + ' and ' + S.percent(chosen().shares[1]) + ' of it. The axes run from -1 to 1. If the cloud has shrunk to a dot, the embeddings have collapsed.' : '',
       when: () => Boolean(gallery()) || missing,
       legend: () => classes().map((label, i) => ({ name: className(gallery(), label), look: S.look(i), point: true })),
       label: () => 'Scatter plot of ' + gallery().images + ' embeddings of the ' + select.value + ' in the plane of greatest variance, by class',
@@ -122,8 +122,8 @@
     });
     return S.el('figure', { id: 'neighbours' },
       S.el('h3', {}, 'Nearest neighbours'),
-      S.el('figcaption', {}, 'Each query at the left, then the most similar of the other ' + (gallery.images - 1) + ' images by cosine of their ' + gallery.neighbours.layer + ' features. ' +
-        (labelled ? '✓ and a solid frame: the same class; ✗ and a dashed frame: another. ' + right + ' of these ' + all + ' neighbours are of the query’s class; random neighbours would be right in about ' +
+      S.el('figcaption', {}, 'Each row shows a query on the left, then the most similar of the other ' + (gallery.images - 1) + ' images, by the cosine of their ' + gallery.neighbours.layer + ' features. ' +
+        (labelled ? '✓ and a solid frame: same class; ✗ and a dashed frame: another class. ' + right + ' of these ' + all + ' neighbours are of the query’s class; random neighbours would be right in about ' +
           S.percent(guessing(gallery)) + '.' : 'The images have no labels.')),
       S.el('ul', { class: 'strips' }, strips));
   }

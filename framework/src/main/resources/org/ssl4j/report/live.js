@@ -5,7 +5,7 @@
   S.follow = function (live) {
     const pulse = S.el('span', { class: 'pulse', 'aria-hidden': 'true' });
     const words = S.el('span', { role: 'status' }, 'connecting ...');
-    const progress = S.el('progress', { 'aria-label': 'steps made', max: 1, value: 0 });
+    const progress = S.el('progress', { 'aria-label': 'training steps done', max: 1, value: 0 });
     const bar = S.el('div', { class: 'live', id: 'live' }, pulse, words, progress);
     document.getElementById('masthead').append(bar);
     let version = live.version;

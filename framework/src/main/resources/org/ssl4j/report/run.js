@@ -167,9 +167,9 @@
     const onset = diagnosis.onset;
     if (!onset) return null;
     const at = 'at step ' + onset.step + (S.isNumber(onset.epoch) ? ' (epoch ' + onset.epoch + ')' : '');
-    if (diagnosis.verdict === 'DIVERGED') return S.paragraph('The step was refused ' + at + ': its numbers are not finite, or its loss exploded.');
-    if (onset.step === 0) return S.paragraph('It was so before the first step: ' + S.measureName(onset.signal) + '.');
-    return S.paragraph('It began ' + at + (onset.signal ? ', first seen in: ' + S.measureName(onset.signal) : '') + '.');
+    if (diagnosis.verdict === 'DIVERGED') return S.paragraph('Training diverged ' + at + ': a loss or a gradient was not finite, or the loss exploded. The weights were not updated.');
+    if (onset.step === 0) return S.paragraph('The problem existed before the first step; measure: ' + S.measureName(onset.signal) + '.');
+    return S.paragraph('The problem began ' + at + (onset.signal ? '; first measure to show it: ' + S.measureName(onset.signal) : '') + '.');
   }
 
   function layerList(layers) {
@@ -265,7 +265,7 @@
 
   function loss() {
     const host = S.section('loss', 'Loss',
-      S.paragraph('Each part of the loss against its floor (its lowest possible value) and its chance level (its value if the network cannot tell any two images apart). ' +
+      S.paragraph('Each part of the loss is shown with its floor (its lowest possible value) and its chance level (its value if the network cannot tell any two images apart). ' +
         'A low loss is no evidence of a good representation: a collapsed network often has the lowest loss.'));
     const grid = S.el('div', { class: 'charts' });
     host.append(grid);
@@ -280,7 +280,7 @@
     });
     const steps = S.el('div', { class: 'charts' });
     host.append(S.el('h3', {}, 'Step by step'),
-      S.el('p', { class: 'quiet' }, 'The projector’s output for each training batch, measured in training mode, dates an onset to the step. The rank is that of at most ' + (run.rankRows || 64) + ' images of the batch, and n images show at most n - 1 directions.'), steps);
+      S.el('p', { class: 'quiet' }, 'These values are measured on the projector’s output for each training batch, in training mode. They give the step at which a collapse began. The rank is computed from at most ' + (run.rankRows || 64) + ' images of the batch; n images can show at most n - 1 directions.'), steps);
     stepChart(steps, 'steps-loss', 'Loss by step', ['loss'], {});
     stepChart(steps, 'steps-spread', 'Spread by step', ['stdRatio', 'meanCosine'], {});
     stepChart(steps, 'steps-rank', 'Effective rank by step', ['effectiveRank'], { min: 0, scale: false });
@@ -325,7 +325,7 @@
       id, title, x: 'step', y, height: 220,
       text: () => (stepLimits(names).length ? S.limitWords(stepLimits(names)).trim() : ''),
       when: () => names.some((name) => run.steps[name]) ||
-        (run.steps.loss ? 'The steps.jsonl of this run does not have this number: an earlier version wrote it.' : 'No step has been recorded in this run directory yet.'),
+        (run.steps.loss ? 'This value is not in the steps.jsonl of this run, because an earlier version of SSL4J wrote the file.' : 'No step has been recorded in this run directory yet.'),
       lines: () => {
         const lines = names.filter((name) => run.steps[name]).map((name, i) => ({
           name: name === 'loss' ? 'loss' : S.measureName(name),
@@ -365,8 +365,8 @@
 
   function geometry() {
     const host = S.section('geometry', 'Spread and rank',
-      S.paragraph('Measured on the same held-out images in inference mode. Epoch 0 is the untrained network: a baseline, not an alarm. ' +
-        'Neither spread nor rank is enough alone, so read them together.'));
+      S.paragraph('Measured on the same held-out images in inference mode. Epoch 0 is the untrained network: a baseline that may look collapsed. ' +
+        'Neither the spread nor the rank is sufficient alone, so read them together.'));
     const grid = S.el('div', { class: 'charts' });
     host.append(grid);
     measureChart(grid, 'std-ratio', 'stdRatio', { min: 0, scale: false });
@@ -463,8 +463,8 @@
     };
     S.figure(host, {
       id: 'rank-map', title: 'Rank by layer and epoch', height: 270,
-      text: () => 'Effective rank as a share of the largest possible, min(N - 1, d); the scale of colours is logarithmic. A projector or backbone below ' +
-        perCent(collapsedShare()) + ' (dark blue) has collapsed to a few directions, below ' + perCent(doubtfulShare()) + ' it is uncertain; recorded healthy projectors kept 7 % and more. Other layers do not decide: healthy predictors may be as low.',
+      text: () => 'Effective rank as a share of the largest possible, min(N - 1, d); the colour scale is logarithmic. A projector or backbone below ' +
+        perCent(collapsedShare()) + ' (dark blue) has collapsed to a few directions; below ' + perCent(doubtfulShare()) + ' the verdict is uncertain. Projectors of recorded healthy runs kept 7 % or more. Other layers do not decide the verdict, because a healthy predictor may have a rank as low.',
       when: () => shown().length > 0 || 'Nothing has been measured yet.',
       label: () => 'Heat map of the effective rank as a share of the largest possible. ' + layers().map((layer) => {
         const at = shown();
@@ -540,8 +540,8 @@
   };
 
   S.spectrumIntro = () => S.paragraph('Eigenvalues of the embeddings’ covariance, largest first. An eigenvalue is the variance in one direction; it is shown as a share of the largest ' +
-    'one. Both axes are logarithmic. The level line is a ten-thousandth of the first eigenvalue: the further to the right a curve crosses it, the more directions are in use. ' +
-    'The second eigenvalue of a collapsed layer is a hundredth of the first or less, and the curve crosses the line after a few directions.');
+    'one. Both axes are logarithmic. The horizontal line marks 1/10,000 of the first eigenvalue. The further to the right a curve crosses this line, the more directions are in use. ' +
+    'In a collapsed layer, the second eigenvalue is at most 1/100 of the first, and the curve crosses the line after a few directions.');
 
   /** Below it an eigenvalue counts as near-singular. */
   S.spectrumLevel = (lines, share) => {
@@ -588,7 +588,7 @@
         const layer = has() && run.spectra.layers[select.value];
         return layer ? live(select.value) + 'Eigenvalues below 1e-14 of the first are zero up to rounding and are left out.' : '';
       },
-      when: () => has() || 'This run directory has no spectra.jsonl: an earlier version wrote it, or no epoch has been measured yet.',
+      when: () => has() || 'This run directory has no spectra.jsonl. Either an earlier version of SSL4J wrote the run, or no epoch has been measured yet.',
       lines: () => {
         const all = run.spectra.epochs;
         const last = all.length - 1;
@@ -615,7 +615,7 @@
     const last = lastOf(measure(layer, 'nearSingularFraction'));
     const first = firstOf(measure(layer, 'nearSingularFraction'));
     return S.isNumber(last) && S.isNumber(dim)
-      ? count(last) + ' of ' + dim + ' directions have at least a ten-thousandth of the first one’s variance ' +
+      ? count(last) + ' of ' + dim + ' directions have at least 1/10,000 of the variance of the first direction ' +
         (!trained() ? 'in the untrained network. ' : (run.finished ? 'at the end, ' : 'so far, ') + count(first) + ' in the untrained network. ') : '';
   }
 
@@ -623,7 +623,7 @@
 
   function usefulness() {
     const host = S.section('usefulness', 'k-NN and probes',
-      S.paragraph('Scores of the frozen backbone’s features, beside baselines that need no training. A method has learned something when it beats both the untrained network and raw pixels. Scores change later than spread and rank.'));
+      S.paragraph('Scores of the frozen backbone’s features, and of baselines that need no training. A method has learned something when it beats both the untrained network and raw pixels. Scores change later than spread and rank.'));
     S.lines(host, {
       id: 'knn', title: 'Top-1 by epoch', x: 'epoch', y: { scale: true }, height: 300,
       text: () => {
@@ -679,7 +679,7 @@
         ? ' ' + run.epochsRecorded + ' epochs are recorded; ' + epochs().length + ' of them, evenly spaced, are on this page.' : '';
       return S.table({
         label: 'Numbers of every epoch',
-        caption: 'Six digits; metrics.jsonl has all of them. The measures of the layers are under the charts above.' + thinned,
+        caption: 'Numbers are rounded to six digits; metrics.jsonl has all digits. The measures of the layers are below the charts above.' + thinned,
         columns: keys.map((key) => ({ title: key.replace('terms.', 'term: ') })),
         rows: epochs().map((epoch, i) => keys.map((key) => column(key)[i])),
         rowHeader: true

@@ -141,7 +141,7 @@
 
   function ranking() {
     const host = S.section('ranking', study.kind === 'ablation' ? 'Cells' : 'Ranking',
-      S.paragraph('Mean over the seeds ± their standard deviation. Press a heading to sort by it.', study.secondsNote ? ' ' + study.secondsNote : ''));
+      S.paragraph('Mean over the seeds ± standard deviation. Click a column heading to sort by it.', study.secondsNote ? ' ' + study.secondsNote : ''));
     const measures = SUMMARY.filter(([name]) => has(name));
     const published = ['knn', 'linear'].filter((name) => cells().some((cell) => cell.published && S.isNumber(cell.published[name])));
     const sources = [...new Set(cells().filter((cell) => cell.published && cell.published.source).map((cell) => cell.published.source))];
@@ -162,7 +162,7 @@
     ];
     const theirs = (cell, name) => {
       const value = cell.published ? cell.published[name] : null;
-      const on = cell.published && cell.published.sameData === false ? ' on ' + (cell.published.dataset || 'data not known') : '';
+      const on = cell.published && cell.published.sameData === false ? ' on ' + (cell.published.dataset || 'an unknown data set') : '';
       return S.isNumber(value) ? { by: value, show: S.percent(value) + on + (cell.published.source ? ' [' + (sources.indexOf(cell.published.source) + 1) + ']' : '') } : null;
     };
     const rows = cells().map((cell) => [
@@ -238,7 +238,7 @@
     const names = labels(order);
     S.figure(host, {
       id: 'score-' + name, title: S.headline(words) + unit(name), height: 70 + names.row * order.length,
-      text: [order.some((cell) => cell.summary[name].n > 1) ? 'Mean and standard deviation over the seeds.' : 'One seed each.',
+      text: [order.some((cell) => cell.summary[name].n > 1) ? 'Mean and standard deviation over the seeds.' : 'Each cell has one seed.',
         name === 'secondsPerEpoch' ? study.secondsNote : null].filter(Boolean).join(' '),
       label: () => words + ': ' + order.slice().reverse().map((cell) => title(cell) + ' ' + withSpread(name, cell.summary[name])).join('; '),
       numbers: () => ({
@@ -357,7 +357,7 @@
   function curves() {
     if (!cells().some((cell) => runsOf(cell).length)) return;
     const host = S.section('curves', 'Curves of all cells',
-      S.paragraph('The first seed of each cell has a strong line, the others faint lines. Press a name to hide or show it.'), ...commonWords());
+      S.paragraph('The first seed of each cell has a strong line; the other seeds have faint lines. Click a name to hide or show its lines.'), ...commonWords());
     const grid = S.el('div', { class: 'charts' });
     host.append(grid);
     const layers = () => [...new Set(cells().flatMap(runsOf).flatMap((run) => Object.keys(run.data.curves)).filter((key) => key.startsWith('layers.'))
@@ -366,7 +366,7 @@
     const select = S.el('select', { change: () => layered.forEach((figure) => figure.draw(false)) }, layers().map((layer) => S.el('option', { value: layer, selected: layer === 'projector' }, layer)));
     const chart = (id, heading, x, lines, y, extra) => {
       if (!lines().length && !extra) return;
-      const figure = S.lines(grid, { id, title: heading, x, y: y || {}, height: 280, lines, when: () => lines().length > 0 || 'No cell has this curve.', ...extra });
+      const figure = S.lines(grid, { id, title: heading, x, y: y || {}, height: 280, lines, when: () => lines().length > 0 || 'No cell has data for this curve.', ...extra });
       if (extra) layered.push(figure);
     };
     chart('curve-knn', 'k-NN top-1 by epoch, %', 'epoch', () => scoreLines('knn.top1', 'Knn'));
@@ -389,7 +389,7 @@
     if (!cells().some((cell) => runsOf(cell).length)) return;
     const host = S.section('multiples', 'Cell by cell');
     S.block(host, () => S.paragraph('Std ratio of the projector (', S.swatch(S.look(0)), ') and its effective rank as a share of the untrained network’s (', S.swatch(S.look(1)),
-      '), all to one scale, for the first seed of each cell. Red lines are the limits below which the diagnosis reports a collapse (',
+      '), all on the same scale, for the first seed of each cell. The red lines are the limits below which the diagnosis reports a collapse (',
       S.swatch(S.limitLook(0)), ' std ratio, ', S.swatch(S.limitLook(1)), ' rank).'));
     const grid = S.el('div', { class: 'charts small' });
     host.append(grid);
@@ -415,7 +415,7 @@
       const reasons = diagnosisOf(cell);
       if (reasons) place.append(S.el('p', { class: 'quiet' }, reasons));
       S.lines(place, { id: 'cell-' + cells().indexOf(cell), x: 'epoch', y: { min: 0, max: Math.ceil(10 * top) / 10, scale: false }, height: 180, legend: false, lines: () => shares(cell),
-        when: () => shares(cell).length > 0 || 'No projector was measured.' });
+        when: () => shares(cell).length > 0 || 'The projector was not measured.' });
     });
   }
 

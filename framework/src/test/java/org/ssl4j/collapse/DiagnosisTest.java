@@ -175,18 +175,18 @@ class DiagnosisTest {
       delimiter = ';',
       value = {
         "method.stopGradient; false; COMPLETE_COLLAPSE; stop-gradient is off; method.stopGradient=true",
-        "method.predictor.kind; none; COMPLETE_COLLAPSE; no predictor and no negatives; predictor.kind=learned",
+        "method.predictor.kind; none; COMPLETE_COLLAPSE; there is neither a predictor nor negatives; predictor.kind=learned",
         "method.predictor.kind; fixed; DIMENSIONAL_COLLAPSE; random weights; predictor.kind=learned",
         "method.negatives; false; COMPLETE_COLLAPSE; no negatives; method.negatives=true",
         "method.predictor.kind; fixed; NOT_LEARNING; random weights; predictor.kind=learned",
         "method.target.kind; self; COMPLETE_COLLAPSE; its own target; target.kind=ema",
         "method.temperature; 0.01; NOT_LEARNING; temperature of 0.01; method.temperature=0.2",
         "method.temperature; 50; NOT_LEARNING; temperature of 50; method.temperature=0.5",
-        "data.batchSize; 8; COMPLETE_COLLAPSE; batch of 8 is too small; data.batchSize=256",
+        "data.batchSize; 8; COMPLETE_COLLAPSE; batch of 8 images is too small; data.batchSize=256",
         "optimizer.weightDecay; 0.1; COMPLETE_COLLAPSE; weight decay of 0.1; weightDecay=0.0005",
         "optimizer.learningRate; 0; NOT_LEARNING; learning rate is 0; optimizer.learningRate=0.03",
-        "optimizer.learningRate; 0.24; DIMENSIONAL_COLLAPSE; 8 times the recipe's at this batch; learningRate=0.03",
-        "optimizer.learningRate; 1e5; DIVERGED; times the recipe's at this batch; learningRate=0.03",
+        "optimizer.learningRate; 0.24; DIMENSIONAL_COLLAPSE; 8 times the recipe's rate at this batch; learningRate=0.03",
+        "optimizer.learningRate; 1e5; DIVERGED; times the recipe's rate at this batch; learningRate=0.03",
       })
   void namesTheCauseAndItsTest(
       String setting, String value, Verdict verdict, String says, String test) {

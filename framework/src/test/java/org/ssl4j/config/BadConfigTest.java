@@ -181,7 +181,7 @@ class BadConfigTest {
         set("extends=other.yaml", "extends can only be given in a file."),
         set(
             "schedule.warmupEpochs=11",
-            "schedule.warmupEpochs: is 11, longer than the training of 10 epochs"),
+            "schedule.warmupEpochs: is 11, but the training has only 10 epochs"),
         set(
             "data.trainLimit=63",
             "FILE:4: data.batchSize: is 64, but there are only 63 training images (data.trainLimit)"),

@@ -97,7 +97,8 @@ class LabelScoreTest {
     assertThat(score.labelled()).isEqualTo(500);
     assertThat(score.singletons()).isEqualTo(1);
     assertThat(score.queries() + score.bank()).isEqualTo(499);
-    assertThat(score.sentence()).contains("clearly above chance", "1 classes have a single row");
+    assertThat(score.sentence())
+        .contains("clearly above chance", "Classes with a single row are left out: 1.");
   }
 
   @Test

@@ -173,7 +173,7 @@ class LinearProbeTest {
             EmbeddingMatrix.of(new double[][] {{1}, {2}, {3}}), new int[] {0, 1, 2});
     assertThatThrownBy(() -> probe.sweep(single, single, NAMES))
         .isInstanceOf(InvalidEmbeddingsException.class)
-        .hasMessageContaining("no two of one class");
+        .hasMessageContaining("no two of the 3 training images have the same class");
   }
 
   /** Three classes around the corners of a triangle, in the first two dimensions; noise in all. */

@@ -205,14 +205,15 @@ class CsvFilesTest {
             names("f") + "\n" + lines(",", none, i -> ","),
             "because it is empty"),
         Arguments.of("blank lines", "\n" + plain(",").replace("\n", "\n\n"), "blank"),
-        Arguments.of("NumPy's header", "# made by numpy\n" + plain(" "), "begin with #"),
+        Arguments.of(
+            "NumPy's header", "# made by numpy\n" + plain(" "), "1 line skipped (comment)"),
         Arguments.of("names behind a #", "# " + names("f") + "\n" + plain(","), "holds names"),
         Arguments.of(
             "two files, one after the other",
             names("f")
                 + "\n"
                 + plain(",").replaceFirst("(?s)(.{200}.*?\n)", "$1" + names("f") + "\n"),
-            "repeat it"),
+            "1 line skipped (repeated header)"),
         Arguments.of(
             "counts in the first line",
             N + " " + D + "\n" + lines(" ", i -> "word" + i + " ", none),
@@ -435,7 +436,7 @@ class CsvFilesTest {
       double[] row = new double[D];
       file.layers().get("e").read(N, 0, D, row, 0);
       assertThat(row).containsExactly(1.5, Double.NaN, Double.NaN, Double.NaN, 2.5);
-      assertThat(file.notes()).anyMatch(note -> note.contains("3 values are missing or NaN"));
+      assertThat(file.notes()).anyMatch(note -> note.contains("values that are missing or NaN: 3"));
     }
   }
 

@@ -127,7 +127,7 @@ class EmbeddingFileTest {
         Arguments.of(
             "a size beyond a long",
             Npy.bytes("'<f4'", "False", "(99999999999999999999, 1)", data),
-            "claims a size"),
+            "declares a size"),
         Arguments.of("one dimension", Npy.bytes("'<f4'", "False", "(6,)", data), "shape [6]"),
         Arguments.of(
             "three dimensions", Npy.bytes("'<f4'", "False", "(1, 2, 3)", data), "[1, 2, 3]"),

@@ -138,11 +138,11 @@ class NumpyFilesTest {
   static Stream<Arguments> refused() {
     var plain = ReadOptions.DEFAULT;
     return Stream.of(
-        Arguments.of(floats("(2, 3, 4)"), plain, "3 vectors for each image; say --pool mean"),
+        Arguments.of(floats("(2, 3, 4)"), plain, "3 vectors for each image; use --pool mean"),
         Arguments.of(floats("(1, 4, 6)"), plain, "--pool"),
         Arguments.of(floats("(2, 3, 2, 2)"), plain, "x.mean(axis=(2, 3))"),
         Arguments.of(floats("(24,)"), plain, "shape [24]"),
-        Arguments.of(npy("|V2", "(4, 6)", bfloats()), plain, "say --dtype bfloat16"),
+        Arguments.of(npy("|V2", "(4, 6)", bfloats()), plain, "use --dtype bfloat16"),
         Arguments.of(npy("|V1", "(4, 6)", bytes()), plain, "save float32"),
         Arguments.of(npy("|V1", "(4, 6)", bytes()), dtype("bfloat16"), "cannot be read as"),
         Arguments.of(npy("|u1", "(4, 6)", bytes()), plain, "--dtype uint8"),

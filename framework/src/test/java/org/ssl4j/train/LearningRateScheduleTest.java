@@ -124,7 +124,7 @@ class LearningRateScheduleTest {
         .isInstanceOfSatisfying(
             InvalidSettingException.class,
             e -> assertThat(e.path()).isEqualTo("schedule.warmupEpochs"))
-        .hasMessageContaining("2.0 epochs is longer than training, 1 epochs");
+        .hasMessageContaining("2.0 epochs is longer than the training of 1 epoch;");
     assertThatThrownBy(
             () -> new LearningRateSchedule(1, 0, 0, 10, ScheduleConfig.Decay.COSINE).at(11))
         .hasMessageContaining("step 11");

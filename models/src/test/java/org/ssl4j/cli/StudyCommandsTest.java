@@ -73,7 +73,7 @@ class StudyCommandsTest {
         .containsPattern("as-is +2 to train, 160 images, about 6 s to 37 s")
         .containsPattern("long +2 to train, 24,000 images, about \\d+ s to \\d+ ")
         .containsPattern("vicreg +refused")
-        .containsPattern("about \\d+ s to \\d+ (s|min) in all if runs follow one another");
+        .containsPattern("about \\d+ s to \\d+ (s|min) in total if one run is trained at a time");
     assertThat(ran.err()).contains("refused: vicreg: ", "method.predictor: unknown key");
     assertThat(out).doesNotExist();
   }

@@ -51,7 +51,7 @@ public final class ResNet implements BackboneProvider {
       throw new InvalidSettingException(
           "blocks",
           Text.of(
-              "%s has blocks %s; use name: resnet for others",
+              "%s has blocks %s; use name: resnet for other block counts",
               config.name(), NAMED.get(config.name())));
     }
   }

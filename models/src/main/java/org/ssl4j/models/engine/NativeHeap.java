@@ -40,10 +40,10 @@ final class NativeHeap {
               .invokeInt(new Object[] {MMAP_THRESHOLD, LARGE_BYTES});
       if (accepted == 0) {
         LOG.info(
-            "the C library did not accept the threshold for large blocks; memory peaks higher");
+            "the C library did not accept the threshold for large blocks; the memory peak will be higher");
       }
     } catch (UnsatisfiedLinkError e) {
-      LOG.info("the C library has no mallopt ({}); memory peaks higher", e.getMessage());
+      LOG.info("the C library has no mallopt ({}); the memory peak will be higher", e.getMessage());
     }
   }
 }

@@ -43,8 +43,8 @@ public final class OneDnnEngine implements LayerEngine {
     int block = OneDnnLibrary.get().block();
     if (spec.outputChannels() % block != 0 && WARNED.compareAndSet(false, true)) {
       LOG.warn(
-          "a convolution of {} channels runs some ten times slower than it could: on this processor oneDNN has fast"
-              + " kernels for multiples of {} only; choose a multiple as backbone.width, or engine: nd4j",
+          "a convolution with {} channels runs about ten times slower than it could, because on this processor oneDNN has"
+              + " fast kernels only for multiples of {} channels; set backbone.width to a multiple, or use engine: nd4j",
           spec.outputChannels(),
           block);
     }

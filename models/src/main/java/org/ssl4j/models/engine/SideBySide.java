@@ -98,7 +98,7 @@ final class SideBySide {
           interrupted = true;
         } catch (ExecutionException e) {
           throw new IllegalStateException(
-              "a kernel failed beside the training thread", e.getCause());
+              "a kernel that ran in parallel to the training thread failed", e.getCause());
         }
       }
     } finally {

@@ -83,7 +83,7 @@ public final class Byol extends EncoderMethod {
             "loss",
             NormalizedRegression.floor(),
             NormalizedRegression.chance(),
-            "squared distance of normalised predictions and targets, both ways");
+            "squared distance of normalised predictions and targets, in both directions");
     return new MethodSpec(
         "byol",
         VIEWS,

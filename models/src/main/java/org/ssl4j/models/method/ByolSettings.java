@@ -25,7 +25,7 @@ public record ByolSettings(
         TargetConfig target,
     @Setting(
             doc =
-                "Safeguard: no gradient into the target branch. Can be switched off with target.kind self only.",
+                "Safeguard: no gradient into the target branch. It can be switched off only with target.kind: self.",
             defaultValue = "true")
         boolean stopGradient,
     @Setting(

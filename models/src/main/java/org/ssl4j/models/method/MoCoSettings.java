@@ -36,7 +36,7 @@ public record MoCoSettings(
         boolean symmetric,
     @Setting(
             doc =
-                "Number of parts into which batch norm splits each view and which it normalises separately, in place of shuffled batch norm on several devices; 1 for no split.",
+                "Batch norm splits each view into this number of parts and normalises each part separately, in place of shuffled batch norm on several devices; 1 for no split.",
             defaultValue = "1",
             min = 1,
             max = 256)

@@ -63,7 +63,7 @@ class StepBenchmarkTest {
               .sum();
       assertThat(kernels).isLessThan(nanos.get(Part.GRAPH));
       var table = ProfileTable.of(profile, 2).lines().toList();
-      assertThat(table.get(0)).contains("ms a step");
+      assertThat(table.get(0)).contains("ms/step");
       assertThat(table.get(table.size() - 1)).startsWith("step").contains("100.0 %");
     }
   }
