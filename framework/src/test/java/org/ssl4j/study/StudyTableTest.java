@@ -77,7 +77,7 @@ class StudyTableTest {
             """
             # With and without
 
-            **2 of 3 cells finished, 1 of them collapsed; of 1 predictions 1 reproduced, 0 not, 0 undecided.**
+            **2 of 3 cells finished, 1 of them collapsed; predictions: 1 reproduced, 0 not reproduced, 0 undecided.**
 
             on is best by k-NN: 41.0 % +- 1.4 against 20.0 % of off, a difference of 21.0 points, beyond its 95 % margin of 5.2 (2 and 1 seeds).
 
