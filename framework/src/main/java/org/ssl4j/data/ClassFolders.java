@@ -109,7 +109,8 @@ final class ClassFolders {
     if (!names().isEmpty()) {
       return wrapper.isEmpty()
           ? List.of()
-          : List.of(Text.of("the classes are the folders in %s%s", where, wrapper));
+          : List.of(
+              Text.of("the classes are the folders in %s%s", where, PathNames.printable(wrapper)));
     }
     if (folders.size() > 1) {
       return List.of(

@@ -102,7 +102,7 @@ final class FolderImages implements ImageSet {
 
   private static List<Entry> limit(
       String split, List<Entry> entries, Integer limit, Path root, FileAccount account) {
-    int size = Limits.apply(split, limit, entries.size(), root.toAbsolutePath().toString());
+    int size = Limits.apply(split, limit, entries.size(), PathNames.printable(root));
     List<Entry> spread = entries.stream().sorted(Comparator.comparingLong(Entry::spread)).toList();
     spread.stream().skip(size).forEach(left -> account.add(Leftover.LIMIT, left.relative()));
     return spread.stream().limit(size).sorted(Comparator.comparing(Entry::relative)).toList();

@@ -127,7 +127,7 @@ final class FolderOpening {
       throw new DataException(
           Text.of(
               "%s has %d usable %s images, but at least %d are needed; add images or change data.testFraction.%s",
-              root.toAbsolutePath(),
+              PathNames.printable(root),
               readable.length,
               split,
               FEWEST_IMAGES,
@@ -161,7 +161,7 @@ final class FolderOpening {
       throw new DataException(
           Text.of(
               "%s/%s is unreadable: %s (%d of %d %s files are); repair or remove it, or set data.unreadable: skip.",
-              root.toAbsolutePath(),
+              PathNames.printable(root),
               PathNames.printable(entries.get(first.getKey()).relative()),
               first.getValue().getMessage(),
               unreadable.size(),

@@ -76,20 +76,20 @@ record FolderScan(
       throw new DataException(
           Text.of(
               "%s is not a directory; set data.root to the directory of your images.",
-              root.toAbsolutePath()));
+              PathNames.printable(root)));
     }
     try (Stream<Path> content = Files.list(root)) {
       if (content.findAny().isEmpty()) {
         throw new DataException(
             Text.of(
                 "%s is empty; set data.root to the directory of your images.",
-                root.toAbsolutePath()));
+                PathNames.printable(root)));
       }
     } catch (IOException e) {
       throw new DataException(
           Text.of(
               "%s cannot be read (%s); check its permissions.",
-              root.toAbsolutePath(), DurableFiles.reason(e)),
+              PathNames.printable(root), DurableFiles.reason(e)),
           e);
     }
   }
@@ -99,7 +99,7 @@ record FolderScan(
         Text.of(
             "%s holds no image (JPEG, PNG, BMP, WebP, TIFF, GIF or PNM). It holds %s. Set data.root to the"
                 + " directory of your images.",
-            root.toAbsolutePath(),
+            PathNames.printable(root),
             account.count() == 0 ? "only folders" : String.join("; ", account.lines())));
   }
 
@@ -171,7 +171,10 @@ record FolderScan(
                 missing.size(),
                 classNames.size(),
                 reason,
-                String.join(", ", missing.subList(0, Math.min(NAMED, missing.size()))),
+                missing.stream()
+                    .limit(NAMED)
+                    .map(PathNames::printable)
+                    .collect(Collectors.joining(", ")),
                 missing.size() > NAMED ? ", ..." : ""));
       }
     }
@@ -200,7 +203,9 @@ record FolderScan(
           throw new DataException(
               Text.of(
                   "%s has the class folder '%s', but %s/ does not; give both the same class folders.",
-                  root.resolve(splits.testName()).toAbsolutePath(), name, splits.trainName()));
+                  PathNames.printable(root.resolve(splits.testName())),
+                  PathNames.printable(name),
+                  splits.trainName()));
         }
       }
       List<Entry> train = classes.entries(account);

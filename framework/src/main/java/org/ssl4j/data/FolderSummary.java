@@ -47,7 +47,10 @@ final class FolderSummary {
   List<String> lines(BitDepth depth, long messages) {
     List<String> lines = new ArrayList<>();
     long images = train.images() + test.images();
-    lines.add(Text.of("%s: %s, %d of them used", root, Text.count(scan.files(), "file"), images));
+    lines.add(
+        Text.of(
+            "%s: %s, %d of them used",
+            PathNames.printable(root.toString()), Text.count(scan.files(), "file"), images));
     lines.add(
         Text.of(
             "%sused: %d to train on, %d held out (%s)",

@@ -24,7 +24,8 @@ import org.ssl4j.stop.StopPoint;
  * <p>Real files come before links, so that a file that is reached twice keeps its own place, and
  * links to files before links to folders. A link to a folder is followed unless the folder was read
  * already or holds the directory itself; that ends loops. Hidden folders and those of the system
- * are counted and not looked into further.
+ * are not read unless a link leads into them. Their files are counted last, but for those of the
+ * folders that were read by a link, so that no file is counted twice.
  */
 final class FolderWalk {
   private static final LinkOption[] THE_LINK_ITSELF = {LinkOption.NOFOLLOW_LINKS};
@@ -36,6 +37,7 @@ final class FolderWalk {
   private final Set<Object> files = new HashSet<>();
   private final Deque<Found> links = new ArrayDeque<>();
   private final Deque<Found> folderLinks = new ArrayDeque<>();
+  private final List<Found> hiddenFolders = new ArrayList<>();
   private long byContentOnly;
 
   /**
@@ -61,6 +63,9 @@ final class FolderWalk {
       } else {
         walk.link(walk.links.removeFirst());
       }
+    }
+    for (Found hidden : walk.hiddenFolders) {
+      walk.account.add(Leftover.HIDDEN, name(hidden), walk.filesBelow(hidden.path()));
     }
     walk.candidates.sort(Comparator.comparing(Found::relative));
     return walk;
@@ -116,13 +121,16 @@ final class FolderWalk {
   /** Takes one entry of a folder; whether it is a folder to look into. */
   private boolean sort(Found found) {
     StopPoint.check();
-    String name = found.relative().substring(found.relative().lastIndexOf('/') + 1);
+    String name = name(found);
     try {
       var attributes =
           Files.readAttributes(found.path(), BasicFileAttributes.class, THE_LINK_ITSELF);
       if (FileNames.isHidden(name)) {
-        long count = attributes.isDirectory() ? filesBelow(found.path()) : 1;
-        account.add(Leftover.HIDDEN, name, count);
+        if (attributes.isDirectory()) {
+          hiddenFolders.add(found);
+        } else {
+          account.add(Leftover.HIDDEN, name);
+        }
         return false;
       }
       if (attributes.isSymbolicLink()) {
@@ -139,13 +147,17 @@ final class FolderWalk {
     return false;
   }
 
+  private static String name(Found found) {
+    return found.relative().substring(found.relative().lastIndexOf('/') + 1);
+  }
+
   private void link(Found link) {
     try {
       var target = Files.readAttributes(link.path(), BasicFileAttributes.class);
       if (target.isDirectory()) {
         folderLinks.addLast(link);
       } else {
-        file(link, link.relative().substring(link.relative().lastIndexOf('/') + 1), target);
+        file(link, name(link), target);
       }
     } catch (IOException e) {
       // Its target is missing, or links point at one another in a circle.
@@ -195,17 +207,24 @@ final class FolderWalk {
     }
   }
 
+  /** The files below a folder that is not read, but for those of folders that a link led to. */
   private long filesBelow(Path folder) {
     long count = 0;
     Deque<Path> open = new ArrayDeque<>(List.of(folder));
     while (!open.isEmpty()) {
-      try (DirectoryStream<Path> stream = Files.newDirectoryStream(open.removeFirst())) {
-        for (Path path : stream) {
-          StopPoint.check();
-          if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-            open.addLast(path);
-          } else {
-            count++;
+      Path next = open.removeFirst();
+      try {
+        if (folders.contains(key(next, Files.readAttributes(next, BasicFileAttributes.class)))) {
+          continue;
+        }
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(next)) {
+          for (Path path : stream) {
+            StopPoint.check();
+            if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+              open.addLast(path);
+            } else {
+              count++;
+            }
           }
         }
       } catch (IOException | DirectoryIteratorException e) {

@@ -22,6 +22,10 @@ final class PathNames {
   private static final int PRINTABLE_FROM = 0x20;
   private static final int PRINTABLE_TO = 0x7E;
 
+  /** Ends of a line or paragraph, and marks for the direction of writing. */
+  private static final String STEERING =
+      "\u2028\u2029\u061C\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069";
+
   private PathNames() {}
 
   /** The last part of a path. */
@@ -77,7 +81,16 @@ final class PathNames {
     }
   }
 
-  /** Text for one line of a terminal: control characters, which a name may hold, are shown. */
+  /** The absolute path as text for one line of a terminal. */
+  static String printable(Path path) {
+    return printable(path.toAbsolutePath().toString());
+  }
+
+  /**
+   * Text for one line of a terminal. Control characters, which a name may hold, are shown; so are
+   * the marks that change the direction of writing, because they let {@code gnp.exe} look like
+   * {@code exe.png}.
+   */
   static String printable(String name) {
     var text = new StringBuilder();
     name.codePoints()
@@ -85,6 +98,8 @@ final class PathNames {
             c -> {
               if (Character.isISOControl(c)) {
                 text.append(Text.of("\\x%02X", c));
+              } else if (STEERING.indexOf(c) >= 0) {
+                text.append(Text.of("\\u%04X", c));
               } else {
                 text.appendCodePoint(c);
               }

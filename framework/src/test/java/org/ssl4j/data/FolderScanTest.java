@@ -353,7 +353,7 @@ class FolderScanTest {
         .anyMatch(line -> line.contains("images with the same pixels as another image"));
   }
 
-  private static Progress listening(List<String> told) {
+  static Progress listening(List<String> told) {
     return new Progress() {
       @Override
       public Task start(String name, long total, Unit unit) {

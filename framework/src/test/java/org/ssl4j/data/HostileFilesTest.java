@@ -39,7 +39,12 @@ class HostileFilesTest {
   static void create() throws IOException {
     System.setProperty("java.awt.headless", "true");
     directory = Files.createTempDirectory("hostile");
-    images = new ArrayList<>();
+    images = seeds(directory);
+  }
+
+  /** Small images of every format that is read. */
+  static List<byte[]> seeds(Path directory) throws IOException {
+    List<byte[]> images = new ArrayList<>();
     for (String format : List.of("png", "jpg", "bmp", "gif", "tiff")) {
       var file =
           TestData.image(
@@ -58,6 +63,7 @@ class HostileFilesTest {
     images.add("P6 19 17 255\n".repeat(90).getBytes(StandardCharsets.US_ASCII));
     images.add(ImageDecoderTest.webp(ImageDecoderTest.clipArt(BufferedImage.TYPE_INT_ARGB)));
     images.add(ImageDecoderTest.animated(images.get(images.size() - 1)));
+    return images;
   }
 
   @AfterContainer
@@ -116,7 +122,7 @@ class HostileFilesTest {
     DurableFiles.deleteRecursively(root.resolve(FOLDER));
   }
 
-  private static byte[] tar(String name) throws IOException {
+  static byte[] tar(String name) throws IOException {
     var bytes = new ByteArrayOutputStream();
     try (var tar = new TarArchiveOutputStream(bytes)) {
       byte[] content = "content of a file".getBytes(StandardCharsets.US_ASCII);
@@ -131,7 +137,7 @@ class HostileFilesTest {
     return bytes.toByteArray();
   }
 
-  private static byte[] gzip(byte[] bytes) throws IOException {
+  static byte[] gzip(byte[] bytes) throws IOException {
     var packed = new ByteArrayOutputStream();
     try (var gzip = new GZIPOutputStream(packed)) {
       gzip.write(bytes);

@@ -40,15 +40,20 @@ public final class Mutations {
             Arbitraries.integers().between(0, files.size() - 1),
             Arbitraries.integers().between(1, MOST_CHANGES),
             Arbitraries.longs())
-        .as(
-            (file, changes, seed) -> {
-              var random = new Random(seed);
-              byte[] bytes = files.get(file);
-              for (int i = 0; i < changes; i++) {
-                bytes = change(bytes, files.get(random.nextInt(files.size())), random);
-              }
-              return bytes;
-            });
+        .as((file, changes, seed) -> changed(files, file, changes, new Random(seed)));
+  }
+
+  /** One of the files with up to six changes, all of them chosen by {@code random}. */
+  public static byte[] of(List<byte[]> files, Random random) {
+    return changed(files, random.nextInt(files.size()), 1 + random.nextInt(MOST_CHANGES), random);
+  }
+
+  private static byte[] changed(List<byte[]> files, int file, int changes, Random random) {
+    byte[] bytes = files.get(file);
+    for (int i = 0; i < changes; i++) {
+      bytes = change(bytes, files.get(random.nextInt(files.size())), random);
+    }
+    return bytes;
   }
 
   private static byte[] change(byte[] bytes, byte[] other, Random random) {
