@@ -280,7 +280,7 @@ public final class ViewLoader implements AutoCloseable {
         try {
           lock.wait();
         } catch (InterruptedException e) {
-          throw new IllegalStateException("nobody interrupts a worker of the view loader", e);
+          throw new IllegalStateException("a worker of the view loader was interrupted", e);
         }
       }
       return null;

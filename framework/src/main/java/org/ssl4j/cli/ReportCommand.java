@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
     description = "Write the HTML page of a run, an ablation or a comparison.",
     footer = {
       "",
-      "The page is one file and needs no network. It is rebuilt from the files in the directory.",
+      "The page is one file and needs no internet connection. It is rebuilt from the files in the directory.",
       "",
       "Examples:",
       "  ssl4j report byol                      (the newest run under runs/byol)",

@@ -75,7 +75,7 @@ final class OnsetFinder {
         onset.step(),
         onset.epoch(),
         Text.of(
-            "%s; before that, %s at the measurement of step %d",
+            "%s; earlier, %s at the measurement of step %d",
             onset.signal(), measured.signal(), measured.step()));
   }
 

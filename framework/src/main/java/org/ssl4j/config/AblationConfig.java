@@ -4,7 +4,7 @@ import java.util.List;
 
 /** The {@code ablation:} block: which configs a study trains, and what it expects to see. */
 public record AblationConfig(
-    @Setting(doc = "Headline of the report; null for the name.", defaultValue = "null")
+    @Setting(doc = "Headline of the report; null for the name of the study.", defaultValue = "null")
         String title,
     @Setting(
             doc = "What is studied and how to read it; shown on top of the report.",

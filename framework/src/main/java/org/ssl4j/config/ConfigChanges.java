@@ -93,7 +93,7 @@ public final class ConfigChanges {
       return after.schedule().epochs() > before.schedule().epochs()
           ? null
           : Text.of(
-              "a resumed run needs more epochs than the %s it had; use schedule.maxSteps to end it early",
+              "a resumed run needs more epochs than the %s of its config; to end the run early, set schedule.maxSteps",
               change.before());
     }
     if (FREE.contains(change.path()) || change.path().startsWith(FREE_SECTION)) {

@@ -41,8 +41,8 @@ final class SizeChecks {
   static List<Misfit> of(ExperimentConfig config, Integer train, Integer test) {
     var checks = new SizeChecks();
     DataConfig data = config.data();
-    checks.atMost("data.trainLimit", data.trainLimit(), train, "training images", "");
-    checks.atMost("data.testLimit", data.testLimit(), test, "held-out images", "");
+    checks.atMost("data.trainLimit", data.trainLimit(), train, "training image", "");
+    checks.atMost("data.testLimit", data.testLimit(), test, "held-out image", "");
     checks.sizes(
         config,
         smaller(data.trainLimit(), train),
@@ -66,15 +66,15 @@ final class SizeChecks {
 
   private void sizes(
       ExperimentConfig config, Integer train, String trainKey, Integer test, String testKey) {
-    atMost("data.batchSize", config.data().batchSize(), train, "training images", trainKey);
+    atMost("data.batchSize", config.data().batchSize(), train, "training image", trainKey);
     measured(config.monitor().images(), test, testKey);
     EvaluationConfig evaluation = config.evaluation();
     if (evaluation.everyEpochs() == 0 && evaluation.probe().everyEpochs() == 0) {
       return;
     }
     Integer bank = evaluation.bankLimit();
-    atMost("evaluation.bankLimit", bank, train, "training images", trainKey);
-    atMost("evaluation.queryLimit", evaluation.queryLimit(), test, "held-out images", testKey);
+    atMost("evaluation.bankLimit", bank, train, "training image", trainKey);
+    atMost("evaluation.queryLimit", evaluation.queryLimit(), test, "held-out image", testKey);
     if (evaluation.everyEpochs() > 0) {
       neighbours(
           evaluation.k(),
@@ -87,8 +87,8 @@ final class SizeChecks {
     if (test != null && test < FEWEST_MEASURED) {
       String because =
           Text.of(
-              "there are only %d held-out images%s, but at least %d are needed",
-              test, testKey, FEWEST_MEASURED);
+              "%s%s, but at least %d are needed",
+              thereAre(test, "held-out image"), testKey, FEWEST_MEASURED);
       add(
           "monitor.images",
           images,
@@ -99,7 +99,7 @@ final class SizeChecks {
               + "; hold out more (data.testFraction, data.testLimit, or more files in the test folder).");
       return;
     }
-    atMost("monitor.images", images, test, "held-out images", testKey);
+    atMost("monitor.images", images, test, "held-out image", testKey);
   }
 
   /**
@@ -111,13 +111,17 @@ final class SizeChecks {
       return;
     }
     int fitting = Math.max(Math.min(FEWEST_NEIGHBOURS, bank), bank / TENTH);
-    String because = Text.of("there are only %d images in the bank%s", bank, key);
+    String because = thereAre(bank, "image") + " in the bank" + key;
     add(
         "evaluation.k",
         k,
         Integer.toString(fitting),
         because,
         Text.of("is %d, but %s; lower it or provide more images.", k, because));
+  }
+
+  private static String thereAre(int number, String thing) {
+    return (number == 1 ? "there is only " : "there are only ") + Text.count(number, thing);
   }
 
   private void warmup(ScheduleConfig schedule) {
@@ -140,7 +144,7 @@ final class SizeChecks {
     if (value == null || available == null || value <= available) {
       return;
     }
-    String because = Text.of("there are only %d %s%s", available, what, key);
+    String because = thereAre(available, what) + key;
     add(
         path,
         value,

@@ -205,7 +205,7 @@ final class StrictWalk {
           given == Tree.Scalar.Kind.TEXT || number && key.words().contains(scalar.text())
               ? word(key, scalar, path)
               : wrong(tree, path, wantedText(key, number || given == Tree.Scalar.Kind.FLAG));
-      default -> throw new IllegalStateException(path + " is no list of single values");
+      default -> throw new IllegalStateException(path + " is not a list of single values");
     };
   }
 

@@ -6,7 +6,9 @@ import java.util.Map;
 /** The {@code suite:} block: configs to train alike and compare. */
 public record SuiteConfig(
     @Setting(doc = "Name of the comparison.") String name,
-    @Setting(doc = "Headline of the report; null for the name.", defaultValue = "null")
+    @Setting(
+            doc = "Headline of the report; null for the name of the comparison.",
+            defaultValue = "null")
         String title,
     @Setting(doc = "What is compared and how to read it.", defaultValue = "null")
         String description,

@@ -142,7 +142,7 @@ final class ArchiveDownload {
         default ->
             throw new DataException(
                 Text.of(
-                    "%s answered %d instead of the file; try again later, or %s.",
+                    "%s answered with HTTP status %d instead of the file; try again later, or %s.",
                     source.uri(), status, source.byHand(root)));
       }
     } finally {

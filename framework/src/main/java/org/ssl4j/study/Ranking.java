@@ -131,7 +131,7 @@ final class Ranking {
 
   private String whyNone(CellOutcome cell) {
     if (cell.results().stream().anyMatch(RunResult::untrainedOnly)) {
-      return "was not trained for an epoch";
+      return "was not trained for a whole epoch";
     }
     boolean off =
         cell.runs().stream()

@@ -119,7 +119,7 @@ final class DivergenceRecovery {
     state.rollbacks(made);
     listeners.forEach(listener -> listener.onReturn(state.step()));
     LOG.warn(
-        "{} Going back to {} with the learning rate times {} (return {} of {}); the metrics until here are kept in {}",
+        "{} Returning to {} with the learning rate multiplied by {} (return {} of {}); the metrics until here are kept in {}",
         divergence.getMessage(),
         target.get(),
         scale(),

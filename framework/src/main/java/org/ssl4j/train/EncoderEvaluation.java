@@ -92,8 +92,8 @@ public final class EncoderEvaluation {
       if (set.label(i) == ImageSet.UNLABELLED) {
         throw new DataException(
             Text.of(
-                "image %d of %s has no label, so there is nothing to score its features by; give every class a sub-folder, or write"
-                    + " the features with --export FILE.npz alone.",
+                "image %d of %s has no label, so its features cannot be scored; give every class a sub-folder, or only write the"
+                    + " features with --export FILE.npz.",
                 i, set.name()));
       }
     }

@@ -23,7 +23,7 @@
 
   document.getElementById('imprint').append(
     S.el('p', {}, 'Made by ' + data.generator + '. Charts: Apache ECharts ' + echarts.version + ', Copyright 2017-2022 The Apache Software Foundation, Apache License 2.0; ' +
-      'all notices are in the source of this page. The page loads nothing from the network.'),
+      'all notices are in the source of this page. The page loads nothing from the internet.'),
     themeButton());
 
   if (data.kind === 'run') {

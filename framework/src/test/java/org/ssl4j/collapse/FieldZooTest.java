@@ -52,7 +52,7 @@ class FieldZooTest {
 
   /** As docs/METRICS.md has it. */
   private static String table() {
-    var text = new StringBuilder("| kind | is, called |");
+    var text = new StringBuilder("| kind | expected, given |");
     for (Verdict verdict : Verdict.values()) {
       text.append(' ').append(verdict).append(" |");
     }

@@ -170,7 +170,7 @@ class RankingTest {
         .isEqualTo(Map.of("a", 1));
     assertThat(Ranking.answer(List.of(untrained, cell("a", 0.3))))
         .isEqualTo(
-            "Only a has a k-NN score (30.0 %), so nothing is ranked: untrained was not trained for an epoch.");
+            "Only a has a k-NN score (30.0 %), so nothing is ranked: untrained was not trained for a whole epoch.");
   }
 
   /** A finished cell without k-NN, and without a probe unless it is given. */

@@ -70,7 +70,7 @@ class OwnImagesTest {
       assertThat(zip.stream().map(ZipEntry::getName)).containsExactly("backbone.npy");
     }
     assertThat(scored.code()).isEqualTo(ExitCode.DATA);
-    assertThat(scored.err()).contains("--export FILE.npz alone");
+    assertThat(scored.err()).contains("only write the features with --export FILE.npz");
   }
 
   @Test

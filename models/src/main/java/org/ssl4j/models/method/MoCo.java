@@ -78,7 +78,7 @@ public final class MoCo extends EncoderMethod {
                 "loss",
                 InfoNce.floor(settings.queueSize(), settings.temperature()),
                 InfoNce.chance(settings.queueSize()),
-                "cross-entropy of finding the key among the queue")
+                "cross-entropy of identifying the key among the keys of the queue")
             : new LossTerm(
                 "loss",
                 -1 / settings.temperature(),

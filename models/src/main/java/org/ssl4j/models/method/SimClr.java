@@ -55,7 +55,7 @@ public final class SimClr extends EncoderMethod {
                 "loss",
                 NtXent.floor(batch, settings.temperature()),
                 NtXent.chance(batch),
-                "cross-entropy of finding the other view in the batch")
+                "cross-entropy of identifying the other view in the batch")
             : new LossTerm("loss", -reach, 0, "negative cosine of the views over temperature");
     var attraction =
         new LossTerm("attraction", -reach, 0, "negative similarity of an image's two views");
