@@ -64,7 +64,7 @@
       id: 'projection', title: 'Embeddings in a plane', height: 460,
       controls: [S.el('label', {}, 'Layer', select), S.el('label', {}, zoom, 'zoom in on the points')],
       text: () => gallery() ? gallery().images + ' images of ' + gallery().split + ': the directions of the embeddings (unit length) along the two axes of greatest variance, which hold ' +
-        S.percent(chosen().shares[0]) + ' and ' + S.percent(chosen().shares[1]) + ' of it. The axes run from -1 to 1. If the cloud has shrunk to a dot, the embeddings have collapsed.' : '',
+        S.percent(chosen().shares[0]) + ' and ' + S.percent(chosen().shares[1]) + ' of it. Without zoom, the axes run from -1 to 1. If the cloud has shrunk to a dot, the embeddings have collapsed.' : '',
       when: () => Boolean(gallery()) || missing,
       legend: () => classes().map((label, i) => ({ name: className(gallery(), label), look: S.look(i), point: true })),
       label: () => 'Scatter plot of ' + gallery().images + ' embeddings of the ' + select.value + ' in the plane of greatest variance, by class',

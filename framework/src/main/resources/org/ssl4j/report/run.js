@@ -167,7 +167,7 @@
     const onset = diagnosis.onset;
     if (!onset) return null;
     const at = 'at step ' + onset.step + (S.isNumber(onset.epoch) ? ' (epoch ' + onset.epoch + ')' : '');
-    if (diagnosis.verdict === 'DIVERGED') return S.paragraph('Training diverged ' + at + ': a loss or a gradient was not finite, or the loss exploded. The weights were not updated.');
+    if (diagnosis.verdict === 'DIVERGED') return S.paragraph('Training diverged ' + at + '.');
     if (onset.step === 0) return S.paragraph('The problem existed before the first step; it shows in: ' + S.measureName(onset.signal) + '.');
     return S.paragraph('The problem began ' + at + (onset.signal ? '; it shows in: ' + S.measureName(onset.signal) : '') + '.');
   }

@@ -278,7 +278,7 @@ class ReportBrowserTest {
     assertThat(tab.evaluate(Text.of(names, "steps-spread")).asText())
         .contains("limit of the onset");
     assertThat(tab.evaluate(Text.of(names, "loss-loss")).asText()).contains("limit, not learning");
-    assertThat(text("#mean-cosine figcaption")).contains("is one point");
+    assertThat(text("#mean-cosine figcaption")).contains("has collapsed to one point");
     assertThat(tab.complaints()).isEmpty();
   }
 
