@@ -83,7 +83,7 @@ class KilledStudyTest {
     var whole = start(undisturbed, "--parallel", "2");
     var said = lines(whole);
     assertThat(whole.waitFor()).as(() -> String.join(File.separator, said)).isZero();
-    assertThat(said).anyMatch(line -> line.contains("2 at a time with 1 threads each"));
+    assertThat(said).anyMatch(line -> line.contains("2 at a time with 1 thread each"));
 
     var out = directory.resolve("killed");
     var killed = start(out, "--parallel", "2");
