@@ -54,6 +54,11 @@ public final class StepBenchmark implements Runnable, AutoCloseable {
     return method.networks().engine();
   }
 
+  /** Which algorithms compute the convolutions. */
+  public String convolutions() {
+    return method.networks().convolutions();
+  }
+
   /**
    * Floating-point operations of a step's convolutions and dense layers, two per multiply-add;
    * objective, batch norm and update are not counted.

@@ -22,8 +22,15 @@ import org.ssl4j.train.TrainingRun;
  * @param blocks basic blocks of each stage
  * @param batch images of a step
  * @param engine what executes the layers
+ * @param convolution which algorithm computes the convolutions
  */
-public record StepNet(String method, int width, int blocks, int batch, String engine) {
+public record StepNet(
+    String method, int width, int blocks, int batch, String engine, String convolution) {
+
+  /** With the algorithm that is taken unless a config says otherwise. */
+  public StepNet(String method, int width, int blocks, int batch, String engine) {
+    this(method, width, blocks, batch, engine, "auto");
+  }
 
   /** Rows and columns of the images. */
   static final int SIDE = 32;
@@ -66,7 +73,8 @@ public record StepNet(String method, int width, int blocks, int batch, String en
             "backbone={ name: resnet, width: %1$d, blocks: [%2$d, %2$d, %2$d, %2$d], stem: cifar }",
             width, blocks),
         "data.batchSize=" + batch,
-        "engine=" + engine);
+        "engine=" + engine,
+        "convolution=" + convolution);
   }
 
   /** Empty for a method that is not known here: its own defaults then. */

@@ -23,16 +23,18 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code ssl4j bench}: every subcommand prints one line of JSON. */
+/** {@code ssl4j bench}: a subcommand prints one line of JSON, or a table. */
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    description = "Measure the speed of one component on this machine and print one line of JSON.",
+    description =
+        "Measure the speed of one component on this machine and print one line of JSON, or a table.",
     subcommands = {
       BenchStep.Step.class,
       BenchStep.Profile.class,
       BenchStep.Stock.class,
       BenchStep.SoakSteps.class,
+      BenchConvolution.class,
       BenchCommand.Augment.class,
       BenchCommand.Objective.class,
       BenchCommand.Metrics.class,

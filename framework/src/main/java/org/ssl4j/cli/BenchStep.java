@@ -70,9 +70,16 @@ final class BenchStep {
         defaultValue = "auto")
     private String engine;
 
+    @Option(
+        names = "--convolution",
+        paramLabel = "NAME",
+        description = "auto, direct or winograd (default: ${DEFAULT-VALUE}).",
+        defaultValue = "auto")
+    private String convolution;
+
     StepNet net() {
       size.check();
-      return new StepNet(method, size.width, size.blocks, size.batch, engine);
+      return new StepNet(method, size.width, size.blocks, size.batch, engine, convolution);
     }
 
     StepBenchmark prepare(StepNet net) {
@@ -111,6 +118,7 @@ final class BenchStep {
         Console.out(
             new BenchLine("step", measured.parameters(), threads())
                 .put("engine", benchmark.engine())
+                .put("convolutions", benchmark.convolutions())
                 .timing(timing, measured.batch(), "samples/s")
                 .number("gigaflops", benchmark.operations() / timing.median() / GIGA)
                 .number("gigaflopPerStep", benchmark.operations() / GIGA)

@@ -22,6 +22,7 @@ public final class ConfigChanges {
       Set.of(
           "name",
           "engine",
+          "convolution",
           "data.root",
           "data.workers",
           "data.prefetch",

@@ -15,6 +15,11 @@ public record ExperimentConfig(
             defaultValue = "auto",
             allowed = {"auto", "onednn", "nd4j"})
         String engine,
+    @Setting(
+            doc =
+                "Algorithm of 3x3 convolutions of stride 1 in the engine onednn. auto takes Winograd's where it is faster (processors with AVX-512, at least 32 channels), direct takes it nowhere, winograd takes it wherever the library has it. Results differ by about 1e-6 of their size.",
+            defaultValue = "auto")
+        Convolution convolution,
     @Setting(doc = "Images to train on and to measure with.") DataConfig data,
     @Setting(doc = "Augmentations that turn an image into views.", defaultValue = "{}")
         ViewsConfig views,
@@ -26,4 +31,23 @@ public record ExperimentConfig(
     @Setting(doc = "Collapse metrics.", defaultValue = "{}") MonitorConfig monitor,
     @Setting(doc = "Weighted k-nearest-neighbour evaluation.", defaultValue = "{}")
         EvaluationConfig evaluation,
-    @Setting(doc = "Checkpoints.", defaultValue = "{}") CheckpointConfig checkpoint) {}
+    @Setting(doc = "Checkpoints.", defaultValue = "{}") CheckpointConfig checkpoint) {
+
+  /** The same experiment with its convolutions computed in another way. */
+  public ExperimentConfig with(Convolution other) {
+    return new ExperimentConfig(
+        name,
+        seed,
+        engine,
+        other,
+        data,
+        views,
+        backbone,
+        method,
+        optimizer,
+        schedule,
+        monitor,
+        evaluation,
+        checkpoint);
+  }
+}

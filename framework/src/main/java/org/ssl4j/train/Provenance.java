@@ -17,11 +17,13 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ssl4j.config.ConfigChanges.Change;
+import org.ssl4j.config.Convolution;
 import org.ssl4j.config.Fit;
 import org.ssl4j.config.LoadedConfig;
 import org.ssl4j.config.Versions;
 import org.ssl4j.data.DataSplits;
 import org.ssl4j.data.ImageSet;
+import org.ssl4j.method.Networks;
 import org.ssl4j.storage.DurableFiles;
 import org.ssl4j.storage.Sha256;
 import org.ssl4j.text.Text;
@@ -31,9 +33,15 @@ public final class Provenance {
 
   private static final Logger LOG = LoggerFactory.getLogger(Provenance.class);
 
+  /** Which algorithms compute the convolutions. */
+  private static final String CONVOLUTIONS = "convolutions";
+
+  /** What it is where there is no choice of algorithms. */
+  private static final String DIRECT = "direct";
+
   /** Differences in these change the last digits of the numbers from there on. */
   private static final List<String> NUMERIC =
-      List.of("engine", "ompNumThreads", "nd4jBackend", "nd4jVersion", "platform");
+      List.of("engine", CONVOLUTIONS, "ompNumThreads", "nd4jBackend", "nd4jVersion", "platform");
 
   private static final String ND4J_POM = "/META-INF/maven/org.nd4j/nd4j-api/pom.properties";
 
@@ -52,7 +60,7 @@ public final class Provenance {
     this.facts = facts;
   }
 
-  static Provenance of(LoadedConfig loaded, String engine, DataSplits data) {
+  static Provenance of(LoadedConfig loaded, Networks networks, DataSplits data) {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("started", now());
     facts.put("configSha256", HexFormat.of().formatHex(Sha256.of(loaded.resolvedYaml())));
@@ -66,7 +74,8 @@ public final class Provenance {
     facts.put("ssl4jVersion", Versions.SSL4J);
     facts.put("nd4jVersion", nd4jVersion());
     facts.put("nd4jBackend", Nd4j.getBackend().getClass().getSimpleName());
-    facts.put("engine", engine);
+    facts.put("engine", networks.engine());
+    facts.put(CONVOLUTIONS, networks.convolutions());
     facts.put("ompNumThreads", System.getenv("OMP_NUM_THREADS"));
     facts.put("ompWaitPolicy", System.getenv("OMP_WAIT_POLICY"));
     facts.put("processors", Runtime.getRuntime().availableProcessors());
@@ -114,7 +123,9 @@ public final class Provenance {
       changes.forEach(change -> list.add(change.toString()));
     }
     for (String fact : NUMERIC) {
-      if (!began.path(fact).equals(here.path(fact)) && !began.path(fact).asText().equals(UNKNOWN)) {
+      boolean unknown =
+          began.path(fact).isMissingNode() || began.path(fact).asText().equals(UNKNOWN);
+      if (!unknown && !began.path(fact).equals(here.path(fact))) {
         resumption.set(fact, here.path(fact));
         LOG.warn(
             "the run began with {} {} and is resumed with {}; its numbers will differ in the last digits from those of an uninterrupted run",
@@ -125,6 +136,25 @@ public final class Provenance {
     }
     began.withArray(RESUMED).add(resumption);
     RunDirectory.writeAtomically(run.provenance(), Json.pretty(began));
+  }
+
+  /**
+   * How a run that goes on from a checkpoint computes its convolutions: with the algorithms that it
+   * began with, so that its numbers are those of an uninterrupted run. A run that began before
+   * there was a choice computed them directly.
+   *
+   * @param wanted by the config
+   */
+  static Convolution resumed(RunDirectory run, Convolution wanted) {
+    if (wanted != Convolution.AUTO || !Files.isRegularFile(run.provenance())) {
+      return wanted;
+    }
+    if (!read(run).path(CONVOLUTIONS).asText(DIRECT).equals(DIRECT)) {
+      return wanted;
+    }
+    LOG.info(
+        "convolution: direct, because this run began with it; set convolution to change that, and its last digits");
+    return Convolution.DIRECT;
   }
 
   /**

@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ssl4j.collapse.Diagnosis;
 import org.ssl4j.collapse.MeasureTaker;
+import org.ssl4j.config.ExperimentConfig;
 import org.ssl4j.config.InvalidSettingException;
 import org.ssl4j.config.LoadedConfig;
 import org.ssl4j.data.DataEnvironment;
@@ -120,15 +121,15 @@ public final class TrainingRun {
     var opened = FittedData.find(asked, environment).open(dataProgress);
     loaded = opened.config();
     check(loaded, catalog);
-    var config = loaded.config();
     var data = opened.data();
-    var checkpoints = new Checkpoints(run.checkpoints(), config.checkpoint().keep());
+    var checkpoints = new Checkpoints(run.checkpoints(), loaded.config().checkpoint().keep());
     var from = continuation.flatMap(how -> checkpoint(how, checkpoints));
+    var config = from.isEmpty() ? loaded.config() : withKernels(loaded.config());
     var context = new MethodContext(config, DataType.FLOAT);
     var provider = catalog.get(config.method().name());
     provider.warnings(config, data.train().size()).forEach(warning -> LOG.warn("{}", warning));
     try (var method = provider.create(context)) {
-      var provenance = Provenance.of(loaded, method.networks().engine(), data);
+      var provenance = Provenance.of(loaded, method.networks(), data);
       List<RunListener> all = new ArrayList<>(listeners);
       all.add(new EpochLog());
       var limit = MemoryLimit.here();
@@ -146,6 +147,11 @@ public final class TrainingRun {
             : finish(outcome, data, method, all, provider.recipeLearningRate());
       }
     }
+  }
+
+  /** The config of a run that goes on, with the algorithms that it began with. */
+  private ExperimentConfig withKernels(ExperimentConfig config) {
+    return config.with(Provenance.resumed(run, config.convolution()));
   }
 
   private Optional<Path> checkpoint(Continuation how, Checkpoints checkpoints) {

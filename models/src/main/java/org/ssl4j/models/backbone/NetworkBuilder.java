@@ -12,6 +12,7 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
+import org.ssl4j.config.Convolution;
 import org.ssl4j.method.Tap;
 import org.ssl4j.models.engine.BatchNormSpec;
 import org.ssl4j.models.engine.ConvolutionSpec;
@@ -56,10 +57,17 @@ public final class NetworkBuilder {
    * @param seed of the initial weights; each layer draws from (seed, its name)
    * @param dataType float, or double for checks
    * @param engine what executes the layers
+   * @param convolution which algorithm computes its convolutions
    * @param groups parts of the batch with batch statistics of their own: the stacked views, or 1
    * @param splits further parts inside a group (MoCo's split batch norm), or 1
    */
-  public record Options(long seed, DataType dataType, String engine, int groups, int splits) {}
+  public record Options(
+      long seed,
+      DataType dataType,
+      String engine,
+      Convolution convolution,
+      int groups,
+      int splits) {}
 
   private final Options options;
   private final ComputationGraphConfiguration.GraphBuilder graph;
@@ -83,6 +91,11 @@ public final class NetworkBuilder {
     return Engines.select(options.engine(), options.dataType()).name();
   }
 
+  /** Name of the algorithms that compute its convolutions here. */
+  public String convolutions() {
+    return Engines.select(options.engine(), options.dataType()).convolutions(options.convolution());
+  }
+
   /** The images. */
   public Node input() {
     return new Node(INPUT, 3);
@@ -91,7 +104,8 @@ public final class NetworkBuilder {
   public Node convolution(String name, Node from, int outputs, int kernel, int stride) {
     var spec = new ConvolutionSpec(from.channels(), outputs, kernel, stride, kernel / 2);
     boolean first = from.name().equals(INPUT);
-    graph.addLayer(name, new Conv2d(spec, !first, options.engine()), from.name());
+    graph.addLayer(
+        name, new Conv2d(spec, !first, options.engine(), options.convolution()), from.name());
     return new Node(name, outputs);
   }
 

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.ssl4j.config.Convolution;
 import org.ssl4j.config.InvalidSettingException;
 import org.ssl4j.network.SslGraph;
 import org.ssl4j.text.Text;
@@ -33,7 +34,9 @@ public final class PretrainedEncoder {
     var contents = EncoderArchive.read(file);
     var manifest = contents.manifest();
     var provider = provider(file, manifest);
-    var net = new NetworkBuilder(new NetworkBuilder.Options(0, DataType.FLOAT, "auto", 1, 1));
+    var net =
+        new NetworkBuilder(
+            new NetworkBuilder.Options(0, DataType.FLOAT, "auto", Convolution.AUTO, 1, 1));
     var features = provider.build(manifest.backbone(), net);
     net.tap(FEATURES, features);
     var graph = net.build(FEATURES);

@@ -19,17 +19,36 @@ final class ConvertedMemory {
   private final long bytes;
 
   /** Null where nothing has to be copied. */
-  private final NativeCall load;
+  private final NativeCall copy;
 
-  private final NativeCall store;
-
-  ConvertedMemory(NativePlan plan, dnnl_memory_desc_t layout, dnnl_memory_desc_t wanted) {
+  private ConvertedMemory(
+      NativePlan plan, dnnl_memory_desc_t layout, dnnl_memory_desc_t wanted, boolean read) {
     bound = plan.unbound(layout);
     boolean same = dnnl_memory_desc_equal(layout, wanted) != 0;
     own = same ? bound : plan.unbound(wanted);
     bytes = dnnl_memory_desc_get_size(wanted);
-    load = same ? null : plan.reorder(bound, layout, own, wanted);
-    store = same ? null : plan.reorder(own, wanted, bound, layout);
+    if (same) {
+      copy = null;
+    } else if (read) {
+      copy = plan.reorder(bound, layout, own, wanted);
+    } else {
+      copy = plan.reorder(own, wanted, bound, layout);
+    }
+  }
+
+  /**
+   * An array that the primitive reads. There is no way back: the library does not have one from the
+   * layout of Winograd's weights.
+   */
+  static ConvertedMemory read(
+      NativePlan plan, dnnl_memory_desc_t layout, dnnl_memory_desc_t wanted) {
+    return new ConvertedMemory(plan, layout, wanted, true);
+  }
+
+  /** An array that the primitive writes. */
+  static ConvertedMemory written(
+      NativePlan plan, dnnl_memory_desc_t layout, dnnl_memory_desc_t wanted) {
+    return new ConvertedMemory(plan, layout, wanted, false);
   }
 
   /** What the primitive sees. */
@@ -57,15 +76,15 @@ final class ConvertedMemory {
   /** Brings the array at an address to the primitive. */
   void load(long start) {
     bind(start);
-    if (load != null) {
-      load.execute();
+    if (copy != null) {
+      copy.execute();
     }
   }
 
   /** Brings what the primitive has written to the bound array. */
   void store() {
-    if (store != null) {
-      store.execute();
+    if (copy != null) {
+      copy.execute();
     }
   }
 }

@@ -1,5 +1,7 @@
 package org.ssl4j.models.engine;
 
+import org.ssl4j.config.Convolution;
+
 /**
  * Executes the operations of the layers.
  *
@@ -13,8 +15,18 @@ public interface LayerEngine {
   /** Name as written in a config. */
   String name();
 
-  /** A 2-d convolution without bias. */
-  ConvolutionKernel convolution(ConvolutionSpec spec);
+  /**
+   * A 2-d convolution without bias.
+   *
+   * @throws org.ssl4j.config.InvalidSettingException if it cannot be computed in that way here
+   */
+  ConvolutionKernel convolution(ConvolutionSpec spec, Convolution how);
+
+  /**
+   * Names the algorithms that a setting comes to on this machine. Equal names mean equal bits on
+   * equal processors.
+   */
+  String convolutions(Convolution how);
 
   /** Batch normalisation over all but the channel dimension, with an optional fused ReLU. */
   BatchNormKernel batchNorm(BatchNormSpec spec);

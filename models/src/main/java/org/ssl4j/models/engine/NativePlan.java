@@ -14,6 +14,7 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_desc_query_md;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_destroy;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_query_scratchpad_md;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_reorder_primitive_desc_create;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_unimplemented;
 
 import java.lang.ref.Cleaner;
 import java.util.ArrayDeque;
@@ -105,6 +106,23 @@ class NativePlan {
     return choose(operation, operationDescription, library.plainAttributes(), null);
   }
 
+  /** The same, or null where the library has no implementation of what is described. */
+  final dnnl_primitive_desc chooseIfPossible(
+      String operation, Pointer operationDescription, dnnl_primitive_attr attributes) {
+    var chosen = new dnnl_primitive_desc();
+    int status =
+        dnnl_primitive_desc_create(
+            chosen,
+            new const_dnnl_op_desc_t(operationDescription),
+            attributes,
+            library.engine(),
+            null);
+    if (status == dnnl_unimplemented) {
+      return null;
+    }
+    return owned(chosen, status, operation);
+  }
+
   /**
    * @param forward for a backward pass: what was chosen for the forward pass, whose extra output it
    *     reads; or null
@@ -115,14 +133,18 @@ class NativePlan {
       dnnl_primitive_attr attributes,
       dnnl_primitive_desc forward) {
     var chosen = new dnnl_primitive_desc();
-    OneDnnLibrary.check(
+    int status =
         dnnl_primitive_desc_create(
             chosen,
             new const_dnnl_op_desc_t(operationDescription),
             attributes,
             library.engine(),
-            forward),
-        "choosing an implementation for " + operation + " of " + what);
+            forward);
+    return owned(chosen, status, operation);
+  }
+
+  private dnnl_primitive_desc owned(dnnl_primitive_desc chosen, int status, String operation) {
+    OneDnnLibrary.check(status, "choosing an implementation for " + operation + " of " + what);
     natives.destructors.push(() -> dnnl_primitive_desc_destroy(chosen));
     return chosen;
   }

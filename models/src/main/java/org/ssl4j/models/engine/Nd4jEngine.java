@@ -3,6 +3,8 @@ package org.ssl4j.models.engine;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
+import org.ssl4j.config.Convolution;
+import org.ssl4j.config.InvalidSettingException;
 
 /**
  * The portable engine: ND4J's native operations on plain NCHW arrays, in float or double, on CPU or
@@ -19,8 +21,19 @@ public final class Nd4jEngine implements LayerEngine {
   }
 
   @Override
-  public ConvolutionKernel convolution(ConvolutionSpec spec) {
+  public ConvolutionKernel convolution(ConvolutionSpec spec, Convolution how) {
+    if (how == Convolution.WINOGRAD) {
+      throw new InvalidSettingException(
+          OneDnnEngine.CONVOLUTION,
+          "winograd needs the engine onednn, and this network runs on nd4j; use auto or direct");
+    }
     return new Nd4jConvolution(spec);
+  }
+
+  /** ND4J decides. */
+  @Override
+  public String convolutions(Convolution how) {
+    return NAME;
   }
 
   @Override

@@ -3,6 +3,9 @@ package org.ssl4j.models.engine;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.ssl4j.config.Convolution;
+import org.ssl4j.config.InvalidSettingException;
+import org.ssl4j.network.StepProfile.Part;
 
 /**
  * The fast CPU engine: oneDNN's primitives on float arrays.
@@ -15,6 +18,9 @@ public final class OneDnnEngine implements LayerEngine {
 
   /** Name in a config. */
   public static final String NAME = "onednn";
+
+  /** The setting. */
+  static final String CONVOLUTION = "convolution";
 
   private static final Logger LOG = LoggerFactory.getLogger(OneDnnEngine.class);
 
@@ -39,7 +45,7 @@ public final class OneDnnEngine implements LayerEngine {
   }
 
   @Override
-  public ConvolutionKernel convolution(ConvolutionSpec spec) {
+  public ConvolutionKernel convolution(ConvolutionSpec spec, Convolution how) {
     int block = OneDnnLibrary.get().block();
     if (spec.outputChannels() % block != 0 && WARNED.compareAndSet(false, true)) {
       LOG.warn(
@@ -48,7 +54,35 @@ public final class OneDnnEngine implements LayerEngine {
           spec.outputChannels(),
           block);
     }
-    return new OneDnnConvolution(spec);
+    if (how == Convolution.WINOGRAD && !OneDnnLibrary.get().avx512()) {
+      throw new InvalidSettingException(
+          CONVOLUTION,
+          "winograd needs a processor with AVX-512, and this one has none; use auto or direct");
+    }
+    return new OneDnnConvolution(spec, how);
+  }
+
+  @Override
+  public String convolutions(Convolution how) {
+    return how == Convolution.DIRECT || !OneDnnLibrary.get().avx512()
+        ? ConvolutionRule.DIRECT
+        : how == Convolution.AUTO ? ConvolutionRule.WINOGRAD : ConvolutionRule.EVERYWHERE;
+  }
+
+  /**
+   * Whether {@link Convolution#AUTO} takes Winograd's algorithm here.
+   *
+   * @param pass forward, backward data or backward weights
+   * @param images of a batch of square maps
+   */
+  public static boolean takesWinograd(Part pass, ConvolutionSpec spec, int images, int side) {
+    return ConvolutionRule.winograd(
+        Convolution.AUTO,
+        OneDnnLibrary.get().avx512(),
+        pass,
+        spec,
+        new ActivationShape(
+            images, spec.inputChannels(), side, side, ActivationShape.Layout.BLOCKED));
   }
 
   @Override

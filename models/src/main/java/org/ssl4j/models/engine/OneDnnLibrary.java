@@ -47,6 +47,7 @@ final class OneDnnLibrary {
   private final dnnl_stream stream = new dnnl_stream();
   private final dnnl_primitive_attr plainAttributes;
   private final dnnl_primitive_attr reluAttributes;
+  private final boolean avx512;
   private final int block;
 
   private OneDnnLibrary() {
@@ -59,8 +60,7 @@ final class OneDnnLibrary {
     check(dnnl_post_ops_append_eltwise(postOps, 1, dnnl_eltwise_relu, 0, 0), "appending ReLU");
     reluAttributes = attributes(postOps);
     check(dnnl_post_ops_destroy(postOps), "destroying post-operations");
-    boolean avx512 =
-        (dnnl_get_effective_cpu_isa() & dnnl_cpu_isa_avx512_core) == dnnl_cpu_isa_avx512_core;
+    avx512 = (dnnl_get_effective_cpu_isa() & dnnl_cpu_isa_avx512_core) == dnnl_cpu_isa_avx512_core;
     block = avx512 ? AVX512_BLOCK : AVX2_BLOCK;
   }
 
@@ -154,6 +154,11 @@ final class OneDnnLibrary {
   /** Attributes of a primitive that ends with a ReLU. */
   dnnl_primitive_attr reluAttributes() {
     return reluAttributes;
+  }
+
+  /** Whether registers hold 16 floats. */
+  boolean avx512() {
+    return avx512;
   }
 
   /** Channels that lie side by side in an activation. */

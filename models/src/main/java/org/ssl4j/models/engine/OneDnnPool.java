@@ -108,8 +108,8 @@ final class OneDnnPool implements PoolKernel {
       sourceGradient = unbound(input.describe());
       // Unpadded 1x1 maps lie in memory as [N, C] does, so that only tails cost a copy.
       var bound = pooled.padded() ? result : pooled;
-      output = new ConvertedMemory(this, bound.describe(), pooled.describe());
-      outputGradient = new ConvertedMemory(this, bound.describe(), pooled.describe());
+      output = ConvertedMemory.written(this, bound.describe(), pooled.describe());
+      outputGradient = ConvertedMemory.read(this, bound.describe(), pooled.describe());
 
       long[] kernel =
           window.wholeMap()

@@ -6,6 +6,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
+import org.ssl4j.config.Convolution;
 import org.ssl4j.models.engine.ArrayAllocator;
 import org.ssl4j.models.engine.ConvolutionKernel;
 import org.ssl4j.models.engine.ConvolutionSpec;
@@ -30,6 +31,7 @@ public final class Conv2d extends SslLayer implements LayoutAware, Arithmetic {
   @JsonProperty private int stride;
   @JsonProperty private int padding;
   @JsonProperty private boolean inputGradient;
+  @JsonProperty private Convolution convolution = Convolution.AUTO;
 
   /** For deserialisation. */
   @SuppressWarnings("unused")
@@ -37,8 +39,10 @@ public final class Conv2d extends SslLayer implements LayoutAware, Arithmetic {
 
   /**
    * @param inputGradient false for a first layer: nothing below consumes its gradient
+   * @param convolution which algorithm computes it
    */
-  public Conv2d(ConvolutionSpec spec, boolean inputGradient, String engine) {
+  public Conv2d(
+      ConvolutionSpec spec, boolean inputGradient, String engine, Convolution convolution) {
     super(engine);
     this.inputChannels = spec.inputChannels();
     this.outputChannels = spec.outputChannels();
@@ -46,6 +50,7 @@ public final class Conv2d extends SslLayer implements LayoutAware, Arithmetic {
     this.stride = spec.stride();
     this.padding = spec.padding();
     this.inputGradient = inputGradient;
+    this.convolution = convolution;
   }
 
   ConvolutionSpec spec() {
@@ -65,7 +70,7 @@ public final class Conv2d extends SslLayer implements LayoutAware, Arithmetic {
 
   @Override
   SslLayerRuntime<?> run(NeuralNetConfiguration conf, DataType dataType, LayerEngine engine) {
-    return new Running(conf, dataType, engine.convolution(spec()));
+    return new Running(conf, dataType, engine.convolution(spec(), convolution));
   }
 
   @Override

@@ -66,7 +66,8 @@ abstract class EncoderMethod implements SSLMethod {
         online.graph(),
         Optional.ofNullable(target).map(Encoder::graph),
         predictorFrozen,
-        online.engine());
+        online.engine(),
+        online.convolutions());
   }
 
   /** The rows of one view in stacked embeddings [V*N, d]. */
@@ -98,5 +99,6 @@ abstract class EncoderMethod implements SSLMethod {
       SslGraph graph,
       Map<Tap, String> vertices,
       Map<Tap, SslGraph.Reading> readings,
-      String engine) {}
+      String engine,
+      String convolutions) {}
 }

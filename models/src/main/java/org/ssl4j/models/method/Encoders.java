@@ -39,6 +39,7 @@ final class Encoders {
         context.config().seed() + seedOffset,
         context.dataType(),
         context.config().engine(),
+        context.config().convolution(),
         groups,
         splits);
   }
@@ -55,7 +56,8 @@ final class Encoders {
         net.build(PROJECTION),
         Map.of(Tap.BACKBONE, features.name(), Tap.PROJECTOR, projections.name()),
         net.profile(),
-        net.engine());
+        net.engine(),
+        net.convolutions());
   }
 
   /** Where a predicting network's own projections go. */
@@ -109,7 +111,8 @@ final class Encoders {
         net.build(outputs.toArray(String[]::new)),
         Map.copyOf(vertices),
         net.profile(),
-        net.engine());
+        net.engine(),
+        net.convolutions());
   }
 
   /**

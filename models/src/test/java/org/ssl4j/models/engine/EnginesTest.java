@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.slf4j.LoggerFactory;
+import org.ssl4j.config.Convolution;
 import org.ssl4j.config.InvalidSettingException;
 
 class EnginesTest {
@@ -62,7 +63,7 @@ class EnginesTest {
         () ->
             assertThat(
                     Engines.select("onednn", DataType.FLOAT)
-                        .convolution(new ConvolutionSpec(3, 4, 3, 1, 1)))
+                        .convolution(new ConvolutionSpec(3, 4, 3, 1, 1), Convolution.AUTO))
                 .isNotNull();
     layer.run();
     assertThat(

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.ssl4j.config.Convolution;
 import org.ssl4j.models.engine.ActivationShape.Layout;
 
 /** Every kernel of the oneDNN engine against the portable one. */
@@ -62,14 +63,14 @@ class OneDnnKernelsTest {
     var spec = new ConvolutionSpec(inputs, outputs, kernel, stride, kernel / 2);
     var x = random(batch, inputs, 9, 7);
     var w = random(outputs, inputs, kernel, kernel);
-    var reference = portable.convolution(spec);
+    var reference = portable.convolution(spec, Convolution.AUTO);
     var y = reference.forward(x, w, NANS);
     var dy = random(y.shape());
     var dw = NANS.allocate(DataType.FLOAT, w.shape());
     var dx = reference.backward(x, w, dy, dw, true, NANS);
 
     for (var layout : List.of(Layout.PLAIN, Layout.BLOCKED)) {
-      var kernelUnderTest = fast.convolution(spec);
+      var kernelUnderTest = fast.convolution(spec, Convolution.AUTO);
       var input = as(layout, x, inputs);
       var output = kernelUnderTest.forward(input, w, NANS);
       assertThat(output.rank()).as("a blocked array").isEqualTo(5);
@@ -286,8 +287,8 @@ class OneDnnKernelsTest {
   @Test
   void manyBatchShapesStayRight() {
     var spec = new ConvolutionSpec(4, 8, 3, 1, 1);
-    var kernel = fast.convolution(spec);
-    var reference = portable.convolution(spec);
+    var kernel = fast.convolution(spec, Convolution.AUTO);
+    var reference = portable.convolution(spec, Convolution.AUTO);
     var w = random(8, 4, 3, 3);
     for (int round = 0; round < 2; round++) {
       for (int batch = 1; batch <= 6; batch++) {
@@ -299,7 +300,7 @@ class OneDnnKernelsTest {
 
   @Test
   void givenDoubles_whenBound_thenRefused() {
-    var kernel = fast.convolution(new ConvolutionSpec(3, 4, 1, 1, 0));
+    var kernel = fast.convolution(new ConvolutionSpec(3, 4, 1, 1, 0), Convolution.AUTO);
     var x = Nd4j.rand(DataType.DOUBLE, 1, 3, 2, 2);
     assertThatThrownBy(() -> kernel.forward(x, random(4, 3, 1, 1), NANS))
         .isInstanceOf(IllegalArgumentException.class)

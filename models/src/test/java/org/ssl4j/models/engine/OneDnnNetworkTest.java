@@ -21,6 +21,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.ssl4j.config.BackboneConfig;
 import org.ssl4j.config.BackboneConfig.Stem;
+import org.ssl4j.config.Convolution;
 import org.ssl4j.config.HeadConfig;
 import org.ssl4j.config.HeadConfig.BatchNormMode;
 import org.ssl4j.models.backbone.Backbones;
@@ -219,7 +220,9 @@ class OneDnnNetworkTest {
 
   private static SslGraph resNet(
       String engine, DataType type, Stem stem, int width, int groups, int splits) {
-    var net = new NetworkBuilder(new NetworkBuilder.Options(5, type, engine, groups, splits));
+    var net =
+        new NetworkBuilder(
+            new NetworkBuilder.Options(5, type, engine, Convolution.AUTO, groups, splits));
     var backbone = new BackboneConfig("resnet", width, List.of(1, 1, 1, 1), stem);
     var features = Backbones.find(backbone).build(backbone, net);
     var head = new HeadConfig(List.of(64, CLASSES), BatchNormMode.AFFINE, BatchNormMode.PLAIN);
@@ -259,7 +262,8 @@ class OneDnnNetworkTest {
   }
 
   private static Conv2d convolution(int inputs, int outputs, String engine, boolean gradient) {
-    return new Conv2d(new ConvolutionSpec(inputs, outputs, 3, 1, 1), gradient, engine);
+    return new Conv2d(
+        new ConvolutionSpec(inputs, outputs, 3, 1, 1), gradient, engine, Convolution.AUTO);
   }
 
   private static BatchNorm2d batchNorm(int channels, String engine) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.ssl4j.config.Convolution;
 import org.ssl4j.models.engine.BatchNormSpec;
 import org.ssl4j.models.engine.ConvolutionSpec;
 import org.ssl4j.models.engine.DenseSpec;
@@ -71,7 +72,8 @@ class InitialWeightsTest {
     var dense = new DenseSpec(OUTPUTS, CHANNELS, true);
     return new SslGraph(
         TestGraphs.builder(seed)
-            .addLayer("conv", new Conv2d(convolution, false, engine), TestGraphs.INPUT)
+            .addLayer(
+                "conv", new Conv2d(convolution, false, engine, Convolution.AUTO), TestGraphs.INPUT)
             .addLayer(
                 "bn",
                 new BatchNorm2d(new BatchNormSpec(OUTPUTS, 1, 1, 1e-5, 0.1, true, true), engine),

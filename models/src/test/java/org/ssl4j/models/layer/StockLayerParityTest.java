@@ -24,6 +24,7 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.ssl4j.config.Convolution;
 import org.ssl4j.models.engine.BatchNormSpec;
 import org.ssl4j.models.engine.ConvolutionSpec;
 import org.ssl4j.models.engine.DenseSpec;
@@ -46,7 +47,11 @@ class StockLayerParityTest {
   void convolutionAgrees(int inputs, int outputs, int kernel, int stride, int side) {
     var images = random(6, inputs, side, side);
     var ours =
-        new Conv2d(new ConvolutionSpec(inputs, outputs, kernel, stride, kernel / 2), true, engine);
+        new Conv2d(
+            new ConvolutionSpec(inputs, outputs, kernel, stride, kernel / 2),
+            true,
+            engine,
+            Convolution.AUTO);
     var stock =
         new ConvolutionLayer.Builder(kernel, kernel)
             .stride(stride, stride)
@@ -236,7 +241,8 @@ class StockLayerParityTest {
             .addInputs("images");
     var below =
         input.rank() == 4
-            ? new Conv2d(new ConvolutionSpec(channels, channels, 1, 1, 0), false, engine)
+            ? new Conv2d(
+                new ConvolutionSpec(channels, channels, 1, 1, 0), false, engine, Convolution.AUTO)
             : new Dense(new DenseSpec(channels, channels, true), engine);
     builder.addLayer("below", below, "images");
     String top = "layer";

@@ -9,6 +9,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.ssl4j.config.Convolution;
 import org.ssl4j.models.engine.BatchNormSpec;
 import org.ssl4j.models.engine.ConvolutionSpec;
 import org.ssl4j.models.engine.DenseSpec;
@@ -123,7 +124,9 @@ class VerticesTest {
     var configuration =
         TestGraphs.builder(42)
             .addLayer(
-                "conv", new Conv2d(new ConvolutionSpec(3, 4, 3, 1, 1), false, engine), "images")
+                "conv",
+                new Conv2d(new ConvolutionSpec(3, 4, 3, 1, 1), false, engine, Convolution.AUTO),
+                "images")
             .addLayer(
                 "bn",
                 new BatchNorm2d(new BatchNormSpec(4, 2, 3, 1e-5, 0.1, true, true), engine),

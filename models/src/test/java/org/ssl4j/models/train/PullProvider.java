@@ -59,15 +59,25 @@ public final class PullProvider implements MethodProvider {
   public SSLMethod create(MethodContext context) {
     var options =
         new NetworkBuilder.Options(
-            context.config().seed(), context.dataType(), context.config().engine(), 2, 1);
+            context.config().seed(),
+            context.dataType(),
+            context.config().engine(),
+            context.config().convolution(),
+            2,
+            1);
     var net = new NetworkBuilder(options);
     var backbone = context.config().backbone();
     var features = Backbones.find(backbone).build(backbone, net);
     net.tap("out", features);
-    return new Pull(net.build("out"), net.engine(), ((Settings) context.config().method()).pull());
+    return new Pull(
+        net.build("out"),
+        net.engine(),
+        net.convolutions(),
+        ((Settings) context.config().method()).pull());
   }
 
-  private record Pull(SslGraph graph, String engine, double weight) implements SSLMethod {
+  private record Pull(SslGraph graph, String engine, String convolutions, double weight)
+      implements SSLMethod {
 
     @Override
     public MethodSpec spec() {
@@ -106,7 +116,7 @@ public final class PullProvider implements MethodProvider {
 
     @Override
     public Networks networks() {
-      return new Networks(graph, Optional.empty(), false, engine);
+      return new Networks(graph, Optional.empty(), false, engine, convolutions);
     }
   }
 }
