@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.ssl4j.method.Step;
 import org.ssl4j.network.ParameterKind;
@@ -37,9 +38,9 @@ final class DivergenceGuard {
    *     finite, or what is largest if the loss has exploded
    */
   void check(long step, Step result, OptionalDouble firstLoss) {
-    // A sum over the flat gradient is not finite exactly when an entry is (or the sum overflows,
-    // which is as bad).
-    boolean gradientFinite = Double.isFinite(online.flatGradient().sumNumber().doubleValue());
+    // The sum of magnitudes is not finite exactly when an entry is not (or the sum overflows, which
+    // is as bad); BLAS reads the vector at the speed of memory.
+    boolean gradientFinite = Double.isFinite(Nd4j.getBlasWrapper().asum(online.flatGradient()));
     if (!Double.isFinite(result.loss()) || !gradientFinite) {
       throw new DivergedException(
           Text.of(

@@ -270,7 +270,8 @@ final class OneDnnConvolution implements ConvolutionKernel {
                       both(spec.stride()),
                       both(spec.padding()),
                       both(spec.padding())));
-      plan.weights = ConvertedMemory.written(
+      plan.weights =
+          ConvertedMemory.written(
               plan, weights(spec, dnnl_oihw), wanted(chosen, dnnl_query_diff_weights_md));
       plan.call =
           plan.call(

@@ -69,12 +69,15 @@ public final class AddReluVertex extends VertexConf implements LayoutAware {
   /**
    * Tells a running vertex that nothing else reads the result of the batch norm that is its second
    * input, which then need not be kept for the backward pass.
+   *
+   * @param fromBytes the smallest result that is not kept
    */
   public static void readAlone(
       org.deeplearning4j.nn.graph.vertex.GraphVertex vertex,
-      org.deeplearning4j.nn.api.Layer batchNorm) {
+      org.deeplearning4j.nn.api.Layer batchNorm,
+      long fromBytes) {
     var shortcut = (BatchNorm2d.Running) batchNorm;
-    if (shortcut.passOn(PassingMemory.Use.SHORTCUT)) {
+    if (shortcut.passOn(PassingMemory.Use.SHORTCUT, fromBytes)) {
       ((Running) vertex).shortcut = shortcut;
     }
   }

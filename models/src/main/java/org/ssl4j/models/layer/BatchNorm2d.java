@@ -105,6 +105,9 @@ public final class BatchNorm2d extends SslLayer implements LayoutAware {
     /** Where results of training go that only one layer reads; null if they are kept. */
     private transient PassingMemory.Use reader;
 
+    /** Smaller results are kept: computing them again takes longer than their memory is worth. */
+    private transient long passFromBytes;
+
     /** Whether the last result went there. */
     private transient boolean passing;
 
@@ -137,11 +140,13 @@ public final class BatchNorm2d extends SslLayer implements LayoutAware {
      * their memory, so that they need not be kept for the backward pass; that layer then reads
      * {@link #passedOn}.
      *
+     * @param fromBytes the smallest result that is not kept
      * @return whether the engine can do without them
      */
-    boolean passOn(PassingMemory.Use to) {
+    boolean passOn(PassingMemory.Use to, long fromBytes) {
       if (batchNorm.repeats()) {
         reader = to;
+        passFromBytes = fromBytes;
       }
       return reader != null;
     }
@@ -161,7 +166,8 @@ public final class BatchNorm2d extends SslLayer implements LayoutAware {
 
     @Override
     INDArray forward(INDArray input, boolean training, ArrayAllocator outputs) {
-      passing = training && reader != null;
+      passing =
+          training && reader != null && input.length() * input.dataType().width() >= passFromBytes;
       if (foldedInInference && !training) {
         return input;
       }

@@ -118,11 +118,15 @@ public final class Conv2d extends SslLayer implements LayoutAware, Arithmetic {
   /**
    * Tells a running convolution that nothing else reads the result of the batch norm before it,
    * which then need not be kept for the backward pass.
+   *
+   * @param fromBytes the smallest result that is not kept
    */
   public static void readAlone(
-      org.deeplearning4j.nn.api.Layer convolution, org.deeplearning4j.nn.api.Layer batchNorm) {
+      org.deeplearning4j.nn.api.Layer convolution,
+      org.deeplearning4j.nn.api.Layer batchNorm,
+      long fromBytes) {
     var lower = (BatchNorm2d.Running) batchNorm;
-    if (lower.passOn(PassingMemory.Use.CONVOLUTION)) {
+    if (lower.passOn(PassingMemory.Use.CONVOLUTION, fromBytes)) {
       ((Running) convolution).below = lower;
     }
   }

@@ -82,11 +82,7 @@ class ConvolutionRuleTest {
   }
 
   private static boolean takes(
-      Convolution setting,
-      boolean avx512,
-      Part pass,
-      ConvolutionSpec spec,
-      ActivationShape shape) {
+      Convolution setting, boolean avx512, Part pass, ConvolutionSpec spec, ActivationShape shape) {
     return ConvolutionRule.winograd(setting, avx512, pass, spec, shape);
   }
 

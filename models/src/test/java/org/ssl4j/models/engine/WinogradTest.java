@@ -215,7 +215,6 @@ class WinogradTest {
   }
 
   private static double error(INDArray actual, INDArray expected) {
-    return actual.sub(expected).norm2Number().doubleValue()
-        / expected.norm2Number().doubleValue();
+    return actual.sub(expected).norm2Number().doubleValue() / expected.norm2Number().doubleValue();
   }
 }
