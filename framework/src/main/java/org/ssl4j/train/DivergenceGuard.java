@@ -4,7 +4,6 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.ssl4j.method.Step;
 import org.ssl4j.network.ParameterKind;
@@ -33,14 +32,14 @@ final class DivergenceGuard {
   /**
    * Checks loss, terms and gradient of a step that has not been applied yet.
    *
+   * @param gradientNorm Euclidean; it is not finite exactly when an entry of the gradient is not,
+   *     or when it is beyond the largest float, which is as bad
    * @param firstLoss of the run, empty at its first step
    * @throws DivergedException naming the step, the first term and the first layer that is not
    *     finite, or what is largest if the loss has exploded
    */
-  void check(long step, Step result, OptionalDouble firstLoss) {
-    // The sum of magnitudes is not finite exactly when an entry is not (or the sum overflows, which
-    // is as bad); BLAS reads the vector at the speed of memory.
-    boolean gradientFinite = Double.isFinite(Nd4j.getBlasWrapper().asum(online.flatGradient()));
+  void check(long step, Step result, double gradientNorm, OptionalDouble firstLoss) {
+    boolean gradientFinite = Double.isFinite(gradientNorm);
     if (!Double.isFinite(result.loss()) || !gradientFinite) {
       throw new DivergedException(
           Text.of(

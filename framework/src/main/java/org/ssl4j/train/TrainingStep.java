@@ -74,11 +74,11 @@ public final class TrainingStep {
       boolean mayBeStopped) {
     long start = StepProfile.start();
     var result = gradients(views, context, mayBeStopped);
-    guard.check(context.step() + 1, result, firstLoss);
-    long optimizerStart = StepProfile.start();
     var online = method.networks().online();
     // BLAS: ND4J's own reduction takes eight times as long and is 1 % off for 11 million entries.
     gradientNorm = Nd4j.getBlasWrapper().nrm2(online.flatGradient());
+    guard.check(context.step() + 1, result, gradientNorm, firstLoss);
+    long optimizerStart = StepProfile.start();
     optimizer.update(online.flatParameters(), online.flatGradient(), rates);
     StepProfile.stop(Part.OPTIMIZER, optimizerStart);
     long afterStart = StepProfile.start();
