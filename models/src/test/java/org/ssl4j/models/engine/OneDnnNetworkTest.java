@@ -132,8 +132,8 @@ class OneDnnNetworkTest {
   /** Two networks share the memory of such results. */
   @Test
   void resultsThatAreNotKeptChangeNothing() {
-    var passing = resNet(0, "onednn", DataType.FLOAT, Stem.CIFAR, 24, 2, 1);
-    var target = resNet(0, "onednn", DataType.FLOAT, Stem.CIFAR, 8, 2, 1);
+    var passing = resNet(0, Convolution.AUTO, "onednn", DataType.FLOAT, Stem.CIFAR, 24, 2, 1);
+    var target = resNet(0, Convolution.AUTO, "onednn", DataType.FLOAT, Stem.CIFAR, 8, 2, 1);
     var keeping = new SslGraph(passing.getConfiguration().clone());
     keeping.flatParameters().assign(passing.flatParameters());
     for (int i = 0; i < 2; i++) {
@@ -220,14 +220,21 @@ class OneDnnNetworkTest {
 
   private static SslGraph resNet(
       String engine, DataType type, Stem stem, int width, int groups, int splits) {
-    return resNet(Long.MAX_VALUE, engine, type, stem, width, groups, splits);
+    return resNet(Long.MAX_VALUE, Convolution.AUTO, engine, type, stem, width, groups, splits);
   }
 
   private static SslGraph resNet(
-      long keepBelow, String engine, DataType type, Stem stem, int width, int groups, int splits) {
+      long keepBelow,
+      Convolution convolution,
+      String engine,
+      DataType type,
+      Stem stem,
+      int width,
+      int groups,
+      int splits) {
     var net =
         new NetworkBuilder(
-            new NetworkBuilder.Options(5, type, engine, Convolution.AUTO, groups, splits));
+            new NetworkBuilder.Options(5, type, engine, convolution, groups, splits));
     var backbone = new BackboneConfig("resnet", width, List.of(1, 1, 1, 1), stem);
     var features = Backbones.find(backbone).build(backbone, net);
     var head = new HeadConfig(List.of(64, CLASSES), BatchNormMode.AFFINE, BatchNormMode.PLAIN);

@@ -1,6 +1,8 @@
 package org.ssl4j.models.method;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.ssl4j.config.Convolution.AUTO;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,6 +18,7 @@ import org.ssl4j.method.MethodCatalog;
 import org.ssl4j.method.MethodContext;
 import org.ssl4j.method.SSLMethod;
 import org.ssl4j.method.StepContext;
+import org.ssl4j.models.engine.Engines;
 import org.ssl4j.models.engine.OneDnnNatives;
 import org.ssl4j.network.SslGraph;
 
@@ -31,6 +34,8 @@ import org.ssl4j.network.SslGraph;
 class MethodEngineParityTest {
 
   private static final double TOLERANCE = 1e-4;
+  private static final double TOLERANCE_AFTER_STEPS = 1e-3;
+  private static final int TEN_STEPS = 10;
   private static final double LEARNING_RATE = 0.03;
   private static final int DRAWS = 3;
   private static final int BATCH = 8;
@@ -95,6 +100,36 @@ class MethodEngineParityTest {
     }
   }
 
+  /**
+   * Winograd's algorithm wherever the library has it, against the direct one. VICReg's gradient is
+   * some hundred times as large as the others'.
+   */
+  @ParameterizedTest
+  @CsvSource({"simclr,0.03", "moco,0.03", "byol,0.03", "simsiam,0.03", "vicreg,0.0003"})
+  void tenStepsByWinogradsAlgorithmStayTogether(String name, double rate) {
+    boolean known = !Engines.select("onednn", DataType.FLOAT).convolutions(AUTO).equals("direct");
+    assumeTrue(known, "the algorithm is for processors with AVX-512");
+    try (var fast = create(new StepNet(name, 32, 1, BATCH, "onednn", "winograd"), DataType.FLOAT);
+        var direct = create(new StepNet(name, 32, 1, BATCH, "onednn", "direct"), DataType.FLOAT)) {
+      moveFromZero(fast);
+      copyParameters(fast, direct);
+      for (int i = 0; i < TEN_STEPS; i++) {
+        Nd4j.getRandom().setSeed(100 + i);
+        var views = Nd4j.randn(DataType.FLOAT, 2L * BATCH, 3, SMALL_SIDE, SMALL_SIDE);
+        var context = new StepContext(i, 100);
+        fast.computeGradients(views, context);
+        direct.computeGradients(views, context);
+        update(fast, context, rate);
+        update(direct, context, rate);
+      }
+      assertThat(
+              error(
+                  fast.networks().online().flatParameters(),
+                  direct.networks().online().flatParameters()))
+          .isLessThan(TOLERANCE_AFTER_STEPS);
+    }
+  }
+
   /** Moves what batch norms give to a ReLU away from zero. */
   private static void moveFromZero(SSLMethod method) {
     var networks = method.networks();
@@ -151,9 +186,13 @@ class MethodEngineParityTest {
 
   private static SSLMethod create(
       String name, int width, int blocks, int batch, String engine, DataType type) {
+    return create(new StepNet(name, width, blocks, batch, engine), type);
+  }
+
+  private static SSLMethod create(StepNet net, DataType type) {
     var catalog = new MethodCatalog();
-    var config = new StepNet(name, width, blocks, batch, engine).load(catalog).config();
-    return catalog.get(name).create(new MethodContext(config, type));
+    var config = net.load(catalog).config();
+    return catalog.get(net.method()).create(new MethodContext(config, type));
   }
 
   private static void copyParameters(SSLMethod from, SSLMethod to) {
@@ -180,8 +219,12 @@ class MethodEngineParityTest {
   }
 
   private static void update(SSLMethod method, StepContext context) {
+    update(method, context, LEARNING_RATE);
+  }
+
+  private static void update(SSLMethod method, StepContext context, double rate) {
     var online = method.networks().online();
-    online.flatParameters().subi(online.flatGradient().mul(LEARNING_RATE));
+    online.flatParameters().subi(online.flatGradient().mul(rate));
     method.afterUpdate(context);
   }
 
