@@ -2,6 +2,11 @@ package org.ssl4j.models.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_convolution_forward_desc_init;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_convolution_winograd;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_format_tag_any;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_training;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_nchw;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.charset.StandardCharsets;
@@ -10,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.bytedeco.dnnl.dnnl_convolution_desc_t;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +68,7 @@ class WinogradTest {
       }
     }
     cases.add(Arguments.of(64, 16, 13, 11, 5));
+    cases.add(Arguments.of(33, 40, 16, 16, 4));
     return cases.stream();
   }
 
@@ -113,6 +120,29 @@ class WinogradTest {
     for (int i = 0; i < first.size(); i++) {
       assertThat(bits(second.get(i))).as("result %d", i).isEqualTo(bits(first.get(i)));
     }
+  }
+
+  /** A kernel of 5x5 stands for a version of the library that has no such algorithm at all. */
+  @Test
+  void whatTheLibraryDoesNotHaveIsNoFailure() {
+    var plan = new NativePlan("a kernel of 5x5");
+    var description = new dnnl_convolution_desc_t();
+    OneDnnLibrary.check(
+        dnnl_convolution_forward_desc_init(
+            description,
+            dnnl_forward_training,
+            dnnl_convolution_winograd,
+            Descriptors.tensor(dnnl_nchw, 4, 32, 16, 16),
+            Descriptors.tensor(dnnl_format_tag_any, 32, 32, 5, 5),
+            null,
+            Descriptors.tensor(dnnl_nchw, 4, 32, 16, 16),
+            new long[] {1, 1},
+            new long[] {2, 2},
+            new long[] {2, 2}),
+        "describing");
+    assertThat(plan.chooseIfPossible("forward", description, OneDnnLibrary.get().plainAttributes()))
+        .isNull();
+    plan.release();
   }
 
   @Test
