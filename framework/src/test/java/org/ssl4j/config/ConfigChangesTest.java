@@ -59,7 +59,7 @@ class ConfigChangesTest {
     assertThatThrownBy(() -> ConfigChanges.between(load(), load("schedule.epochs=5")))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("--set schedule.epochs=5: schedule.epochs: ")
-        .hasMessageContaining("more epochs than the 10 it had");
+        .hasMessageContaining("more epochs than the 10 of its config");
   }
 
   @Test
