@@ -179,7 +179,7 @@ class ArchiveFetcherTest {
       var source = serve(archive(), (exchange, request) -> exchange.sendResponseHeaders(code, -1));
       assertThatThrownBy(() -> new ArchiveFetcher(source, Progress.NONE).fetch(root))
           .isInstanceOf(DataException.class)
-          .hasMessageContaining("answered " + code)
+          .hasMessageContaining("answered with HTTP status " + code)
           .hasMessageContaining("put " + NAME)
           .hasMessageContaining(root.toString());
       server.stop(0);
