@@ -50,11 +50,20 @@ final class StudyFiles {
   }
 
   private static String comparisonAnswer(Comparability comparable, List<CellOutcome> cells) {
-    boolean none = Ranking.by(Ranking.decidingMeasure(cells), comparable.cells()).best().size() < 2;
-    boolean some = Ranking.by(Ranking.decidingMeasure(cells), cells).best().size() > 1;
-    return none && some && !comparable.reasons().isEmpty()
+    return nothingComparable(comparable, cells)
         ? "Nothing is ranked, because no two of these runs can be compared."
         : Ranking.answer(comparable.cells());
+  }
+
+  private static boolean nothingComparable(Comparability comparable, List<CellOutcome> cells) {
+    boolean none = Ranking.by(Ranking.decidingMeasure(cells), comparable.cells()).best().size() < 2;
+    boolean some = Ranking.by(Ranking.decidingMeasure(cells), cells).best().size() > 1;
+    return none && some && !comparable.reasons().isEmpty();
+  }
+
+  /** Cells that get a rank: without a second comparable cell, none is first. */
+  static List<CellOutcome> rankable(Comparability comparable, List<CellOutcome> cells) {
+    return nothingComparable(comparable, cells) ? List.of() : comparable.cells();
   }
 
   /** What else a reader must know, a sentence each. */
@@ -149,8 +158,9 @@ final class StudyFiles {
       node.put("reproduced", prediction.reproduced());
       node.put("evidence", prediction.evidence());
     }
-    Map<String, Integer> knn = Ranking.by(Measure.KNN, comparable.cells()).ranks();
-    Map<String, Integer> linear = Ranking.by(Measure.LINEAR, comparable.cells()).ranks();
+    List<CellOutcome> rankable = rankable(comparable, cells);
+    Map<String, Integer> knn = Ranking.by(Measure.KNN, rankable).ranks();
+    Map<String, Integer> linear = Ranking.by(Measure.LINEAR, rankable).ranks();
     var array = study.putArray("cells");
     for (CellOutcome cell : cells) {
       ObjectNode node = array.addObject();

@@ -35,9 +35,9 @@ final class StudyTable {
             "published.linear",
             "published.dataset",
             "published.source"));
-    List<CellOutcome> comparable = Comparability.of(plan, cells).cells();
-    Map<String, Integer> knn = Ranking.by(Measure.KNN, comparable).ranks();
-    Map<String, Integer> linear = Ranking.by(Measure.LINEAR, comparable).ranks();
+    List<CellOutcome> rankable = StudyFiles.rankable(Comparability.of(plan, cells), cells);
+    Map<String, Integer> knn = Ranking.by(Measure.KNN, rankable).ranks();
+    Map<String, Integer> linear = Ranking.by(Measure.LINEAR, rankable).ranks();
     var text = new StringBuilder();
     try (var csv =
         new CSVPrinter(
@@ -89,7 +89,8 @@ final class StudyTable {
     page.append(comparison ? "| rank " : "").append(HEADER);
     page.append(comparison ? "|---" : "").append(RULE);
     Measure measure = Ranking.decidingMeasure(comparable.cells());
-    Map<String, Integer> ranks = Ranking.by(measure, comparable.cells()).ranks();
+    Map<String, Integer> ranks =
+        Ranking.by(measure, StudyFiles.rankable(comparable, cells)).ranks();
     List<String> sources = sources(cells);
     for (CellOutcome cell : comparison ? ranked(comparable.cells(), measure, cells) : cells) {
       if (comparison) {

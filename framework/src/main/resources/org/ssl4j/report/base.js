@@ -28,16 +28,19 @@ const SSL4J = {};
     return value.toFixed(size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : 3);
   };
 
-  /** For tables: all six digits that the page has. */
-  S.exact = (value) => (S.isNumber(value) ? String(value) : '–');
-
-  S.percent = (value) => (S.isNumber(value) ? (100 * value).toFixed(1) + ' %' : '–');
-
-  S.withSpread = function (summary) {
-    if (!summary || !S.isNumber(summary.mean)) return '–';
-    const spread = S.isNumber(summary.spread) && summary.n > 1 ? ' ± ' + S.number(summary.spread) : '';
-    return S.number(summary.mean) + spread;
+  /** For tables: six digits, and all digits of a whole number. */
+  S.exact = function (value) {
+    if (!S.isNumber(value)) return '–';
+    if (Number.isInteger(value)) return String(value);
+    const six = Number(value.toPrecision(6));
+    return Math.abs(six) < 1e-3 ? six.toExponential() : String(six);
   };
+
+  /** The blank is one at which no line breaks. */
+  S.percent = (value) => (S.isNumber(value) ? (100 * value).toFixed(1) + '\u00a0%' : '–');
+
+  /** A sentence as files have it, as a page shows it: ± for +-, and no line breaks before a per cent sign. */
+  S.typeset = (sentence) => sentence.replaceAll('+-', '±').replaceAll(' %', '\u00a0%');
 
   const MEASURES = {
     stdRatio: ['std ratio', 'about 1: healthy; 0: collapsed'],
@@ -173,6 +176,15 @@ const SSL4J = {};
     else if (shape === 'arrow') add('path', { d: 'M15 1 L19 11 L15 8.5 L11 11 Z', ...paint });
     else if (shape === 'pin') add('path', { d: 'M15 11 L11.5 5 A3.5 3.5 0 1 1 18.5 5 Z', ...paint });
     return svg;
+  };
+
+  /** Marker of a curve or of points. The chart library fills hollow markers with white, which glares on a dark page. */
+  S.marker = function (look) {
+    if (!look.symbol.startsWith('empty')) return { symbol: look.symbol, itemStyle: { color: look.color } };
+    return {
+      symbol: look.symbol.slice('empty'.length).toLowerCase(),
+      itemStyle: { color: S.css('--ground'), borderColor: look.color, borderWidth: 2 }
+    };
   };
 
   /* Parts that show the page's data again when it changes. */

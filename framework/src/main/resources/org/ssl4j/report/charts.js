@@ -51,6 +51,7 @@
     const box = S.el('div', { class: 'chart', role: 'img' });
     box.style.height = (spec.height || 260) + 'px';
     const legend = S.el('div', { class: 'controls legend' });
+    const controls = spec.controls && spec.controls.length ? S.el('div', { class: 'controls' }, spec.controls) : null;
     const reason = S.el('p', { class: 'notice' });
     const caption = S.el('figcaption', {});
     const node = S.el(
@@ -58,7 +59,7 @@
       { id: spec.id },
       spec.title ? S.el('h3', {}, spec.title) : null,
       spec.text ? caption : null,
-      spec.controls && spec.controls.length ? S.el('div', { class: 'controls' }, spec.controls) : null,
+      controls,
       legend,
       reason,
       box
@@ -71,6 +72,7 @@
       const answer = spec.when ? spec.when() : true;
       const there = answer === true;
       reason.hidden = there;
+      if (controls) controls.hidden = !there && nothingToChoose(controls);
       box.hidden = !there;
       if (details) {
         details.hidden = !there;
@@ -93,6 +95,11 @@
     watch(figure);
     return figure;
   };
+
+  function nothingToChoose(controls) {
+    const selects = [...controls.querySelectorAll('select')];
+    return selects.length > 0 && selects.every((select) => select.options.length === 0);
+  }
 
   function drawLegend(figure, legend, there) {
     const items = there && figure.spec.legend ? figure.spec.legend() : [];
@@ -269,9 +276,10 @@
   function farFromTick(least, most) {
     const step = (most - least) / 5;
     const ten = 10 ** Math.floor(Math.log10(step));
-    const round = [1, 2, 3, 5, 10].map((factor) => factor * ten).find((size) => size >= step * 0.85);
+    const digit = step / ten;
+    const round = ten * (digit < 1.5 ? 1 : digit < 2.5 ? 2 : digit < 4 ? 3 : digit < 7 ? 5 : 10); // as the library rounds
     const rest = most - Math.floor(most / round) * round;
-    return rest < 1e-9 * most || rest > 0.4 * round;
+    return rest < 1e-9 * most || rest > 0.7 * round; // on a phone a round step is as wide as a label and a half
   }
 
   /* On a logarithmic axis 1, 2, 5, 10, ... are labelled: near enough to tenths of a decade to be put there. */
@@ -285,7 +293,7 @@
   function one(line, along, log, shift) {
     const every = Math.max(1, Math.round(line.points.length / MARKERS));
     const first = Math.floor(shift * every); // of curves that coincide, every one shows its marker somewhere
-    const symbol = line.look.symbol;
+    const { symbol, itemStyle } = S.marker(line.look);
     return {
       type: 'line',
       id: line.name,
@@ -294,7 +302,7 @@
       z: line.faint ? 1 : 2,
       zlevel: 0, // without it the library complains of the marker that a tooltip shows
       lineStyle: { color: line.look.color, type: line.look.dash, width: line.width || 2, opacity: line.faint ? 0.55 : 1 },
-      itemStyle: { color: line.look.color },
+      itemStyle,
       symbol: symbol === 'none' || line.faint ? 'none' : every === 1 ? symbol : (value, item) => (item.dataIndex % every === first ? symbol : 'none'),
       symbolSize: 7,
       showSymbol: true,

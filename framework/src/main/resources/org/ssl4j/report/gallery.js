@@ -75,7 +75,7 @@
       }),
       option: (hidden) => {
         const extent = zoom.checked ? 1.05 * Math.max(1e-9, ...chosen().x.map(Math.abs), ...chosen().y.map(Math.abs)) : 1;
-        const axis = (name) => S.axis({ min: -extent, max: extent, name, nameGap: 24, axisLabel: { color: S.css('--quiet'), formatter: (value) => S.number(value) } });
+        const axis = (name) => S.axis({ min: -extent, max: extent, name, nameGap: 24, axisLabel: { color: S.css('--quiet'), formatter: (value) => String(Number(value.toPrecision(3))) } });
         return {
           grid: { left: 24, right: 18, top: 10, bottom: 34, containLabel: true },
           xAxis: axis('first axis'),
@@ -85,10 +85,10 @@
             formatter: (item) => S.el('div', { class: 'tip' }, thumbnail(gallery(), item.value[2], ''), S.el('div', {}, className(gallery(), gallery().labels[item.value[2]]) + ', image ' + item.value[2]))
           }),
           series: classes().filter((label) => !hidden.has(className(gallery(), label))).map((label) => {
-            const look = S.look(classes().indexOf(label));
+            const { symbol, itemStyle } = S.marker(S.look(classes().indexOf(label)));
             return {
-              type: 'scatter', id: String(label), name: className(gallery(), label), symbol: look.symbol, symbolSize: 8,
-              itemStyle: { color: look.color, opacity: 0.8 },
+              type: 'scatter', id: String(label), name: className(gallery(), label), symbol, symbolSize: 8,
+              itemStyle: { ...itemStyle, opacity: 0.8 },
               data: gallery().labels.flatMap((of, i) => (of === label ? [[chosen().x[i], chosen().y[i], i]] : []))
             };
           })

@@ -428,25 +428,26 @@
 
   const shades = () => Array.from({ length: 93 }, (unused, i) => shade(i / 92));
 
-  const perCent = (share) => +(100 * share).toFixed(1) + ' %';
+  const perCent = (share) => +(100 * share).toFixed(1) + '\u00a0%';
 
   /** The scale of colours with its thresholds, as wide as there is room for. */
   function shareScale() {
     const narrow = innerWidth < 450;
     const width = narrow ? 220 : 320;
     const quiet = S.css('--quiet');
-    const mark = (share, below, strong) => [
-      { type: 'line', id: 'tick' + share, shape: { x1: place(share) * width, x2: place(share) * width, y1: strong ? -4 : 12, y2: 16 }, style: { stroke: strong ? S.css('--ink') : quiet, lineWidth: strong ? 2 : 1 } },
-      { type: 'text', id: 'share' + share, x: place(share) * width, y: below ? 18 : -17, style: { text: perCent(share), align: 'center', fill: strong ? S.css('--ink') : quiet, font: '11px system-ui, sans-serif' } }
-    ];
+    const tick = (share, y1, stroke, lineWidth) =>
+      ({ type: 'line', id: 'tick' + share, shape: { x1: place(share) * width, x2: place(share) * width, y1, y2: 16 }, style: { stroke, lineWidth } });
+    const words = (id, share, y, text, align, fill) =>
+      ({ type: 'text', id, x: place(share) * width, y, style: { text, align, fill, font: '11px system-ui, sans-serif' } });
+    const mark = (share) => [tick(share, 12, quiet, 1), words('share' + share, share, 18, perCent(share), 'center', quiet)];
+    const threshold = (name, share, align) => [tick(share, -4, S.css('--ink'), 2), words(name, share, -17, name + ' < ' + perCent(share), align, S.css('--ink'))];
     return {
       type: 'group', id: 'scale', left: 'center', bottom: 4, silent: true,
       children: [
         { type: 'rect', id: 'bar', shape: { x: 0, y: 0, width, height: 12 },
           style: { fill: new echarts.graphic.LinearGradient(0, 0, 1, 0, shades().map((color, i, all) => ({ offset: i / (all.length - 1), color }))) } },
-        ...(narrow ? [LEAST_SHARE, 0.02, 0.2, 1] : [LEAST_SHARE, 0.01, 0.02, 0.2, 0.5, 1]).flatMap((share) => mark(share, true, false)),
-        ...mark(collapsedShare(), true, true), ...mark(doubtfulShare(), false, true),
-        { type: 'text', id: 'collapsed', x: place(collapsedShare()) * width - 6, y: -17, style: { text: 'collapsed', align: 'right', fill: S.css('--ink'), font: '11px system-ui, sans-serif' } }
+        ...(narrow ? [LEAST_SHARE, 0.02, 0.2, 1] : [LEAST_SHARE, 0.01, 0.02, 0.2, 0.5, 1]).flatMap(mark),
+        ...threshold('collapsed', collapsedShare(), 'right'), ...threshold('uncertain', doubtfulShare(), 'left')
       ]
     };
   }
@@ -651,7 +652,7 @@
     const classes = (run.gallery && run.gallery.classNames) || [];
     return [
       S.el('h3', {}, titles[name] || name),
-      S.table({ label: titles[name] || name, columns: [{ title: 'measure', words: true }, { title: 'value' }], rows: S.facts(result), rowHeader: true }),
+      S.table({ label: titles[name] || name, columns: [{ title: 'measure', words: true }, { title: 'value', words: true }], rows: S.facts(result), rowHeader: true }),
       lists.map(([key, items]) => {
         const keys = [...new Set(items.flatMap(Object.keys))];
         return fold(S.measureName(key), () => ({ columns: keys.map((item) => ({ title: S.measureName(item), words: typeof items[0][item] === 'string' })),

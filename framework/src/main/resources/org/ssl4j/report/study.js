@@ -21,13 +21,17 @@
   /* Shares of images are shown in per cent, here as on the pages of runs. */
   const PER_CENT = new Set(['knn', 'linear']);
   const scale = (name) => (PER_CENT.has(name) ? 100 : 1);
+  const publishedLook = () => ({ ...S.look(1), symbol: 'emptyDiamond' });
   const unit = (name) => (PER_CENT.has(name) ? ', %' : '');
   const digits = (name, value) => (PER_CENT.has(name) ? (100 * value).toFixed(1) : S.number(value));
   const shown = (name, value) => (PER_CENT.has(name) ? S.percent(value) : S.number(value));
   function withSpread(name, summary) {
     if (!summary || !S.isNumber(summary.mean)) return '–';
-    const spread = S.isNumber(summary.spread) && summary.n > 1 ? ' ± ' + digits(name, summary.spread) : '';
-    return digits(name, summary.mean) + spread + (PER_CENT.has(name) ? ' %' : '');
+    const value = digits(name, summary.mean);
+    const places = value.includes('e') ? null : (value.split('.')[1] || '').length; // the spread has as many as the mean
+    const spread = S.isNumber(summary.spread) && summary.n > 1
+      ? ' ± ' + (places === null ? digits(name, summary.spread) : (scale(name) * summary.spread).toFixed(places)) : '';
+    return value + spread + (PER_CENT.has(name) ? '\u00a0%' : '');
   }
 
   /** How often each verdict was given; pages of older studies know only a common one. */
@@ -106,9 +110,9 @@
     const host = document.getElementById('content');
     const box = S.el('section', { class: 'verdict', id: 'answer' }, S.el('h2', {}, 'Result'));
     // Which difference counts is decided once, when study.json is written.
-    if (study.answer) box.append(S.paragraph(study.answer));
-    (study.leads || []).forEach((lead) => box.append(S.paragraph(lead.sentence)));
-    (study.notes || []).forEach((note) => box.append(S.paragraph(note)));
+    if (study.answer) box.append(S.paragraph(S.typeset(study.answer)));
+    (study.leads || []).forEach((lead) => box.append(S.paragraph(S.typeset(lead.sentence))));
+    (study.notes || []).forEach((note) => box.append(S.paragraph(S.typeset(note))));
     box.classList.add(study.settled ? 'good' : 'unsure');
     const unhealthy = cells().filter((cell) => verdicts(cell).some(([word]) => word !== 'HEALTHY'));
     if (unhealthy.length) {
@@ -135,7 +139,7 @@
     }));
   }
 
-  const text = (value) => (value === null || value === undefined ? null : typeof value === 'object' ? JSON.stringify(value) : typeof value === 'number' ? value : String(value));
+  const text = (value) => (value === null || value === undefined ? null : typeof value === 'object' ? JSON.stringify(value) : typeof value === 'number' ? value : S.typeset(String(value)));
 
   /* Ranking. */
 
@@ -247,7 +251,7 @@
           cell.summary[name].n, ...(paper ? [published(cell) === null ? null : six(by * published(cell))] : [])]),
         rowHeader: true
       }),
-      legend: () => (paper ? [{ name: 'ours', look: S.look(0), point: true }, { name: 'published', look: { ...S.look(1), symbol: 'emptyDiamond' }, point: true }] : []),
+      legend: () => (paper ? [{ name: 'ours', look: S.look(0), point: true }, { name: 'published', look: publishedLook(), point: true }] : []),
       option: (hidden) => ({
         grid: { left: names.left, right: 24, top: 8, bottom: 28, containLabel: false },
         xAxis: S.axis({ scale: true }),
@@ -267,7 +271,7 @@
             } },
           hidden.has('ours') ? null : { type: 'scatter', id: 'ours', name: 'ours', symbol: S.look(0).symbol, symbolSize: 10, itemStyle: { color: S.look(0).color }, z: 3,
             data: order.map((cell, i) => [by * mean(cell, name), i]) },
-          paper && !hidden.has('published') ? { type: 'scatter', id: 'published', name: 'published', symbol: 'emptyDiamond', symbolSize: 12, itemStyle: { color: S.look(1).color }, z: 3,
+          paper && !hidden.has('published') ? { type: 'scatter', id: 'published', name: 'published', symbolSize: 12, ...S.marker(publishedLook()), z: 3,
             data: order.map((cell, i) => [published(cell), i]).filter((point) => point[0] !== null).map(([value, i]) => [by * value, i]) } : null
         ].filter(Boolean)
       })

@@ -154,6 +154,10 @@ class ComparableRunsTest {
     assertThat(notes(study))
         .containsExactly("b is not ranked with a: its data.testLimit is 18, not 20.");
     assertThat(study.get("leads")).isEmpty();
+    for (JsonNode cell : study.get("cells")) {
+      assertThat(cell.at("/rank/knn").isNull()).as(cell.get("id").asText()).isTrue();
+    }
+    assertThat(directory.resolve("out/results.md")).content().contains("| - | a |", "| - | b |");
   }
 
   @Test
