@@ -20,10 +20,11 @@ lines="$(mktemp)"
 trap 'rm -f "$lines"' EXIT
 
 measure() {
-  local name="$1" method width blocks batch rounds
+  local name="$1" method width blocks batch warm_up rounds
   IFS=: read -r method width blocks batch <<<"$2"
-  if [ "$width" -ge 64 ]; then rounds="${ROUNDS:-5}"; else rounds="${ROUNDS:-9}"; fi
-  local arguments=(step --method "$method" --width "$width" --blocks "$blocks" --batch "$batch" --warm-up 3 --rounds "$rounds")
+  # A JVM compiles its own code during the first two seconds; a run makes hundreds of steps.
+  if [ "$width" -ge 64 ]; then warm_up=4 rounds="${ROUNDS:-5}"; else warm_up=15 rounds="${ROUNDS:-9}"; fi
+  local arguments=(step --method "$method" --width "$width" --blocks "$blocks" --batch "$batch" --warm-up "$warm_up" --rounds "$rounds")
   if [ "$name" = ssl4j ]; then
     printf '%s %s %s\n' "$name" "$2" "$("$home/scripts/ssl4j" bench "${arguments[@]}" | tail -n 1)" >>"$lines"
   else

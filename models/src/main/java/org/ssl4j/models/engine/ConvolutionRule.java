@@ -35,6 +35,13 @@ final class ConvolutionRule {
 
   private static final long LEAST_TILES = 64;
 
+  private static final long LEAST_TILES_OF_DATA = 96;
+
+  /**
+   * Many channels need many tiles: the transformed weights are four times as large as the weights.
+   */
+  private static final int CHANNELS_A_TILE = 4;
+
   private ConvolutionRule() {}
 
   /** Whether the algorithm exists for such a convolution. */
@@ -60,10 +67,14 @@ final class ConvolutionRule {
     if (setting == Convolution.WINOGRAD) {
       return true;
     }
-    int channels = Math.min(spec.inputChannels(), spec.outputChannels());
-    int least =
-        pass == Part.CONVOLUTION_BACKWARD_WEIGHTS ? LEAST_CHANNELS_OF_WEIGHTS : LEAST_CHANNELS;
-    return channels >= least && tiles(spec, input) >= LEAST_TILES;
+    int fewest = Math.min(spec.inputChannels(), spec.outputChannels());
+    int most = Math.max(spec.inputChannels(), spec.outputChannels());
+    boolean weights = pass == Part.CONVOLUTION_BACKWARD_WEIGHTS;
+    boolean data = pass == Part.CONVOLUTION_BACKWARD_DATA;
+    long tiles = tiles(spec, input);
+    return fewest >= (weights ? LEAST_CHANNELS_OF_WEIGHTS : LEAST_CHANNELS)
+        && tiles >= (data ? LEAST_TILES_OF_DATA : LEAST_TILES)
+        && tiles * CHANNELS_A_TILE >= most;
   }
 
   private static long tiles(ConvolutionSpec spec, ActivationShape input) {

@@ -39,6 +39,9 @@ class NativePlan {
   /** {@code DNNL_MEMORY_ALLOCATE}: the library allocates the memory, aligned. */
   private static final long ALLOCATE = -1;
 
+  /** Copying so little takes less time than to wake up another thread for its half. */
+  private static final long SMALL_BYTES = 512 << 10;
+
   private static final Cleaner CLEANER = Cleaner.create();
 
   /** One argument of a primitive. */
@@ -194,20 +197,20 @@ class NativePlan {
       dnnl_memory_desc_t fromLayout,
       NativeMemory to,
       dnnl_memory_desc_t toLayout) {
+    var primitive =
+        dnnl_memory_desc_get_size(fromLayout) <= SMALL_BYTES
+            ? SideBySide.createAlone(() -> reordering(fromLayout, toLayout))
+            : reordering(fromLayout, toLayout);
+    return call(primitive, new Argument(DNNL_ARG_SRC, from), new Argument(DNNL_ARG_DST, to));
+  }
+
+  private Primitive reordering(dnnl_memory_desc_t from, dnnl_memory_desc_t to) {
     var chosen = new dnnl_primitive_desc();
     OneDnnLibrary.check(
         dnnl_reorder_primitive_desc_create(
-            chosen,
-            fromLayout,
-            library.engine(),
-            toLayout,
-            library.engine(),
-            library.plainAttributes()),
+            chosen, from, library.engine(), to, library.engine(), library.plainAttributes()),
         "choosing a reorder of " + what);
     natives.destructors.push(() -> dnnl_primitive_desc_destroy(chosen));
-    return call(
-        compile(Part.REORDER, chosen),
-        new Argument(DNNL_ARG_SRC, from),
-        new Argument(DNNL_ARG_DST, to));
+    return compile(Part.REORDER, chosen);
   }
 }

@@ -62,6 +62,16 @@ final class SideBySide {
     }
   }
 
+  /** Creates a primitive that runs on the calling thread alone. */
+  static <T> T createAlone(Supplier<T> creation) {
+    NATIVE_OPS.setOmpNumThreads(1);
+    try {
+      return creation.get();
+    } finally {
+      NATIVE_OPS.setOmpNumThreads(CORES);
+    }
+  }
+
   /** Runs all calls to the end; the calling thread takes its share. */
   static void run(List<NativeCall> calls) {
     int workers = Math.min(calls.size(), CORES);

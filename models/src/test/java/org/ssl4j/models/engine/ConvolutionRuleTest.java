@@ -22,22 +22,31 @@ class ConvolutionRuleTest {
 
   @ParameterizedTest
   @CsvSource({
-    "64, 64, 32, 128, true, true",
-    "512, 512, 4, 128, true, true",
-    "32, 32, 16, 256, true, true",
-    "16, 16, 32, 256, false, true",
-    "8, 8, 32, 256, false, false",
-    "64, 16, 32, 128, false, true",
-    "64, 64, 8, 1, false, false",
+    "64, 64, 32, 128, true, true, true",
+    "512, 512, 4, 128, true, true, true",
+    "32, 32, 16, 256, true, true, true",
+    "16, 16, 32, 256, false, false, true",
+    "8, 8, 32, 256, false, false, false",
+    "64, 16, 32, 128, false, false, true",
+    "64, 64, 8, 1, false, false, false",
+    "128, 128, 16, 4, true, false, true",
+    "256, 256, 4, 64, true, false, true",
+    "512, 512, 4, 64, false, false, false",
   })
   void autoFollowsChannelsAndTiles(
-      int inputs, int outputs, int side, int images, boolean activations, boolean weights) {
+      int inputs,
+      int outputs,
+      int side,
+      int images,
+      boolean forward,
+      boolean data,
+      boolean weights) {
     var spec = new ConvolutionSpec(inputs, outputs, 3, 1, 1);
     var shape = blocked(spec, images, side);
     assertThat(takes(Convolution.AUTO, true, Part.CONVOLUTION_FORWARD, spec, shape))
-        .isEqualTo(activations);
+        .isEqualTo(forward);
     assertThat(takes(Convolution.AUTO, true, Part.CONVOLUTION_BACKWARD_DATA, spec, shape))
-        .isEqualTo(activations);
+        .isEqualTo(data);
     assertThat(takes(Convolution.AUTO, true, Part.CONVOLUTION_BACKWARD_WEIGHTS, spec, shape))
         .isEqualTo(weights);
   }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ssl4j.config.LoadedConfig;
+import org.ssl4j.golden.Languages;
 import org.ssl4j.models.method.TinyExperiments;
 import org.ssl4j.storage.DurableFiles;
 import org.ssl4j.train.Continuation;
@@ -33,6 +34,7 @@ class NoCheckpointTest {
 
   @Test
   void checkpointsWithTheDigitsOfAnotherLanguageAreRefused() throws Exception {
+    Languages.assumeNamesOfEveryScript();
     var config = harness.config(TinyExperiments.section("vicreg"), QUICK);
     var run = stopped(config);
     for (Path checkpoint : checkpoints(run)) {
