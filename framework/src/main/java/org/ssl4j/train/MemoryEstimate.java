@@ -18,7 +18,7 @@ import org.ssl4j.text.Text;
  * the system kills after an hour has cost an hour. docs/PERFORMANCE.md holds it against measured
  * peaks.
  *
- * @param program the JVM, its code and the native libraries
+ * @param program the JVM, its code and the native libraries with their scratch memory
  * @param images decoded images that are kept
  * @param views batches of views that are made ahead
  * @param networks parameters, gradients and optimizer state
@@ -37,6 +37,11 @@ public record MemoryEstimate(
 
   /** Measured: resident memory of a training with next to no images and layers. */
   private static final long PROGRAM = 330L << 20;
+
+  /** Scratch memory of Winograd's algorithm: 9 to 140 MB by shape, one buffer for all layers. */
+  private static final long WINOGRAD = 100L << 20;
+
+  private static final String WINOGRAD_NAME = "winograd";
 
   /** Batches of views beside those that wait: the one in use and those being made. */
   private static final int BATCHES_IN_WORK = 2;
@@ -67,8 +72,9 @@ public record MemoryEstimate(
     long measuring = embedded * (online.outputs(side, false) * Float.BYTES + image);
     long batches = (long) config.data().prefetch() + BATCHES_IN_WORK;
     long activations = Math.max(training, measuring);
+    boolean winograd = method.networks().convolutions().startsWith(WINOGRAD_NAME);
     return new MemoryEstimate(
-        PROGRAM,
+        winograd ? PROGRAM + WINOGRAD : PROGRAM,
         data.inMemory(),
         batches * batch * viewCount * image,
         vectors * parameters * Float.BYTES,
