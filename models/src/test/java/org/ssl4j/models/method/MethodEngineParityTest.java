@@ -8,7 +8,6 @@ import java.util.Arrays;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -100,10 +99,7 @@ class MethodEngineParityTest {
     }
   }
 
-  /**
-   * Winograd's algorithm wherever the library has it, against the direct one. VICReg's gradient is
-   * some hundred times as large as the others'.
-   */
+  /** Winograd's algorithm wherever the library has it, against the direct one. */
   @ParameterizedTest
   @CsvSource({"simclr,0.03", "moco,0.03", "byol,0.03", "simsiam,0.03", "vicreg,0.0003"})
   void tenStepsByWinogradsAlgorithmStayTogether(String name, double rate) {
@@ -148,9 +144,13 @@ class MethodEngineParityTest {
                     .assign(LIFT));
   }
 
+  /**
+   * With the rate at which each method learns: a turned sign reaches the weights by the gradient's
+   * size, and VICReg's is some hundred times as large as the others'.
+   */
   @ParameterizedTest
-  @ValueSource(strings = {"simclr", "moco", "byol", "simsiam", "vicreg"})
-  void aStepAgrees(String name) {
+  @CsvSource({"simclr,0.03", "moco,0.03", "byol,0.03", "simsiam,0.03", "vicreg,0.0003"})
+  void aStepAgrees(String name, double rate) {
     try (var fast = create(name, 16, 1, BATCH, "onednn", DataType.FLOAT);
         var exact = create(name, 16, 1, BATCH, "nd4j", DataType.DOUBLE)) {
       copyParameters(fast, exact);
@@ -170,8 +170,8 @@ class MethodEngineParityTest {
         gradientErrors[draw] =
             error(
                 fast.networks().online().flatGradient(), exact.networks().online().flatGradient());
-        update(fast, context);
-        update(exact, context);
+        update(fast, context, rate);
+        update(exact, context, rate);
         assertThat(
                 error(
                     fast.networks().online().flatParameters(),
