@@ -58,12 +58,8 @@ public final class ConvolutionTable {
     direct.run();
     winograd.run();
     for (int i = 0; i < rounds; i++) {
-      StepProfile.record(direct)
-          .nanos()
-          .forEach((part, nanos) -> ofDirect.merge(part, nanos, Math::min));
-      StepProfile.record(winograd)
-          .nanos()
-          .forEach((part, nanos) -> ofWinograd.merge(part, nanos, Math::min));
+      keepLeast(direct, ofDirect);
+      keepLeast(winograd, ofWinograd);
     }
     var automatic = workload.automatic(size);
     for (var pass : ConvolutionWorkload.PASSES) {
@@ -84,5 +80,9 @@ public final class ConvolutionTable {
               taken ? "winograd" : "direct",
               taken == b <= a ? "" : " (the slower)"));
     }
+  }
+
+  private static void keepLeast(Runnable work, Map<Part, Long> least) {
+    StepProfile.record(work).nanos().forEach((part, nanos) -> least.merge(part, nanos, Math::min));
   }
 }

@@ -113,13 +113,7 @@ class NativePlan {
   final dnnl_primitive_desc chooseIfPossible(
       String operation, Pointer operationDescription, dnnl_primitive_attr attributes) {
     var chosen = new dnnl_primitive_desc();
-    int status =
-        dnnl_primitive_desc_create(
-            chosen,
-            new const_dnnl_op_desc_t(operationDescription),
-            attributes,
-            library.engine(),
-            null);
+    int status = create(chosen, operationDescription, attributes, null);
     if (status == dnnl_unimplemented) {
       return null;
     }
@@ -136,14 +130,21 @@ class NativePlan {
       dnnl_primitive_attr attributes,
       dnnl_primitive_desc forward) {
     var chosen = new dnnl_primitive_desc();
-    int status =
-        dnnl_primitive_desc_create(
-            chosen,
-            new const_dnnl_op_desc_t(operationDescription),
-            attributes,
-            library.engine(),
-            forward);
-    return owned(chosen, status, operation);
+    return owned(chosen, create(chosen, operationDescription, attributes, forward), operation);
+  }
+
+  /** The library's status. */
+  private int create(
+      dnnl_primitive_desc chosen,
+      Pointer operationDescription,
+      dnnl_primitive_attr attributes,
+      dnnl_primitive_desc forward) {
+    return dnnl_primitive_desc_create(
+        chosen,
+        new const_dnnl_op_desc_t(operationDescription),
+        attributes,
+        library.engine(),
+        forward);
   }
 
   private dnnl_primitive_desc owned(dnnl_primitive_desc chosen, int status, String operation) {

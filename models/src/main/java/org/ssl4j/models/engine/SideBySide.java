@@ -54,17 +54,16 @@ final class SideBySide {
    */
   static <T> T create(int calls, Supplier<T> creation) {
     int workers = Math.min(calls, CORES);
-    NATIVE_OPS.setOmpNumThreads(CORES <= FEW_CORES ? 1 : CORES / workers);
-    try {
-      return creation.get();
-    } finally {
-      NATIVE_OPS.setOmpNumThreads(CORES);
-    }
+    return create(creation, CORES <= FEW_CORES ? 1 : CORES / workers);
   }
 
   /** Creates a primitive that runs on the calling thread alone. */
   static <T> T createAlone(Supplier<T> creation) {
-    NATIVE_OPS.setOmpNumThreads(1);
+    return create(creation, 1);
+  }
+
+  private static <T> T create(Supplier<T> creation, int threads) {
+    NATIVE_OPS.setOmpNumThreads(threads);
     try {
       return creation.get();
     } finally {
