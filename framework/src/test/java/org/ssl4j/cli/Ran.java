@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 /** What a command gave: its exit code and what it printed. */
 record Ran(int code, String out, String err) {
 
-  /** Runs a command line in this process. */
+  /** Runs a command line in this process, as the program's main method does. */
   static Ran of(String... arguments) {
     var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();
@@ -16,7 +16,7 @@ record Ran(int code, String out, String err) {
     System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
     System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
     try {
-      int code = Ssl4j.commandLine().execute(arguments);
+      int code = Ssl4j.run(arguments);
       return new Ran(
           code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     } finally {

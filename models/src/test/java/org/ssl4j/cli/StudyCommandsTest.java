@@ -2,14 +2,12 @@ package org.ssl4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ssl4j.models.study.TinyStudies;
@@ -19,27 +17,8 @@ class StudyCommandsTest {
 
   @TempDir Path directory;
 
-  private record Ran(int code, String out, String err) {}
-
   private static Ran run(Object... arguments) {
-    List<String> words = new ArrayList<>();
-    for (Object argument : arguments) {
-      words.add(argument.toString());
-    }
-    var out = new ByteArrayOutputStream();
-    var err = new ByteArrayOutputStream();
-    var oldOut = System.out;
-    var oldErr = System.err;
-    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-    try {
-      int code = Ssl4j.commandLine().execute(words.toArray(String[]::new));
-      return new Ran(
-          code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-    } finally {
-      System.setOut(oldOut);
-      System.setErr(oldErr);
-    }
+    return Ran.of(Stream.of(arguments).map(Object::toString).toArray(String[]::new));
   }
 
   private Path write(String name, String text) throws IOException {
