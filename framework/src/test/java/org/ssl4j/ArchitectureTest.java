@@ -26,6 +26,8 @@ class ArchitectureTest {
           .definedBy("org.ssl4j.natives")
           .layer("text")
           .definedBy("org.ssl4j.text")
+          .layer("matrix")
+          .definedBy("org.ssl4j.matrix")
           .layer("stop")
           .definedBy("org.ssl4j.stop")
           .layer("config")
@@ -60,26 +62,30 @@ class ArchitectureTest {
           .mayNotAccessAnyLayer()
           .whereLayer("text")
           .mayNotAccessAnyLayer()
+          .whereLayer("matrix")
+          .mayOnlyAccessLayers("natives", "text")
           .whereLayer("stop")
           .mayNotAccessAnyLayer()
           .whereLayer("config")
           .mayOnlyAccessLayers("text")
           .whereLayer("storage")
-          .mayOnlyAccessLayers("text")
+          .mayOnlyAccessLayers("natives", "matrix", "text")
           .whereLayer("data")
           .mayOnlyAccessLayers("natives", "text", "stop", "config", "storage")
           .whereLayer("augment")
           .mayOnlyAccessLayers("natives", "text", "stop", "config", "data")
           .whereLayer("network")
-          .mayOnlyAccessLayers("natives", "text", "stop", "config", "data", "augment")
+          .mayOnlyAccessLayers("natives", "matrix", "text", "stop", "config", "data", "augment")
           .whereLayer("method")
-          .mayOnlyAccessLayers("natives", "text", "stop", "config", "data", "augment", "network")
+          .mayOnlyAccessLayers(
+              "natives", "matrix", "text", "stop", "config", "data", "augment", "network")
           .whereLayer("collapse")
           .mayOnlyAccessLayers(
-              "natives", "text", "stop", "config", "data", "augment", "network", "method")
+              "natives", "matrix", "text", "stop", "config", "data", "augment", "network", "method")
           .whereLayer("eval")
           .mayOnlyAccessLayers(
               "natives",
+              "matrix",
               "text",
               "stop",
               "config",
@@ -91,6 +97,7 @@ class ArchitectureTest {
           .whereLayer("interchange")
           .mayOnlyAccessLayers(
               "natives",
+              "matrix",
               "text",
               "stop",
               "config",
@@ -102,6 +109,7 @@ class ArchitectureTest {
           .whereLayer("train")
           .mayOnlyAccessLayers(
               "natives",
+              "matrix",
               "text",
               "stop",
               "config",
@@ -115,6 +123,7 @@ class ArchitectureTest {
           .whereLayer("study")
           .mayOnlyAccessLayers(
               "natives",
+              "matrix",
               "text",
               "stop",
               "config",
@@ -129,6 +138,7 @@ class ArchitectureTest {
           .whereLayer("report")
           .mayOnlyAccessLayers(
               "natives",
+              "matrix",
               "text",
               "stop",
               "config",
@@ -144,6 +154,7 @@ class ArchitectureTest {
           .whereLayer("bench")
           .mayOnlyAccessLayers(
               "natives",
+              "matrix",
               "text",
               "stop",
               "config",

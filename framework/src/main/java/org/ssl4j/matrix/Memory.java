@@ -1,0 +1,43 @@
+package org.ssl4j.matrix;
+
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
+
+/** Native memory of a matrix, freed when it is asked for or when nothing refers to it any more. */
+final class Memory {
+
+  /** A cache line, and the widest vector. */
+  private static final int ALIGNMENT = 64;
+
+  private final BytePointer bytes;
+
+  private Memory(BytePointer bytes) {
+    this.bytes = bytes;
+  }
+
+  /** Zeros. */
+  static Memory allocate(long length) {
+    BytePointer bytes = new BytePointer(length + ALIGNMENT);
+    Pointer.memset(bytes, 0, length + ALIGNMENT);
+    return new Memory(bytes);
+  }
+
+  long address() {
+    return bytes.address() + ALIGNMENT - bytes.address() % ALIGNMENT;
+  }
+
+  void free() {
+    bytes.close();
+  }
+
+  /** A pointer to an address that somebody else keeps valid. */
+  static Pointer pointer(long address) {
+    return new Address(address);
+  }
+
+  private static final class Address extends Pointer {
+    Address(long value) {
+      address = value;
+    }
+  }
+}
