@@ -32,6 +32,8 @@ class ArchitectureTest {
           .definedBy("org.ssl4j.stop")
           .layer("config")
           .definedBy("org.ssl4j.config")
+          .layer("plugin")
+          .definedBy("org.ssl4j.plugin")
           .layer("storage")
           .definedBy("org.ssl4j.storage")
           .layer("data")
@@ -68,20 +70,24 @@ class ArchitectureTest {
           .mayNotAccessAnyLayer()
           .whereLayer("config")
           .mayOnlyAccessLayers("text")
+          .whereLayer("plugin")
+          .mayOnlyAccessLayers("text", "config")
           .whereLayer("storage")
           .mayOnlyAccessLayers("natives", "matrix", "text")
           .whereLayer("data")
-          .mayOnlyAccessLayers("natives", "text", "stop", "config", "storage")
+          .mayOnlyAccessLayers("natives", "text", "stop", "config", "plugin", "storage")
           .whereLayer("augment")
-          .mayOnlyAccessLayers("natives", "text", "stop", "config", "data")
+          .mayOnlyAccessLayers("natives", "text", "stop", "config", "plugin", "data")
           .whereLayer("network")
-          .mayOnlyAccessLayers("natives", "matrix", "text", "stop", "config", "data", "augment")
+          .mayOnlyAccessLayers(
+              "natives", "matrix", "text", "stop", "config", "plugin", "data", "augment")
           .whereLayer("method")
           .mayOnlyAccessLayers(
-              "natives", "matrix", "text", "stop", "config", "data", "augment", "network")
+              "natives", "matrix", "text", "stop", "config", "plugin", "data", "augment", "network")
           .whereLayer("collapse")
           .mayOnlyAccessLayers(
-              "natives", "matrix", "text", "stop", "config", "data", "augment", "network", "method")
+              "natives", "matrix", "text", "stop", "config", "plugin", "data", "augment", "network",
+              "method")
           .whereLayer("eval")
           .mayOnlyAccessLayers(
               "natives",
@@ -89,6 +95,7 @@ class ArchitectureTest {
               "text",
               "stop",
               "config",
+              "plugin",
               "data",
               "augment",
               "network",
@@ -101,6 +108,7 @@ class ArchitectureTest {
               "text",
               "stop",
               "config",
+              "plugin",
               "data",
               "augment",
               "network",
@@ -113,6 +121,7 @@ class ArchitectureTest {
               "text",
               "stop",
               "config",
+              "plugin",
               "storage",
               "data",
               "augment",
@@ -127,6 +136,7 @@ class ArchitectureTest {
               "text",
               "stop",
               "config",
+              "plugin",
               "storage",
               "data",
               "augment",
@@ -142,6 +152,7 @@ class ArchitectureTest {
               "text",
               "stop",
               "config",
+              "plugin",
               "storage",
               "data",
               "augment",
@@ -158,6 +169,7 @@ class ArchitectureTest {
               "text",
               "stop",
               "config",
+              "plugin",
               "storage",
               "data",
               "augment",

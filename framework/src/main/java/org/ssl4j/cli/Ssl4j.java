@@ -14,6 +14,8 @@ import org.ssl4j.config.Versions;
 import org.ssl4j.data.DataException;
 import org.ssl4j.natives.OpenBlas;
 import org.ssl4j.network.CudaDriver;
+import org.ssl4j.plugin.Plugin;
+import org.ssl4j.plugin.PluginException;
 import org.ssl4j.text.PathProblem;
 import org.ssl4j.text.Text;
 import org.ssl4j.train.DiskException;
@@ -22,6 +24,10 @@ import org.ssl4j.train.RunException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
 
 /** The command line's entry. Loads no numerical library until a command needs one. */
 public final class Ssl4j {
@@ -34,7 +40,7 @@ public final class Ssl4j {
     GROUPS.put("Understand", List.of("diagnose", "evaluate", "report"));
     GROUPS.put("Data", List.of("data"));
     GROUPS.put("Measure", List.of("bench"));
-    GROUPS.put("Look up", List.of("methods", "config", "help"));
+    GROUPS.put("Look up", List.of("methods", "plugins", "config", "help"));
   }
 
   private Ssl4j() {}
@@ -135,7 +141,9 @@ public final class Ssl4j {
     if (error instanceof DiskException) {
       return say(error, ExitCode.DISK);
     }
-    if (error instanceof ConfigException || error instanceof RunException) {
+    if (error instanceof ConfigException
+        || error instanceof RunException
+        || error instanceof PluginException) {
       return say(error, ExitCode.USAGE);
     }
     if (error instanceof InvalidSettingException invalid) {
@@ -201,6 +209,7 @@ public final class Ssl4j {
         ReportCommand.class,
         DataCommand.class,
         MethodsCommand.class,
+        PluginsCommand.class,
         ConfigCommand.class,
         BenchCommand.class,
         CommandLine.HelpCommand.class
@@ -228,5 +237,23 @@ public final class Ssl4j {
         "130:interrupted; a checkpoint was saved",
         "143:ended by SIGTERM; a checkpoint was saved (129: by SIGHUP)"
       })
-  private static final class Root {}
+  static final class Root {
+
+    @Spec private CommandSpec spec;
+
+    /** The launcher has read them already: a class path is given before Java starts. */
+    @Option(
+        names = "--plugins",
+        paramLabel = "PATH",
+        scope = ScopeType.INHERIT,
+        description =
+            "Jars, or directories of jars, to add to the class path, separated by colons; as the environment variable SSL4J_PLUGINS does.")
+    void plugins(List<String> paths) {
+      if (!paths.isEmpty() && Plugin.addedJars().isEmpty()) {
+        throw new CommandLine.ParameterException(
+            spec.commandLine(),
+            "--plugins is read by the launcher scripts/ssl4j, which did not start this program; add the jars to the class path of the java command instead.");
+      }
+    }
+  }
 }

@@ -1,53 +1,43 @@
 package org.ssl4j.method;
 
 import java.util.Map;
-import java.util.ServiceLoader;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.ssl4j.config.MethodSettings;
-import org.ssl4j.text.Text;
+import org.ssl4j.plugin.Catalog;
+import org.ssl4j.plugin.PluginKind;
 
 /** The methods on the class path. */
-public final class MethodCatalog {
+public final class MethodCatalog implements PluginKind {
 
-  private final Map<String, MethodProvider> providers = new TreeMap<>();
+  private final Catalog<MethodProvider> catalog = Catalog.of("method", MethodProvider.class);
 
   /**
    * Finds them.
    *
-   * @throws IllegalStateException if two providers share a name
+   * @throws org.ssl4j.plugin.PluginException if a provider cannot be used, or two share a name
    */
-  public MethodCatalog() {
-    for (var provider : ServiceLoader.load(MethodProvider.class)) {
-      var other = providers.put(provider.name(), provider);
-      if (other != null) {
-        throw new IllegalStateException(
-            Text.of(
-                "method \"%s\" is provided by both %s and %s; remove one from the class path",
-                provider.name(), other.getClass().getName(), provider.getClass().getName()));
-      }
-    }
+  public MethodCatalog() {}
+
+  @Override
+  public Catalog<MethodProvider> catalog() {
+    return catalog;
   }
 
-  /** All, by name. */
+  /** All by name, in the order of the names. */
   public Map<String, MethodProvider> providers() {
-    return Map.copyOf(providers);
+    return catalog.providers();
   }
 
   /** Settings record of each, by name: what the config loader needs. */
   public Map<String, Class<? extends MethodSettings>> settingsTypes() {
-    return providers.values().stream()
-        .collect(Collectors.toMap(MethodProvider::name, MethodProvider::settingsType));
+    return Catalog.settingsTypes(catalog);
   }
 
-  /** The provider of that name; the config loader has refused unknown ones. */
+  /**
+   * The provider of that name; the config loader has refused unknown ones.
+   *
+   * @throws org.ssl4j.plugin.PluginException if there is none
+   */
   public MethodProvider get(String name) {
-    var provider = providers.get(name);
-    if (provider == null) {
-      throw new IllegalArgumentException(
-          Text.of(
-              "Unknown method \"%s\". Methods on the class path: %s", name, providers.keySet()));
-    }
-    return provider;
+    return catalog.get(name);
   }
 }

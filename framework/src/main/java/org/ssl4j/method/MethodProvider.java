@@ -3,17 +3,20 @@ package org.ssl4j.method;
 import java.util.List;
 import org.ssl4j.config.ExperimentConfig;
 import org.ssl4j.config.MethodSettings;
+import org.ssl4j.plugin.ConfiguredProvider;
 
 /**
  * Makes a method known to the framework; found through {@link java.util.ServiceLoader}, so a jar
  * with one provider on the class path adds a method.
  */
-public interface MethodProvider {
+public interface MethodProvider extends ConfiguredProvider<MethodSettings> {
 
   /** Name in {@code method.name}. */
+  @Override
   String name();
 
   /** One sentence: how it learns and what keeps it from collapsing. */
+  @Override
   String summary();
 
   /** Reference, e.g. {@code Chen and He 2021, arXiv:2011.10566}. */
@@ -27,7 +30,8 @@ public interface MethodProvider {
     return null;
   }
 
-  /** The record of its settings. */
+  /** The record of its settings: the {@code method:} section of a config. */
+  @Override
   Class<? extends MethodSettings> settingsType();
 
   /**
