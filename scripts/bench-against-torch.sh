@@ -28,7 +28,7 @@ measure() {
   if [ "$name" = ssl4j ]; then
     printf '%s %s %s\n' "$name" "$2" "$("$home/scripts/ssl4j" bench "${arguments[@]}" | tail -n 1)" >>"$lines"
   else
-    printf '%s %s %s\n' "$name" "$2" "$("$python" "$home/scripts/torch_peer.py" "${arguments[@]}")" >>"$lines"
+    printf '%s %s %s\n' "$name" "$2" "$("$python" "$home/scripts/torch-peer.py" "${arguments[@]}")" >>"$lines"
   fi
 }
 

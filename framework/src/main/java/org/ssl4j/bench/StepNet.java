@@ -15,7 +15,7 @@ import org.ssl4j.train.TrainingRun;
 /**
  * A network whose training step is measured: a residual network of four stages with the heads of
  * the CIFAR-10 recipes (width 64 and more) or of the mini recipes, the same as {@code
- * scripts/torch_peer.py} builds.
+ * scripts/torch-peer.py} builds.
  *
  * @param method name of the method
  * @param width channels of the first stage

@@ -14,7 +14,7 @@ import javax.imageio.ImageIO;
  * Makes a folder of images as people have them: JPEG, PNG, BMP, GIF and TIFF; RGB, gray, with alpha, with a palette, with 16 bits; sizes from 40 to 500
  * pixels; names with spaces, accents and other scripts; some files that are no image, and some hidden ones.
  *
- * <p>java scripts/MakeImages.java DIRECTORY COUNT CLASSES (0: all in one folder)
+ * <p>java scripts/make-images.java DIRECTORY COUNT CLASSES (0: all in one folder)
  */
 public class MakeImages {
 

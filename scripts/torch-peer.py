@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """The work of `ssl4j bench` done by PyTorch and torchvision, to compare both on one machine.
 
-    torch_peer.py augment --preset simsiam --threads 1
-    torch_peer.py step --method simsiam --width 64 --blocks 2 --batch 64
+    torch-peer.py augment --preset simsiam --threads 1
+    torch-peer.py step --method simsiam --width 64 --blocks 2 --batch 64
 
 Prints one line of JSON with the keys of `ssl4j bench`. Needs torch, torchvision, numpy and pillow.
 """
@@ -247,7 +247,7 @@ def main():
     try:
         import torch
     except ImportError:
-        sys.exit("torch_peer.py: this Python has no torch; set PYTHON to one that has torch and torchvision")
+        sys.exit("torch-peer.py: this Python has no torch; set PYTHON to one that has torch and torchvision")
     torch.set_num_threads(options.threads)
     print(json.dumps(options.run(options)))
 
