@@ -14,12 +14,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The other scripts: their names, and what {@code same-bits} refuses before it builds anything. */
 class ScriptsTest {
 
   private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
-  private static final Pattern MENTION = Pattern.compile("(?<![/\\w])scripts/(?![\\w.-]*\\*)([a-z][\\w.-]*\\w)");
+  private static final Pattern MENTION =
+      Pattern.compile("(?<![/\\w])scripts/(?![\\w.-]*\\*)([a-z][\\w.-]*\\w)");
 
   private static List<Path> files(Path directory, String ending) throws IOException {
     try (Stream<Path> all = Files.list(directory)) {
@@ -89,5 +91,23 @@ class ScriptsTest {
         .startsWith("same-bits: ")
         .contains(sentence)
         .contains("scripts/same-bits COMMIT");
+  }
+
+  /** The launcher's own function, called as the launcher calls it. */
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void theLauncherTakesTheJarOfAModuleAndNeitherItsSourcesNorItsPages(@TempDir Path checkout)
+      throws Exception {
+    Path target = Files.createDirectories(checkout.resolve("models/target"));
+    for (String kind : List.of("", "-javadoc", "-sources", "-tests")) {
+      Files.writeString(target.resolve("ssl4j-models-1.0" + kind + ".jar"), "jar" + kind);
+    }
+    String launcher = Files.readString(HOME.resolve("scripts/ssl4j"), StandardCharsets.UTF_8);
+    int start = launcher.indexOf("\ncopy_jar()");
+    String function = launcher.substring(start, launcher.indexOf("\n}", start) + 2);
+    var process = new ProcessBuilder("bash", "-c", function + "\ncopy_jar models \"$home\"");
+    process.environment().put("home", checkout.toString());
+    assertThat(process.inheritIO().start().waitFor()).isZero();
+    assertThat(checkout.resolve("models.jar")).hasContent("jar");
   }
 }
