@@ -41,12 +41,14 @@ public final class StepBenchmark implements Runnable, AutoCloseable {
   /** Makes one update. */
   @Override
   public void run() {
-    step.run(
-        views,
-        new StepContext(done++, TOTAL_STEPS),
-        Rates.uniform(LEARNING_RATE),
-        OptionalDouble.empty(),
-        false);
+    var result =
+        step.run(
+            views,
+            new StepContext(done++, TOTAL_STEPS),
+            Rates.uniform(LEARNING_RATE),
+            OptionalDouble.empty(),
+            false);
+    result.projections().release();
   }
 
   /** What executes the layers. */

@@ -1,6 +1,6 @@
 package org.ssl4j.collapse;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.ssl4j.matrix.Matrix;
 
 /**
  * The signals of collapse that are cheap enough for every training step: O(N d) for the spread and
@@ -32,17 +32,17 @@ public record StepSignals(double stdRatio, double meanCosine, double effectiveRa
     private float[] values = {};
 
     /**
-     * @param embeddings a batch [N, d] of any floating type; not changed
-     * @throws InvalidEmbeddingsException if the array is not a matrix
+     * @param embeddings a batch [N, d]; not changed
      */
-    public StepSignals measure(INDArray embeddings) {
-      DenseEmbeddings.requireMatrix(embeddings);
-      int n = Math.toIntExact(embeddings.size(0));
-      int d = Math.toIntExact(embeddings.size(1));
+    public StepSignals measure(Matrix embeddings) {
+      int n = embeddings.rows();
+      int d = embeddings.columns();
       if (values.length < n * d) {
         values = new float[n * d];
       }
-      DenseEmbeddings.copyFloats(embeddings, values);
+      for (int i = 0; i < n; i++) {
+        embeddings.readFloats(i, 0, d, values, i * d);
+      }
       return measure(n, d);
     }
 

@@ -266,6 +266,7 @@ public final class Trainer implements AutoCloseable {
     state.advance(result.loss(), result.terms());
     clock.stepDone();
     var signal = signals(result);
+    result.projections().release();
     var record =
         new StepRecord(
             state.step(),

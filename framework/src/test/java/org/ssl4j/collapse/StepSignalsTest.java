@@ -1,15 +1,13 @@
 package org.ssl4j.collapse;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
+import org.ssl4j.matrix.Matrix;
+import org.ssl4j.matrix.Precision;
 
 class StepSignalsTest {
 
@@ -44,27 +42,27 @@ class StepSignalsTest {
 
   @Test
   void givenEqualRows_thenStdRatioIsZeroAndCosineOne() {
-    StepSignals signals = meter.measure(Nd4j.valueArrayOf(new long[] {8, 4}, 0.1f));
+    StepSignals signals = meter.measure(constant(8, 4, 0.1f));
     assertThat(signals.stdRatio()).isZero();
     assertThat(signals.meanCosine()).isCloseTo(1, within(1e-12));
   }
 
   @Test
   void givenZeroRows_thenAllAreZero() {
-    assertThat(meter.measure(Nd4j.zeros(DataType.FLOAT, 8, 4))).isEqualTo(new StepSignals(0, 0, 0));
+    assertThat(meter.measure(constant(8, 4, 0))).isEqualTo(new StepSignals(0, 0, 0));
   }
 
   @Test
   void givenNanInfinityOrOneRow_thenNan() {
     for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
-      INDArray batch = floats(gaussian(6, 4));
-      batch.putScalar(3, 2, bad);
+      Matrix batch = floats(gaussian(6, 4));
+      batch.set(3, 2, bad);
       StepSignals signals = meter.measure(batch);
       assertThat(signals.stdRatio()).isNaN();
       assertThat(signals.meanCosine()).isNaN();
       assertThat(signals.effectiveRank()).isNaN();
     }
-    assertThat(meter.measure(Nd4j.ones(DataType.FLOAT, 1, 4)).stdRatio()).isNaN();
+    assertThat(meter.measure(constant(1, 4, 1)).stdRatio()).isNaN();
   }
 
   @Test
@@ -104,7 +102,7 @@ class StepSignalsTest {
 
   @Test
   void equalRowsHaveNoRank() {
-    assertThat(meter.measure(Nd4j.valueArrayOf(new long[] {80, 4}, 0.1f)).effectiveRank()).isZero();
+    assertThat(meter.measure(constant(80, 4, 0.1f)).effectiveRank()).isZero();
   }
 
   /** Rows that vary in so many directions, around a mean that is not zero. */
@@ -123,18 +121,22 @@ class StepSignalsTest {
     return rows;
   }
 
-  @Test
-  void givenNoMatrix_thenRefused() {
-    assertThatThrownBy(() -> meter.measure(Nd4j.zeros(DataType.FLOAT, 2, 3, 4)))
-        .isInstanceOf(InvalidEmbeddingsException.class);
-  }
-
   private static LayerMeasures measures(double[][] rows) {
-    return CollapseMeasures.measure(EmbeddingMatrix.of(floats(rows))).measures();
+    return CollapseMeasures.measure(
+            EmbeddingMatrix.of(floats(rows).toFloats(), rows.length, rows[0].length))
+        .measures();
   }
 
-  private static INDArray floats(double[][] rows) {
-    return Nd4j.createFromArray(rows).castTo(DataType.FLOAT);
+  private static Matrix floats(double[][] rows) {
+    Matrix floats = Matrix.allocate(Precision.FLOAT, rows.length, rows[0].length);
+    floats.assign(Matrix.of(rows));
+    return floats;
+  }
+
+  private static Matrix constant(int rows, int columns, float value) {
+    float[] values = new float[rows * columns];
+    Arrays.fill(values, value);
+    return Matrix.of(values, rows, columns);
   }
 
   private static double[][] gaussian(int n, int d) {

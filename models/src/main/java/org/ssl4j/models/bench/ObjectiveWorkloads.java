@@ -2,11 +2,8 @@ package org.ssl4j.models.bench;
 
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
-import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
-import org.nd4j.linalg.api.memory.enums.LearningPolicy;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.ssl4j.bench.ObjectiveWorkload;
+import org.ssl4j.matrix.Matrix;
 import org.ssl4j.models.objective.InfoNce;
 import org.ssl4j.models.objective.NegativeCosine;
 import org.ssl4j.models.objective.NormalizedRegression;
@@ -16,8 +13,7 @@ import org.ssl4j.models.objective.UnitRows;
 import org.ssl4j.models.objective.VicReg;
 
 /**
- * The five objectives as their methods call them: float, both views, inside of a workspace that
- * lasts one step.
+ * The five objectives as their methods call them: float, both views, gradients that last one step.
  */
 public final class ObjectiveWorkloads {
 
@@ -35,8 +31,8 @@ public final class ObjectiveWorkloads {
 
     @Override
     public Runnable prepare(Size size) {
-      INDArray z1 = random(1, size.batch(), size.dimension());
-      INDArray z2 = random(2, size.batch(), size.dimension());
+      Matrix z1 = random(1, size.batch(), size.dimension());
+      Matrix z2 = random(2, size.batch(), size.dimension());
       return step(() -> NtXent.compute(z1, z2, 0.5));
     }
 
@@ -57,11 +53,11 @@ public final class ObjectiveWorkloads {
 
     @Override
     public Runnable prepare(Size size) {
-      INDArray q1 = random(1, size.batch(), size.dimension());
-      INDArray q2 = random(2, size.batch(), size.dimension());
-      INDArray k1 = random(3, size.batch(), size.dimension());
-      INDArray k2 = random(4, size.batch(), size.dimension());
-      INDArray queue = UnitRows.normalize(random(5, size.queue(), size.dimension()));
+      Matrix q1 = random(1, size.batch(), size.dimension());
+      Matrix q2 = random(2, size.batch(), size.dimension());
+      Matrix k1 = random(3, size.batch(), size.dimension());
+      Matrix k2 = random(4, size.batch(), size.dimension());
+      Matrix queue = UnitRows.normalize(random(5, size.queue(), size.dimension()));
       return step(() -> InfoNce.symmetric(q1, q2, k1, k2, queue, 0.1, true));
     }
 
@@ -81,7 +77,7 @@ public final class ObjectiveWorkloads {
 
     @Override
     public Runnable prepare(Size size) {
-      INDArray[] z = four(size);
+      Matrix[] z = four(size);
       return step(() -> NormalizedRegression.symmetric(z[0], z[1], z[2], z[3], false));
     }
 
@@ -100,7 +96,7 @@ public final class ObjectiveWorkloads {
 
     @Override
     public Runnable prepare(Size size) {
-      INDArray[] z = four(size);
+      Matrix[] z = four(size);
       return step(() -> NegativeCosine.symmetric(z[0], z[1], z[2], z[3], false));
     }
 
@@ -119,8 +115,8 @@ public final class ObjectiveWorkloads {
 
     @Override
     public Runnable prepare(Size size) {
-      INDArray z1 = random(1, size.batch(), size.dimension());
-      INDArray z2 = random(2, size.batch(), size.dimension());
+      Matrix z1 = random(1, size.batch(), size.dimension());
+      Matrix z2 = random(2, size.batch(), size.dimension());
       return step(
           () ->
               VicReg.compute(
@@ -139,36 +135,28 @@ public final class ObjectiveWorkloads {
     }
   }
 
-  private static INDArray[] four(ObjectiveWorkload.Size size) {
-    INDArray[] inputs = new INDArray[4];
+  private static Matrix[] four(ObjectiveWorkload.Size size) {
+    Matrix[] inputs = new Matrix[4];
     for (int i = 0; i < inputs.length; i++) {
       inputs[i] = random(i, size.batch(), size.dimension());
     }
     return inputs;
   }
 
-  private static INDArray random(int seed, int rows, int columns) {
+  private static Matrix random(int seed, int rows, int columns) {
     var random = new SplittableRandom(seed);
     float[] values = new float[Math.multiplyExact(rows, columns)];
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) (random.nextDouble() + random.nextDouble() - 1);
     }
-    return Nd4j.createFromArray(values).reshape(rows, columns);
+    return Matrix.of(values, rows, columns);
   }
 
   private static Runnable step(Supplier<ObjectiveResult> objective) {
-    Nd4j.getMemoryManager().togglePeriodicGc(false);
-    var workspace =
-        WorkspaceConfiguration.builder()
-            .initialSize(0)
-            .policyLearning(LearningPolicy.FIRST_LOOP)
-            .build();
     return () -> {
-      try (var scope =
-          Nd4j.getWorkspaceManager().getAndActivateWorkspace(workspace, "bench-objective")) {
-        double loss = objective.get().loss();
-        if (!scope.isScopeActive() || !Double.isFinite(loss)) {
-          throw new IllegalStateException("the loss of random inputs is " + loss);
+      try (ObjectiveResult result = objective.get()) {
+        if (!Double.isFinite(result.loss())) {
+          throw new IllegalStateException("the loss of random inputs is " + result.loss());
         }
       }
     };

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.ssl4j.matrix.Matrix;
 import org.ssl4j.method.LossTerm;
 import org.ssl4j.models.objective.ObjectiveResult;
 
@@ -28,14 +30,17 @@ record AddedTerms(double variance, double covariance) {
   }
 
   /**
-   * Loss, un-weighted terms and gradients.
+   * Loss, un-weighted terms and gradients; nothing if nothing is added.
    *
    * @param z1 projections of the first view [N, d], not normalised
    * @param z2 projections of the second view
    */
-  Result compute(INDArray z1, INDArray z2) {
-    var result = org.ssl4j.models.objective.VicReg.compute(z1, z2, 0, variance, covariance);
-    return new Result(result);
+  Result compute(Matrix z1, Matrix z2) {
+    return new Result(
+        active()
+            ? Optional.of(
+                org.ssl4j.models.objective.VicReg.compute(z1, z2, 0, variance, covariance))
+            : Optional.empty());
   }
 
   /** The terms as metric files name them, behind a method's own. */
@@ -52,24 +57,36 @@ record AddedTerms(double variance, double covariance) {
     return List.copyOf(all);
   }
 
-  /** What the terms say about a batch. */
-  record Result(ObjectiveResult objective) {
+  /** What the terms say about a batch; to be closed as an objective's result. */
+  record Result(Optional<ObjectiveResult> objective) implements AutoCloseable {
 
     double loss() {
-      return objective.loss();
+      return objective.map(ObjectiveResult::loss).orElse(0.0);
     }
 
-    /** Gradient for the stacked projections. */
-    INDArray gradient() {
-      return EncoderMethod.stack(objective.gradient(0), objective.gradient(1));
+    /** Adds the gradient for the stacked projections to those of a method's own loss. */
+    void addTo(Map<String, INDArray> gradients) {
+      objective.ifPresent(
+          result ->
+              gradients.put(
+                  Encoders.PROJECTION,
+                  EncoderMethod.stack(result.gradient(0), result.gradient(1))));
     }
 
     /** A method's own terms, with these behind them. */
     Map<String, Double> behind(Map<String, Double> own) {
       Map<String, Double> all = new LinkedHashMap<>(own);
-      all.put(VARIANCE, objective.term(VARIANCE));
-      all.put(COVARIANCE, objective.term(COVARIANCE));
+      objective.ifPresent(
+          result -> {
+            all.put(VARIANCE, result.term(VARIANCE));
+            all.put(COVARIANCE, result.term(COVARIANCE));
+          });
       return all;
+    }
+
+    @Override
+    public void close() {
+      objective.ifPresent(ObjectiveResult::close);
     }
   }
 }

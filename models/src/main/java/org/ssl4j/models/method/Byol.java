@@ -1,7 +1,6 @@
 package org.ssl4j.models.method;
 
 import static org.ssl4j.models.method.Encoders.PREDICTION;
-import static org.ssl4j.models.method.Encoders.PROJECTION;
 import static org.ssl4j.models.method.Encoders.TARGET_PROJECTION;
 
 import java.util.HashMap;
@@ -99,33 +98,30 @@ public final class Byol extends EncoderMethod {
     // Before the online pass opens: both networks use the same workspace memory.
     var targets = ownTarget ? null : targetProjections(target, views);
     try (var pass = online.graph().forward(views)) {
-      var p = pass.activation(PREDICTION);
-      var z = ownTarget ? pass.activation(TARGET_PROJECTION) : targets;
-      var loss =
-          NormalizedRegression.symmetric(
-              view(p, 0, VIEWS),
-              view(p, 1, VIEWS),
-              view(z, 0, VIEWS),
-              view(z, 1, VIEWS),
-              ownTarget && !stopGradient);
-      Map<String, INDArray> gradients = new HashMap<>();
-      gradients.put(PREDICTION, stack(loss.gradient(0), loss.gradient(1)));
-      if (ownTarget) {
-        gradients.put(
-            TARGET_PROJECTION, stopGradient ? z.like() : stack(loss.gradient(2), loss.gradient(3)));
+      var p = HostArrays.matrix(pass.activation(PREDICTION));
+      var z = ownTarget ? HostArrays.matrix(pass.activation(TARGET_PROJECTION)) : targets;
+      var own = HostArrays.matrix(pass.activation(online.vertices().get(Tap.PROJECTOR)));
+      var own1 = view(own, 0, VIEWS);
+      try (var loss =
+              NormalizedRegression.symmetric(
+                  view(p, 0, VIEWS),
+                  view(p, 1, VIEWS),
+                  view(z, 0, VIEWS),
+                  view(z, 1, VIEWS),
+                  ownTarget && !stopGradient);
+          var regularisation = added.compute(own1, view(own, 1, VIEWS))) {
+        Map<String, INDArray> gradients = new HashMap<>();
+        gradients.put(PREDICTION, stack(loss.gradient(0), loss.gradient(1)));
+        if (ownTarget) {
+          gradients.put(
+              TARGET_PROJECTION,
+              stopGradient ? none(z) : stack(loss.gradient(2), loss.gradient(3)));
+        }
+        regularisation.addTo(gradients);
+        pass.backward(gradients);
+        return new Step(
+            loss.loss() + regularisation.loss(), regularisation.behind(loss.terms()), own1.copy());
       }
-      var projections = pass.activation(online.vertices().get(Tap.PROJECTOR));
-      double total = loss.loss();
-      var terms = loss.terms();
-      if (added.active()) {
-        var regularisation =
-            added.compute(view(projections, 0, VIEWS), view(projections, 1, VIEWS));
-        gradients.put(PROJECTION, regularisation.gradient());
-        total += regularisation.loss();
-        terms = regularisation.behind(terms);
-      }
-      pass.backward(gradients);
-      return new Step(total, terms, view(projections, 0, VIEWS).detach());
     }
   }
 

@@ -7,8 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.ssl4j.matrix.Matrix;
 import org.ssl4j.method.Networks;
 import org.ssl4j.method.SSLMethod;
 import org.ssl4j.method.Tap;
@@ -71,22 +70,25 @@ abstract class EncoderMethod implements SSLMethod {
   }
 
   /** The rows of one view in stacked embeddings [V*N, d]. */
-  static INDArray view(INDArray stacked, int view, int views) {
-    long rows = stacked.size(0) / views;
-    return stacked.get(NDArrayIndex.interval(view * rows, (view + 1) * rows));
+  static Matrix view(Matrix stacked, int view, int views) {
+    int rows = stacked.rows() / views;
+    return stacked.slice(view * rows, (view + 1) * rows);
   }
 
-  /** Stacks the gradients of both views as their embeddings were. */
-  static INDArray stack(INDArray first, INDArray second) {
-    return Nd4j.concat(0, first, second);
+  /** The gradients of both views, stacked as their embeddings were, for the backward pass. */
+  static INDArray stack(Matrix first, Matrix second) {
+    return HostArrays.array(Matrix.stack(first, second));
+  }
+
+  /** The gradient of an output that has none. */
+  static INDArray none(Matrix like) {
+    return HostArrays.array(Matrix.allocate(like.precision(), like.rows(), like.columns()));
   }
 
   /** Runs the target on all views in training mode, without gradient. */
-  static INDArray targetProjections(Encoder target, INDArray views) {
-    return target
-        .graph()
-        .compute(true, views, List.of(target.vertices().get(Tap.PROJECTOR)))
-        .get(0);
+  static Matrix targetProjections(Encoder target, INDArray views) {
+    return HostArrays.matrix(
+        target.graph().compute(true, views, List.of(target.vertices().get(Tap.PROJECTOR))).get(0));
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.ssl4j.config.TargetConfig;
+import org.ssl4j.matrix.Matrix;
 import org.ssl4j.method.LossTerm;
 import org.ssl4j.method.MethodContext;
 import org.ssl4j.method.MethodSpec;
@@ -38,7 +39,7 @@ public final class MoCo extends EncoderMethod {
   private final MoCoSettings settings;
   private final FeatureQueue queue;
   private final TargetUpdate targetUpdate;
-  private INDArray pendingKeys;
+  private Matrix pendingKeys;
 
   public MoCo(MethodContext context) {
     this((MoCoSettings) context.config().method(), context);
@@ -108,20 +109,21 @@ public final class MoCo extends EncoderMethod {
   private Step bothDirections(INDArray views) {
     var keys = target == null ? null : targetProjections(target, views);
     try (var pass = online.graph().forward(views)) {
-      var q = pass.activation(PROJECTION);
-      var k = keys == null ? q.detach() : keys;
-      var loss =
+      var q = HostArrays.matrix(pass.activation(PROJECTION));
+      var k = keys == null ? q.copy() : keys;
+      try (var loss =
           InfoNce.symmetric(
               view(q, 0, 2),
               view(q, 1, 2),
               view(k, 0, 2),
               view(k, 1, 2),
-              queue.features(),
+              HostArrays.matrix(queue.features()),
               settings.temperature(),
-              settings.negatives());
-      pass.backward(Map.of(PROJECTION, stack(loss.gradient(0), loss.gradient(1))));
-      pendingKeys = k;
-      return new Step(loss.loss(), loss.terms(), view(q, 0, 2).detach());
+              settings.negatives())) {
+        pass.backward(Map.of(PROJECTION, stack(loss.gradient(0), loss.gradient(1))));
+        pendingKeys = k;
+        return new Step(loss.loss(), loss.terms(), view(q, 0, 2).copy());
+      }
     }
   }
 
@@ -131,19 +133,28 @@ public final class MoCo extends EncoderMethod {
     var keys = target == null ? null : targetProjections(target, keyImages);
     var queryImages = target == null ? views : views.get(NDArrayIndex.interval(0, n));
     try (var pass = online.graph().forward(queryImages)) {
-      var projections = pass.activation(PROJECTION);
+      var projections = HostArrays.matrix(pass.activation(PROJECTION));
       var q = target == null ? view(projections, 0, 2) : projections;
-      var k = target == null ? view(projections, 1, 2).detach() : keys;
-      var loss =
-          InfoNce.compute(q, k, queue.features(), settings.temperature(), settings.negatives());
-      pass.backward(
-          Map.of(
-              PROJECTION,
-              target == null
-                  ? stack(loss.gradient(0), loss.gradient(0).like())
-                  : loss.gradient(0)));
-      pendingKeys = k;
-      return new Step(loss.loss(), loss.terms(), q.detach());
+      var k = target == null ? view(projections, 1, 2).copy() : keys;
+      try (var loss =
+          InfoNce.compute(
+              q,
+              k,
+              HostArrays.matrix(queue.features()),
+              settings.temperature(),
+              settings.negatives())) {
+        var gradient = loss.gradient(0);
+        pass.backward(
+            Map.of(
+                PROJECTION,
+                target == null
+                    ? stack(
+                        gradient,
+                        Matrix.allocate(gradient.precision(), gradient.rows(), gradient.columns()))
+                    : HostArrays.array(gradient)));
+        pendingKeys = k;
+        return new Step(loss.loss(), loss.terms(), q.copy());
+      }
     }
   }
 
@@ -156,7 +167,7 @@ public final class MoCo extends EncoderMethod {
   @Override
   public void afterUpdate(StepContext context) {
     targetUpdate.apply(context);
-    queue.enqueue(UnitRows.normalize(pendingKeys));
+    queue.enqueue(HostArrays.array(UnitRows.normalize(pendingKeys)));
     pendingKeys = null;
   }
 

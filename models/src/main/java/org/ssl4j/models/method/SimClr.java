@@ -72,12 +72,13 @@ public final class SimClr extends EncoderMethod {
   @Override
   public Step computeGradients(INDArray views, StepContext context) {
     try (var pass = online.graph().forward(views)) {
-      var z = pass.activation(PROJECTION);
-      var loss =
+      var z = HostArrays.matrix(pass.activation(PROJECTION));
+      try (var loss =
           NtXent.compute(
-              view(z, 0, VIEWS), view(z, 1, VIEWS), settings.temperature(), settings.negatives());
-      pass.backward(Map.of(PROJECTION, stack(loss.gradient(0), loss.gradient(1))));
-      return new Step(loss.loss(), loss.terms(), view(z, 0, VIEWS).detach());
+              view(z, 0, VIEWS), view(z, 1, VIEWS), settings.temperature(), settings.negatives())) {
+        pass.backward(Map.of(PROJECTION, stack(loss.gradient(0), loss.gradient(1))));
+        return new Step(loss.loss(), loss.terms(), view(z, 0, VIEWS).copy());
+      }
     }
   }
 }

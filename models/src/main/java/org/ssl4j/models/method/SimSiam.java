@@ -1,7 +1,6 @@
 package org.ssl4j.models.method;
 
 import static org.ssl4j.models.method.Encoders.PREDICTION;
-import static org.ssl4j.models.method.Encoders.PROJECTION;
 import static org.ssl4j.models.method.Encoders.TARGET_PROJECTION;
 
 import java.util.HashMap;
@@ -77,29 +76,23 @@ public final class SimSiam extends EncoderMethod {
   @Override
   public Step computeGradients(INDArray views, StepContext context) {
     try (var pass = online.graph().forward(views)) {
-      var p = pass.activation(PREDICTION);
-      var z = pass.activation(TARGET_PROJECTION);
-      var loss =
-          NegativeCosine.symmetric(
-              view(p, 0, VIEWS),
-              view(p, 1, VIEWS),
-              view(z, 0, VIEWS),
-              view(z, 1, VIEWS),
-              !stopGradient);
-      Map<String, INDArray> gradients = new HashMap<>();
-      gradients.put(PREDICTION, stack(loss.gradient(0), loss.gradient(1)));
-      gradients.put(
-          TARGET_PROJECTION, stopGradient ? z.like() : stack(loss.gradient(2), loss.gradient(3)));
-      double total = loss.loss();
-      var terms = loss.terms();
-      if (added.active()) {
-        var regularisation = added.compute(view(z, 0, VIEWS), view(z, 1, VIEWS));
-        gradients.put(PROJECTION, regularisation.gradient());
-        total += regularisation.loss();
-        terms = regularisation.behind(terms);
+      var p = HostArrays.matrix(pass.activation(PREDICTION));
+      var z = HostArrays.matrix(pass.activation(TARGET_PROJECTION));
+      var z1 = view(z, 0, VIEWS);
+      var z2 = view(z, 1, VIEWS);
+      try (var loss =
+              NegativeCosine.symmetric(
+                  view(p, 0, VIEWS), view(p, 1, VIEWS), z1, z2, !stopGradient);
+          var regularisation = added.compute(z1, z2)) {
+        Map<String, INDArray> gradients = new HashMap<>();
+        gradients.put(PREDICTION, stack(loss.gradient(0), loss.gradient(1)));
+        gradients.put(
+            TARGET_PROJECTION, stopGradient ? none(z) : stack(loss.gradient(2), loss.gradient(3)));
+        regularisation.addTo(gradients);
+        pass.backward(gradients);
+        return new Step(
+            loss.loss() + regularisation.loss(), regularisation.behind(loss.terms()), z1.copy());
       }
-      pass.backward(gradients);
-      return new Step(total, terms, view(z, 0, VIEWS).detach());
     }
   }
 }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.ssl4j.matrix.Matrix;
 
 /**
  * A loss that is linear in the cosines of predictions and targets: {@code offset - slope * mean_i
@@ -14,54 +14,36 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 record CosineRegression(double offset, double slope, double share) {
 
-  ObjectiveResult oneDirection(INDArray p, INDArray z, boolean targetGradient) {
+  ObjectiveResult oneDirection(Matrix p, Matrix z, boolean targetGradient) {
     Matrices.requireAlike("p and z", p, z);
-    Scratch scratch = Scratch.begin();
-    var predictions = HostMatrix.result(p.dataType(), p.rows(), p.columns(), scratch);
-    var targets = targets(p, 1, targetGradient, scratch);
-    double value = direction(p, z, 1, predictions.matrix(), matrix(targets), scratch);
+    Matrix toP = Matrix.allocate(p.precision(), p.rows(), p.columns());
+    Matrix toZ = targetGradient ? Matrix.allocate(p.precision(), p.rows(), p.columns()) : null;
+    double value = direction(p, z, 1, toP, toZ);
     return new ObjectiveResult(
-        value,
-        Map.of("pz", value),
-        targetGradient
-            ? List.of(predictions.array(), targets.array())
-            : List.of(predictions.array()));
+        value, Map.of("pz", value), targetGradient ? List.of(toP, toZ) : List.of(toP));
   }
 
-  ObjectiveResult symmetric(
-      INDArray p1, INDArray p2, INDArray z1, INDArray z2, boolean targetGradients) {
+  ObjectiveResult symmetric(Matrix p1, Matrix p2, Matrix z1, Matrix z2, boolean targetGradients) {
     Matrices.requireAlike("p1, p2, z1 and z2", p1, p2, z1, z2);
     int n = p1.rows();
-    Scratch scratch = Scratch.begin();
-    var predictions = HostMatrix.result(p1.dataType(), 2 * n, p1.columns(), scratch);
-    var targets = targets(p1, 2, targetGradients, scratch);
-    HostMatrix toZ2 = targetGradients ? targets.matrix().slice(n, 2 * n) : null;
-    HostMatrix toZ1 = targetGradients ? targets.matrix().slice(0, n) : null;
-    double first = direction(p1, z2, share, predictions.matrix().slice(0, n), toZ2, scratch);
-    double second = direction(p2, z1, share, predictions.matrix().slice(n, 2 * n), toZ1, scratch);
+    List<Matrix> gradients = new ArrayList<>(views(p1, n));
+    if (targetGradients) {
+      gradients.addAll(views(p1, n));
+    }
+    Matrix toZ1 = targetGradients ? gradients.get(2) : null;
+    Matrix toZ2 = targetGradients ? gradients.get(3) : null;
+    double first = direction(p1, z2, share, gradients.get(0), toZ2);
+    double second = direction(p2, z1, share, gradients.get(1), toZ1);
     Map<String, Double> terms = new LinkedHashMap<>();
     terms.put("p1z2", first);
     terms.put("p2z1", second);
-    List<INDArray> gradients = new ArrayList<>(views(predictions.array(), n));
-    if (targetGradients) {
-      gradients.addAll(views(targets.array(), n));
-    }
     return new ObjectiveResult(share * (first + second), terms, gradients);
   }
 
-  private static HostMatrix.Result targets(
-      INDArray like, int directions, boolean wanted, Scratch scratch) {
-    return wanted
-        ? HostMatrix.result(like.dataType(), directions * like.rows(), like.columns(), scratch)
-        : null;
-  }
-
-  private static HostMatrix matrix(HostMatrix.Result result) {
-    return result == null ? null : result.matrix();
-  }
-
-  private static List<INDArray> views(INDArray both, int n) {
-    return List.of(Matrices.rows(both, 0, n), Matrices.rows(both, n, 2L * n));
+  /** Two matrices one below the other. */
+  private static List<Matrix> views(Matrix like, int n) {
+    Matrix both = Matrix.allocate(like.precision(), 2 * n, like.columns());
+    return List.of(both.slice(0, n), both.slice(n, 2 * n));
   }
 
   /**
@@ -72,18 +54,15 @@ record CosineRegression(double offset, double slope, double share) {
    * @param toZ receives the gradient for z, unless null
    * @return value of the direction alone
    */
-  private double direction(
-      INDArray p, INDArray z, double weight, HostMatrix toP, HostMatrix toZ, Scratch scratch) {
-    HostMatrix predictions = HostMatrix.reading(p, scratch);
-    HostMatrix targets = HostMatrix.reading(z, scratch);
-    int rows = predictions.rows();
+  private double direction(Matrix p, Matrix z, double weight, Matrix toP, Matrix toZ) {
+    int rows = p.rows();
     double factor = -weight * slope / rows;
-    double[] prediction = new double[predictions.columns()];
-    double[] target = new double[predictions.columns()];
+    double[] prediction = new double[p.columns()];
+    double[] target = new double[p.columns()];
     double cosines = 0;
     for (int i = 0; i < rows; i++) {
-      predictions.read(i, prediction);
-      targets.read(i, target);
+      p.read(i, prediction);
+      z.read(i, target);
       double predictionNorm = Math.sqrt(Vectors.dot(prediction, prediction));
       double targetNorm = Math.sqrt(Vectors.dot(target, target));
       double toUnitPrediction = 1 / Math.max(predictionNorm, UnitRows.MINIMUM_NORM);

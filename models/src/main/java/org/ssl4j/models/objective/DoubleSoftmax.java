@@ -1,11 +1,13 @@
 package org.ssl4j.models.objective;
 
+import org.ssl4j.matrix.Matrix;
+
 /** In double precision, as one would write it down. */
 final class DoubleSoftmax extends Softmax {
-  private final DoubleMatrix logits;
+  private final Matrix logits;
   private final double[] values;
 
-  DoubleSoftmax(DoubleMatrix logits) {
+  DoubleSoftmax(Matrix logits) {
     this.logits = logits;
     values = new double[logits.columns()];
   }
@@ -43,7 +45,7 @@ final class DoubleSoftmax extends Softmax {
   }
 
   @Override
-  void symmetricWeights(int row, double own, HostMatrix others, int first, int excluded) {
+  void symmetricWeights(int row, double own, Matrix others, int first, int excluded) {
     logits.read(row, values);
     for (int j = 0; j < values.length; j++) {
       values[j] = Math.exp(values[j] - own) + Math.exp(values[j] - others.get(0, first + j));

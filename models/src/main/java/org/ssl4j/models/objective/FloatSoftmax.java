@@ -1,6 +1,7 @@
 package org.ssl4j.models.objective;
 
 import java.util.Arrays;
+import org.ssl4j.matrix.Matrix;
 
 /**
  * In float, piece by piece in the first-level cache, in loops that HotSpot turns into vector
@@ -36,7 +37,7 @@ final class FloatSoftmax extends Softmax {
   private static final float C6 = C0 / 720;
   private static final float C7 = C0 / 5040;
 
-  private final FloatMatrix logits;
+  private final Matrix logits;
   private final boolean clamp;
   private final int squarings;
   private final float scale;
@@ -44,7 +45,7 @@ final class FloatSoftmax extends Softmax {
   private final float[] second = new float[PIECE];
   private final float[] totals = new float[PIECE];
 
-  FloatSoftmax(FloatMatrix logits, double spread) {
+  FloatSoftmax(Matrix logits, double spread) {
     this.logits = logits;
     clamp = spread > -LOWEST;
     double reach = Math.min(spread, -LOWEST);
@@ -98,7 +99,7 @@ final class FloatSoftmax extends Softmax {
       }
       add(totals, values, count);
       if (keep) {
-        logits.write(row, from, values, count);
+        logits.writeFloats(row, from, count, values, 0);
       }
     }
     while (width > FOLDED) {
@@ -115,10 +116,10 @@ final class FloatSoftmax extends Softmax {
   }
 
   @Override
-  void symmetricWeights(int row, double own, HostMatrix others, int first, int excluded) {
+  void symmetricWeights(int row, double own, Matrix others, int first, int excluded) {
     for (int from = 0; from < logits.columns(); from += PIECE) {
       int count = load(row, from);
-      ((FloatMatrix) others).read(0, first + from, totals, count);
+      others.readFloats(0, first + from, count, totals, 0);
       subtract(values, totals, second, count);
       exp(second, 0, count);
       exp(values, (float) own, count);
@@ -126,13 +127,13 @@ final class FloatSoftmax extends Softmax {
       if (excluded >= from && excluded < from + count) {
         values[excluded - from] = 0;
       }
-      logits.write(row, from, values, count);
+      logits.writeFloats(row, from, count, values, 0);
     }
   }
 
   private int load(int row, int from) {
     int count = Math.min(PIECE, logits.columns() - from);
-    logits.read(row, from, values, count);
+    logits.readFloats(row, from, count, values, 0);
     return count;
   }
 

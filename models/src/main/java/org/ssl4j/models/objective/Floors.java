@@ -1,6 +1,6 @@
 package org.ssl4j.models.objective;
 
-import org.nd4j.linalg.api.buffer.DataType;
+import org.ssl4j.matrix.Precision;
 
 /** Losses at the lowest value they can have. */
 final class Floors {
@@ -18,8 +18,9 @@ final class Floors {
    * @param size of what was rounded: the loss itself, or 1 where it is a difference of larger
    *     numbers
    */
-  static double lift(double loss, double floor, double size, DataType type, double temperature) {
-    double digits = type == DataType.DOUBLE ? Math.ulp(1.0) : Math.ulp(1f);
+  static double lift(
+      double loss, double floor, double size, Precision precision, double temperature) {
+    double digits = precision == Precision.DOUBLE ? Math.ulp(1.0) : Math.ulp(1f);
     double rounding = Math.min(1, ROUNDINGS * digits / temperature) * size;
     return loss < floor && floor - loss <= rounding ? floor : loss;
   }

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.ssl4j.matrix.Matrix;
 import org.ssl4j.text.Text;
 
 /**
@@ -38,7 +38,7 @@ public final class InfoNce {
 
   /** The loss with negatives. */
   public static ObjectiveResult compute(
-      INDArray query, INDArray key, INDArray queue, double temperature) {
+      Matrix query, Matrix key, Matrix queue, double temperature) {
     return compute(query, key, queue, temperature, true);
   }
 
@@ -53,9 +53,9 @@ public final class InfoNce {
    * @return one gradient, for the query
    */
   public static ObjectiveResult compute(
-      INDArray query, INDArray key, INDArray queue, double temperature, boolean negatives) {
+      Matrix query, Matrix key, Matrix queue, double temperature, boolean negatives) {
     Matrices.requireAlike("query and key", query, key);
-    return compute(new INDArray[] {query}, new INDArray[] {key}, queue, temperature, negatives);
+    return compute(new Matrix[] {query}, new Matrix[] {key}, queue, temperature, negatives);
   }
 
   /**
@@ -65,20 +65,20 @@ public final class InfoNce {
    * @return gradients for q1 and q2
    */
   public static ObjectiveResult symmetric(
-      INDArray q1,
-      INDArray q2,
-      INDArray k1,
-      INDArray k2,
-      INDArray queue,
+      Matrix q1,
+      Matrix q2,
+      Matrix k1,
+      Matrix k2,
+      Matrix queue,
       double temperature,
       boolean negatives) {
     Matrices.requireAlike("q1, q2, k1 and k2", q1, q2, k1, k2);
-    return compute(new INDArray[] {q1, q2}, new INDArray[] {k2, k1}, queue, temperature, negatives);
+    return compute(new Matrix[] {q1, q2}, new Matrix[] {k2, k1}, queue, temperature, negatives);
   }
 
   /** The mean over the rows of all queries, each with the row of its key. */
   private static ObjectiveResult compute(
-      INDArray[] queries, INDArray[] keys, INDArray queue, double temperature, boolean negatives) {
+      Matrix[] queries, Matrix[] keys, Matrix queue, double temperature, boolean negatives) {
     Matrices.requireTemperature(temperature);
     if (negatives) {
       requireQueue(queue, queries[0]);
@@ -86,8 +86,8 @@ public final class InfoNce {
     Scratch scratch = Scratch.begin();
     UnitRows unitQueries = UnitRows.of(scratch, queries);
     UnitRows unitKeys = UnitRows.of(scratch, keys);
-    HostMatrix unit = unitQueries.unit();
-    var result = HostMatrix.result(unit.type(), unit.rows(), unit.columns(), scratch);
+    Matrix unit = unitQueries.unit();
+    Matrix gradient = Matrix.allocate(unit.precision(), unit.rows(), unit.columns());
     double[] positives = unitQueries.cosines(unitKeys);
     double attraction = -Vectors.mean(positives) / temperature;
     double loss = attraction;
@@ -95,22 +95,20 @@ public final class InfoNce {
     Map<String, Double> terms = new LinkedHashMap<>();
     terms.put("attraction", attraction);
     if (negatives) {
-      HostMatrix others = HostMatrix.reading(queue, scratch);
-      loss = contrast(unit, others, positives, temperature, result.matrix(), towardsKey, scratch);
-      double floor = floor(others.rows(), temperature);
-      loss = Floors.lift(loss, floor, floor, unit.type(), temperature);
+      loss = contrast(unit, queue, positives, temperature, gradient, towardsKey, scratch);
+      double floor = floor(queue.rows(), temperature);
+      loss = Floors.lift(loss, floor, floor, unit.precision(), temperature);
       terms.put("repulsion", loss - attraction);
     } else {
       Arrays.fill(towardsKey, 1 / (unit.rows() * temperature));
     }
-    subtractKeys(result.matrix(), unitKeys.unit(), towardsKey, negatives);
-    unitQueries.backpropagate(result.matrix());
+    subtractKeys(gradient, unitKeys.unit(), towardsKey, negatives);
+    unitQueries.backpropagate(gradient);
 
-    INDArray gradient = result.array();
     int each = queries[0].rows();
-    List<INDArray> gradients = new ArrayList<>();
+    List<Matrix> gradients = new ArrayList<>();
     for (int q = 0; q < queries.length; q++) {
-      gradients.add(Matrices.rows(gradient, (long) q * each, (q + 1L) * each));
+      gradients.add(gradient.slice(q * each, (q + 1) * each));
     }
     return new ObjectiveResult(loss, terms, gradients);
   }
@@ -129,17 +127,17 @@ public final class InfoNce {
    * @return the loss
    */
   private static double contrast(
-      HostMatrix unit,
-      HostMatrix queue,
+      Matrix unit,
+      Matrix queue,
       double[] positives,
       double temperature,
-      HostMatrix gradient,
+      Matrix gradient,
       double[] weights,
       Scratch scratch) {
     int rows = unit.rows();
     var rowBlocks = RowBlocks.ofAtMost(MOST_QUERIES, rows);
     var queueBlocks = RowBlocks.ofAtMost(TILE_VALUES / rowBlocks.size(), queue.rows());
-    HostMatrix memory = scratch.matrix(unit.type(), rowBlocks.size(), queueBlocks.size());
+    Matrix memory = scratch.matrix(unit.precision(), rowBlocks.size(), queueBlocks.size());
     double[] largest = new double[rows];
     double[] sums = new double[rows];
     double[] scales = new double[rows];
@@ -148,8 +146,8 @@ public final class InfoNce {
         (from, to) ->
             queueBlocks.each(
                 (left, right) -> {
-                  HostMatrix tile = memory.tile(to - from, right - left);
-                  HostMatrix others = queue.slice(left, right);
+                  Matrix tile = memory.tile(to - from, right - left);
+                  Matrix others = queue.slice(left, right);
                   tile.multiply(unit.slice(from, to), false, others, true, 1 / temperature, 0);
                   Softmax.eachRow(
                       tile,
@@ -161,7 +159,7 @@ public final class InfoNce {
                         sums[query] = sums[query] * scales[query] + softmax.exponentials(row, most);
                         largest[query] = most;
                       });
-                  HostMatrix target = gradient.slice(from, to);
+                  Matrix target = gradient.slice(from, to);
                   if (left > 0) {
                     scaleRows(target, scales, from);
                   }
@@ -178,7 +176,7 @@ public final class InfoNce {
     return loss;
   }
 
-  private static void scaleRows(HostMatrix matrix, double[] scales, int first) {
+  private static void scaleRows(Matrix matrix, double[] scales, int first) {
     double[] values = new double[matrix.columns()];
     for (int i = 0; i < matrix.rows(); i++) {
       double scale = scales[first + i];
@@ -195,8 +193,7 @@ public final class InfoNce {
   /**
    * @param add whether the gradient holds something already
    */
-  private static void subtractKeys(
-      HostMatrix gradient, HostMatrix keys, double[] weights, boolean add) {
+  private static void subtractKeys(Matrix gradient, Matrix keys, double[] weights, boolean add) {
     double[] row = new double[gradient.columns()];
     double[] key = new double[gradient.columns()];
     for (int i = 0; i < gradient.rows(); i++) {
@@ -216,16 +213,13 @@ public final class InfoNce {
     return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
   }
 
-  private static void requireQueue(INDArray queue, INDArray query) {
-    boolean fits =
-        queue.rank() == 2
-            && queue.columns() == query.columns()
-            && queue.dataType() == query.dataType();
+  private static void requireQueue(Matrix queue, Matrix query) {
+    boolean fits = queue.columns() == query.columns() && queue.precision() == query.precision();
     if (!fits) {
       throw new IllegalArgumentException(
           Text.of(
               "the queue must be a %s matrix of %d columns, not %s",
-              query.dataType(), query.columns(), Matrices.describe(queue)));
+              query.precision(), query.columns(), queue));
     }
   }
 }

@@ -1,46 +1,33 @@
 package org.ssl4j.models.objective;
 
 import java.util.Arrays;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.ssl4j.matrix.Matrix;
 import org.ssl4j.text.Text;
 
-/** Rows of arrays, and checks of what an objective is given. */
+/** Checks of what an objective is given. */
 final class Matrices {
 
   private Matrices() {}
 
-  /** Rows from (inclusive) to (exclusive), live. */
-  static INDArray rows(INDArray matrix, long from, long to) {
-    return matrix.get(NDArrayIndex.interval(from, to), NDArrayIndex.all());
-  }
-
   /**
-   * Refuses inputs that are not float or double matrices of one shape and type.
+   * Refuses inputs that are not of one shape and precision.
    *
    * @param names of the inputs, for the message
    */
-  static void requireAlike(String names, INDArray... matrices) {
-    INDArray first = matrices[0];
-    boolean real = first.dataType() == DataType.FLOAT || first.dataType() == DataType.DOUBLE;
-    for (INDArray matrix : matrices) {
+  static void requireAlike(String names, Matrix... matrices) {
+    Matrix first = matrices[0];
+    for (Matrix matrix : matrices) {
       boolean fits =
-          real
-              && matrix.rank() == 2
-              && matrix.dataType() == first.dataType()
-              && Arrays.equals(matrix.shape(), first.shape());
+          matrix.precision() == first.precision()
+              && matrix.rows() == first.rows()
+              && matrix.columns() == first.columns();
       if (!fits) {
         throw new IllegalArgumentException(
             Text.of(
-                "%s must be float or double matrices of one shape, not %s",
-                names, Arrays.stream(matrices).map(Matrices::describe).toList()));
+                "%s must be matrices of one shape and precision, not %s",
+                names, Arrays.toString(matrices)));
       }
     }
-  }
-
-  static String describe(INDArray array) {
-    return array.dataType() + " " + Arrays.toString(array.shape());
   }
 
   static void requireTemperature(double temperature) {

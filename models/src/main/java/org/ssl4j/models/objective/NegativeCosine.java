@@ -1,6 +1,6 @@
 package org.ssl4j.models.objective;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.ssl4j.matrix.Matrix;
 
 /**
  * Negative cosine similarity of predictions and targets, the loss of SimSiam (arXiv:2011.10566 eq.
@@ -33,7 +33,7 @@ public final class NegativeCosine {
    * @param targetGradient whether the gradient for z is wanted too
    * @return gradients for p and, if wanted, z
    */
-  public static ObjectiveResult oneDirection(INDArray p, INDArray z, boolean targetGradient) {
+  public static ObjectiveResult oneDirection(Matrix p, Matrix z, boolean targetGradient) {
     return LOSS.oneDirection(p, z, targetGradient);
   }
 
@@ -44,7 +44,7 @@ public final class NegativeCosine {
    * @return gradients for p1, p2 and, if wanted, z1, z2
    */
   public static ObjectiveResult symmetric(
-      INDArray p1, INDArray p2, INDArray z1, INDArray z2, boolean targetGradients) {
+      Matrix p1, Matrix p2, Matrix z1, Matrix z2, boolean targetGradients) {
     return LOSS.symmetric(p1, p2, z1, z2, targetGradients);
   }
 }

@@ -1,6 +1,6 @@
 package org.ssl4j.models.objective;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.ssl4j.matrix.Matrix;
 
 /**
  * Squared distance of normalised predictions and targets, the loss of BYOL (arXiv:2006.07733 eq.
@@ -34,7 +34,7 @@ public final class NormalizedRegression {
    * @param targetGradient whether the gradient for z is wanted too
    * @return gradients for p and, if wanted, z
    */
-  public static ObjectiveResult oneDirection(INDArray p, INDArray z, boolean targetGradient) {
+  public static ObjectiveResult oneDirection(Matrix p, Matrix z, boolean targetGradient) {
     return LOSS.oneDirection(p, z, targetGradient);
   }
 
@@ -45,7 +45,7 @@ public final class NormalizedRegression {
    * @return gradients for p1, p2 and, if wanted, z1, z2
    */
   public static ObjectiveResult symmetric(
-      INDArray p1, INDArray p2, INDArray z1, INDArray z2, boolean targetGradients) {
+      Matrix p1, Matrix p2, Matrix z1, Matrix z2, boolean targetGradients) {
     return LOSS.symmetric(p1, p2, z1, z2, targetGradients);
   }
 }

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.ssl4j.matrix.Matrix;
 
 /**
  * The normalised temperature-scaled cross-entropy of SimCLR (arXiv:2002.05709 eq. 1).
@@ -46,7 +46,7 @@ public final class NtXent {
   }
 
   /** The loss with negatives. */
-  public static ObjectiveResult compute(INDArray z1, INDArray z2, double temperature) {
+  public static ObjectiveResult compute(Matrix z1, Matrix z2, double temperature) {
     return compute(z1, z2, temperature, true);
   }
 
@@ -60,22 +60,21 @@ public final class NtXent {
    * @return gradients for z1 and z2, views of one [2N, d] matrix
    */
   public static ObjectiveResult compute(
-      INDArray z1, INDArray z2, double temperature, boolean negatives) {
+      Matrix z1, Matrix z2, double temperature, boolean negatives) {
     Matrices.requireAlike("z1 and z2", z1, z2);
     Matrices.requireTemperature(temperature);
     int n = z1.rows();
     Scratch scratch = Scratch.begin();
     UnitRows views = UnitRows.of(scratch, z1, z2);
-    var gradient = HostMatrix.result(z1.dataType(), 2 * n, z1.columns(), scratch);
+    Matrix gradient = Matrix.allocate(z1.precision(), 2 * n, z1.columns());
     Map<String, Double> terms = new LinkedHashMap<>();
     double loss =
         negatives
-            ? contrast(views.unit(), temperature, gradient.matrix(), terms, scratch)
-            : attract(views.unit(), temperature, gradient.matrix(), terms);
-    views.backpropagate(gradient.matrix());
-    INDArray both = gradient.array();
+            ? contrast(views.unit(), temperature, gradient, terms, scratch)
+            : attract(views.unit(), temperature, gradient, terms);
+    views.backpropagate(gradient);
     return new ObjectiveResult(
-        loss, terms, List.of(Matrices.rows(both, 0, n), Matrices.rows(both, n, 2L * n)));
+        loss, terms, List.of(gradient.slice(0, n), gradient.slice(n, 2 * n)));
   }
 
   /** Row of an anchor's positive: the same image in the other view. */
@@ -94,14 +93,14 @@ public final class NtXent {
    * diagonal serves its rows and its columns.
    */
   private static double contrast(
-      HostMatrix unit,
+      Matrix unit,
       double temperature,
-      HostMatrix gradient,
+      Matrix gradient,
       Map<String, Double> terms,
       Scratch scratch) {
     int anchors = unit.rows();
     var blocks = RowBlocks.ofAtMost(TILE, anchors);
-    HostMatrix memory = scratch.matrix(unit.type(), blocks.size(), blocks.size());
+    Matrix memory = scratch.matrix(unit.precision(), blocks.size(), blocks.size());
     var tiles = new Tiles(unit, temperature, blocks, memory);
     double[] logSums = tiles.logSums();
     double attraction = -Vectors.mean(tiles.positives);
@@ -114,8 +113,8 @@ public final class NtXent {
       repulsion = loss - attraction;
       size = loss < WON ? floor : 1;
     }
-    loss = Floors.lift(loss, floor, size, unit.type(), temperature);
-    HostMatrix shared = scratch.matrix(unit.type(), 1, anchors);
+    loss = Floors.lift(loss, floor, size, unit.precision(), temperature);
+    Matrix shared = scratch.matrix(unit.precision(), 1, anchors);
     shared.write(0, logSums);
     tiles.gradient(logSums, shared, gradient);
     terms.put("attraction", attraction);
@@ -125,16 +124,16 @@ public final class NtXent {
 
   /** The matrix of similarities, one tile at a time. */
   private static final class Tiles {
-    private final HostMatrix unit;
+    private final Matrix unit;
     private final double temperature;
     private final RowBlocks blocks;
-    private final HostMatrix memory;
+    private final Matrix memory;
     private final double spread;
     private final double[] positives;
     private final double[] negatives;
     private final double[] largest;
 
-    Tiles(HostMatrix unit, double temperature, RowBlocks blocks, HostMatrix memory) {
+    Tiles(Matrix unit, double temperature, RowBlocks blocks, Matrix memory) {
       this.unit = unit;
       this.temperature = temperature;
       this.blocks = blocks;
@@ -145,8 +144,8 @@ public final class NtXent {
       largest = new double[unit.rows()];
     }
 
-    private HostMatrix similarities(int from, int to, int left, int right) {
-      HostMatrix tile = memory.tile(to - from, right - left);
+    private Matrix similarities(int from, int to, int left, int right) {
+      Matrix tile = memory.tile(to - from, right - left);
       tile.multiply(unit.slice(from, to), false, unit.slice(left, right), true, 1 / temperature, 0);
       return tile;
     }
@@ -160,7 +159,7 @@ public final class NtXent {
           (from, to) ->
               blocks.each(
                   (left, right) -> {
-                    HostMatrix tile = similarities(from, to, left, right);
+                    Matrix tile = similarities(from, to, left, right);
                     Softmax.eachRow(
                         tile,
                         spread,
@@ -191,7 +190,7 @@ public final class NtXent {
      * added up by itself: of the difference no digit would be right.
      */
     private static double others(
-        HostMatrix tile, int row, int self, int positive, double sum, double shift) {
+        Matrix tile, int row, int self, int positive, double sum, double shift) {
       double rest = sum - Math.exp(tile.get(row, positive) - shift);
       if (rest >= 2 * WON) {
         return rest;
@@ -224,7 +223,7 @@ public final class NtXent {
     }
 
     /** Only after {@link #logSums}, whose tile is used again if it was the only one. */
-    void gradient(double[] logSums, HostMatrix sharedLogSums, HostMatrix gradient) {
+    void gradient(double[] logSums, Matrix sharedLogSums, Matrix gradient) {
       int anchors = unit.rows();
       double slope = 1 / (anchors * temperature);
       blocks.each(
@@ -234,8 +233,7 @@ public final class NtXent {
                     if (left < from) {
                       return;
                     }
-                    HostMatrix tile =
-                        blocks.single() ? memory : similarities(from, to, left, right);
+                    Matrix tile = blocks.single() ? memory : similarities(from, to, left, right);
                     Softmax.eachRow(
                         tile,
                         spread,
@@ -254,7 +252,7 @@ public final class NtXent {
                         });
                     // The first row of tiles is the first to reach each block of the gradient.
                     double kept = from == 0 ? 0 : 1;
-                    HostMatrix below = gradient.slice(left, right);
+                    Matrix below = gradient.slice(left, right);
                     if (left > from) {
                       gradient
                           .slice(from, to)
@@ -273,7 +271,7 @@ public final class NtXent {
 
   /** The positive appears for both of its anchors: dL/du_a = -2 u_p(a) / (2 N T). */
   private static double attract(
-      HostMatrix unit, double temperature, HostMatrix gradient, Map<String, Double> terms) {
+      Matrix unit, double temperature, Matrix gradient, Map<String, Double> terms) {
     int anchors = unit.rows();
     double[] own = new double[unit.columns()];
     double[] others = new double[unit.columns()];

@@ -1,6 +1,6 @@
 package org.ssl4j.models.objective;
 
-import org.nd4j.linalg.api.buffer.DataType;
+import org.ssl4j.matrix.Precision;
 
 /**
  * How the rows of a matrix that is never held as a whole are taken in turn.
@@ -13,9 +13,8 @@ record RowBlocks(int rows, int size) {
   /** Large enough for BLAS to run at full speed, small beside what a network takes. */
   private static final long BYTES = 32L << 20;
 
-  static RowBlocks of(int rows, int columns, DataType type) {
-    int width = type == DataType.DOUBLE ? Double.BYTES : Float.BYTES;
-    return ofAtMost(Math.max(1, BYTES / ((long) columns * width)), rows);
+  static RowBlocks of(int rows, int columns, Precision precision) {
+    return ofAtMost(Math.max(1, BYTES / ((long) columns * precision.bytes())), rows);
   }
 
   /** Blocks of equal size: a last one of a few rows would waste a whole product. */

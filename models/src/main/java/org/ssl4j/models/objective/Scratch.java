@@ -3,8 +3,8 @@ package org.ssl4j.models.objective;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.ssl4j.matrix.Matrix;
+import org.ssl4j.matrix.Precision;
 
 /**
  * Native working memory of one thread, kept from step to step: what the largest step has needed,
@@ -17,8 +17,7 @@ final class Scratch {
   private static final int ALIGNMENT = 64;
 
   private BytePointer slab = new BytePointer();
-  private final List<BytePointer> overflow = new ArrayList<>();
-  private final List<INDArray> kept = new ArrayList<>();
+  private final List<Matrix> overflow = new ArrayList<>();
   private long capacity;
   private long used;
 
@@ -33,37 +32,27 @@ final class Scratch {
 
   private void restart() {
     if (used > capacity) {
-      overflow.forEach(BytePointer::close);
+      overflow.forEach(Matrix::release);
       overflow.clear();
       slab.close();
       slab = new BytePointer(used + ALIGNMENT);
       capacity = used;
     }
     used = 0;
-    kept.clear();
   }
 
-  /**
-   * Keeps an array from being freed until the next {@link #begin}: a pointer into its memory does
-   * not.
-   */
-  void keep(INDArray array) {
-    kept.add(array);
-  }
-
-  /** An uninitialised matrix, valid until the next {@link #begin}. */
-  HostMatrix matrix(DataType type, int rows, int columns) {
-    int width = type == DataType.DOUBLE ? Double.BYTES : Float.BYTES;
-    long bytes = (long) rows * columns * width;
+  /** A matrix of any content, valid until the next {@link #begin}. */
+  Matrix matrix(Precision precision, int rows, int columns) {
+    long bytes = (long) rows * columns * precision.bytes();
     long padded = (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     long from = used;
     used += padded;
     if (used <= capacity) {
       long skew = ALIGNMENT - slab.address() % ALIGNMENT;
-      return HostMatrix.on(slab.getPointer(from + skew), type, rows, columns);
+      return Matrix.at(slab.address() + skew + from, precision, rows, columns, slab);
     }
-    var extra = new BytePointer(Math.max(1, bytes));
+    Matrix extra = Matrix.allocate(precision, rows, columns);
     overflow.add(extra);
-    return HostMatrix.on(extra, type, rows, columns);
+    return extra;
   }
 }

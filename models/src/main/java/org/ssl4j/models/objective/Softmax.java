@@ -1,7 +1,8 @@
 package org.ssl4j.models.objective;
 
 import java.util.stream.IntStream;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.ssl4j.matrix.Matrix;
+import org.ssl4j.matrix.Precision;
 
 /**
  * What contrastive losses do with a row of a tile of logits, in the row's own memory. A row's sum
@@ -18,10 +19,10 @@ abstract sealed class Softmax permits FloatSoftmax, DoubleSoftmax {
   /**
    * @param spread most that a logit lies below a log-sum-exp over it
    */
-  static Softmax of(HostMatrix logits, double spread) {
-    return logits.type() == DataType.DOUBLE
-        ? new DoubleSoftmax((DoubleMatrix) logits)
-        : new FloatSoftmax((FloatMatrix) logits, spread);
+  static Softmax of(Matrix logits, double spread) {
+    return logits.precision() == Precision.DOUBLE
+        ? new DoubleSoftmax(logits)
+        : new FloatSoftmax(logits, spread);
   }
 
   /**
@@ -56,7 +57,7 @@ abstract sealed class Softmax permits FloatSoftmax, DoubleSoftmax {
    * @param first place in it of this tile's first column
    * @param excluded column that becomes 0, or NONE
    */
-  abstract void symmetricWeights(int row, double own, HostMatrix others, int first, int excluded);
+  abstract void symmetricWeights(int row, double own, Matrix others, int first, int excluded);
 
   /** Rows one after another, with a softmax of one thread. */
   interface RowWork {
@@ -64,7 +65,7 @@ abstract sealed class Softmax permits FloatSoftmax, DoubleSoftmax {
   }
 
   /** Does the work for every row of a block, by all processors if it is large. */
-  static void eachRow(HostMatrix logits, double spread, RowWork work) {
+  static void eachRow(Matrix logits, double spread, RowWork work) {
     boolean large = (long) logits.rows() * logits.columns() >= PARALLEL_ELEMENTS;
     int parts = large ? Math.min(logits.rows(), Runtime.getRuntime().availableProcessors()) : 1;
     if (parts == 1) {
@@ -83,7 +84,7 @@ abstract sealed class Softmax permits FloatSoftmax, DoubleSoftmax {
     }
   }
 
-  private static void rows(HostMatrix logits, double spread, RowWork work, int from, int to) {
+  private static void rows(Matrix logits, double spread, RowWork work, int from, int to) {
     Softmax softmax = of(logits, spread);
     for (int row = from; row < to; row++) {
       work.accept(softmax, row);

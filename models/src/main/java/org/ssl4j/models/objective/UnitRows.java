@@ -1,6 +1,6 @@
 package org.ssl4j.models.objective;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.ssl4j.matrix.Matrix;
 
 /**
  * Rows scaled to unit length, {@code zh_i = z_i / max(|z_i|, 1e-12)}, and the way back for
@@ -11,10 +11,10 @@ public final class UnitRows {
   /** Norms below this are not divided by, as in PyTorch's {@code normalize}. */
   public static final double MINIMUM_NORM = 1e-12;
 
-  private final HostMatrix unit;
+  private final Matrix unit;
   private final double[] inverseNorms;
 
-  private UnitRows(HostMatrix unit, double[] inverseNorms) {
+  private UnitRows(Matrix unit, double[] inverseNorms) {
     this.unit = unit;
     this.inverseNorms = inverseNorms;
   }
@@ -23,33 +23,28 @@ public final class UnitRows {
    * Rows of unit length.
    *
    * @param rows [N, d]; not changed
-   * @return a new row-major matrix
+   * @return a new matrix
    */
-  public static INDArray normalize(INDArray rows) {
-    Matrices.requireAlike("rows", rows);
-    Scratch scratch = Scratch.begin();
-    HostMatrix source = HostMatrix.reading(rows, scratch);
-    HostMatrix.Result result =
-        HostMatrix.result(rows.dataType(), source.rows(), source.columns(), scratch);
-    normalize(source, result.matrix(), new double[source.rows()], 0);
-    return result.array();
+  public static Matrix normalize(Matrix rows) {
+    Matrix unit = Matrix.allocate(rows.precision(), rows.rows(), rows.columns());
+    normalize(rows, unit, new double[rows.rows()], 0);
+    return unit;
   }
 
   /** The unit rows of several matrices, one below the other. */
-  static UnitRows of(Scratch scratch, INDArray... matrices) {
+  static UnitRows of(Scratch scratch, Matrix... matrices) {
     int each = matrices[0].rows();
     int columns = matrices[0].columns();
-    HostMatrix unit = scratch.matrix(matrices[0].dataType(), matrices.length * each, columns);
+    Matrix unit = scratch.matrix(matrices[0].precision(), matrices.length * each, columns);
     double[] inverseNorms = new double[unit.rows()];
     for (int m = 0; m < matrices.length; m++) {
-      HostMatrix target = unit.slice(m * each, (m + 1) * each);
-      normalize(HostMatrix.reading(matrices[m], scratch), target, inverseNorms, m * each);
+      Matrix target = unit.slice(m * each, (m + 1) * each);
+      normalize(matrices[m], target, inverseNorms, m * each);
     }
     return new UnitRows(unit, inverseNorms);
   }
 
-  private static void normalize(
-      HostMatrix source, HostMatrix target, double[] inverseNorms, int offset) {
+  private static void normalize(Matrix source, Matrix target, double[] inverseNorms, int offset) {
     double[] row = new double[source.columns()];
     for (int i = 0; i < source.rows(); i++) {
       source.read(i, row);
@@ -69,7 +64,7 @@ public final class UnitRows {
   }
 
   /** The unit rows. */
-  HostMatrix unit() {
+  Matrix unit() {
     return unit;
   }
 
@@ -90,7 +85,7 @@ public final class UnitRows {
    * From the gradient with respect to unit rows to the one with respect to the original rows,
    * {@code (g - (g . zh) zh) / |z|}, in place.
    */
-  void backpropagate(HostMatrix gradient) {
+  void backpropagate(Matrix gradient) {
     double[] g = new double[unit.columns()];
     double[] row = new double[unit.columns()];
     for (int i = 0; i < unit.rows(); i++) {

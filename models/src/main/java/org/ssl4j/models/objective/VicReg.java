@@ -3,7 +3,7 @@ package org.ssl4j.models.objective;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.ssl4j.matrix.Matrix;
 
 /**
  * Variance-invariance-covariance regularisation (arXiv:2105.04906 eq. 1 to 6, in the normalisation
@@ -54,8 +54,8 @@ public final class VicReg {
    * @return gradients for z1 and z2
    */
   public static ObjectiveResult compute(
-      INDArray z1,
-      INDArray z2,
+      Matrix z1,
+      Matrix z2,
       double invarianceWeight,
       double varianceWeight,
       double covarianceWeight) {
@@ -66,15 +66,13 @@ public final class VicReg {
     }
     int n = z1.rows();
     Scratch scratch = Scratch.begin();
-    HostMatrix first = HostMatrix.reading(z1, scratch);
-    HostMatrix second = HostMatrix.reading(z2, scratch);
-    var result = HostMatrix.result(z1.dataType(), 2 * n, z1.columns(), scratch);
-    HostMatrix toFirst = result.matrix().slice(0, n);
-    HostMatrix toSecond = result.matrix().slice(n, 2 * n);
-    HostMatrix centred = scratch.matrix(z1.dataType(), n, z1.columns());
-    Branch one = branch(first, varianceWeight, covarianceWeight, centred, toFirst, scratch);
-    Branch two = branch(second, varianceWeight, covarianceWeight, centred, toSecond, scratch);
-    double invariance = finish(first, second, one, two, 2 * invarianceWeight, toFirst, toSecond);
+    Matrix gradient = Matrix.allocate(z1.precision(), 2 * n, z1.columns());
+    Matrix toFirst = gradient.slice(0, n);
+    Matrix toSecond = gradient.slice(n, 2 * n);
+    Matrix centred = scratch.matrix(z1.precision(), n, z1.columns());
+    Branch one = branch(z1, varianceWeight, covarianceWeight, centred, toFirst, scratch);
+    Branch two = branch(z2, varianceWeight, covarianceWeight, centred, toSecond, scratch);
+    double invariance = finish(z1, z2, one, two, 2 * invarianceWeight, toFirst, toSecond);
 
     double variance = (one.hinge() + two.hinge()) / 2;
     double covariance = one.covariance() + two.covariance();
@@ -82,11 +80,10 @@ public final class VicReg {
     terms.put("invariance", invariance);
     terms.put("variance", variance);
     terms.put("covariance", covariance);
-    INDArray gradient = result.array();
     return new ObjectiveResult(
         invarianceWeight * invariance + varianceWeight * variance + covarianceWeight * covariance,
         terms,
-        List.of(Matrices.rows(gradient, 0, n), Matrices.rows(gradient, n, 2L * n)));
+        List.of(toFirst, toSecond));
   }
 
   /**
@@ -103,11 +100,11 @@ public final class VicReg {
    * @param gradient receives the product of the covariance term's gradient
    */
   private static Branch branch(
-      HostMatrix z,
+      Matrix z,
       double varianceWeight,
       double covarianceWeight,
-      HostMatrix centred,
-      HostMatrix gradient,
+      Matrix centred,
+      Matrix gradient,
       Scratch scratch) {
     int n = z.rows();
     int d = z.columns();
@@ -141,7 +138,7 @@ public final class VicReg {
     return new Branch(hinge, squares / d, means, slopes);
   }
 
-  private static double[] columnMeans(HostMatrix z) {
+  private static double[] columnMeans(Matrix z) {
     double[] means = new double[z.columns()];
     double[] row = new double[z.columns()];
     for (int i = 0; i < z.rows(); i++) {
@@ -157,7 +154,7 @@ public final class VicReg {
   }
 
   /** Subtracts the means and returns the unbiased variances. */
-  private static double[] centre(HostMatrix z, double[] means, HostMatrix centred) {
+  private static double[] centre(Matrix z, double[] means, Matrix centred) {
     double[] variances = new double[z.columns()];
     double[] row = new double[z.columns()];
     for (int i = 0; i < z.rows(); i++) {
@@ -181,15 +178,15 @@ public final class VicReg {
    * @return sum of the squared off-diagonal entries
    */
   private static double fromColumns(
-      HostMatrix centred, double degrees, double slope, HostMatrix gradient, Scratch scratch) {
+      Matrix centred, double degrees, double slope, Matrix gradient, Scratch scratch) {
     int d = centred.columns();
-    RowBlocks blocks = RowBlocks.of(d, d, centred.type());
-    HostMatrix memory = scratch.matrix(centred.type(), blocks.size(), d);
+    RowBlocks blocks = RowBlocks.of(d, d, centred.precision());
+    Matrix memory = scratch.matrix(centred.precision(), blocks.size(), d);
     double[] squares = {0};
     blocks.each(
         (from, to) -> {
-          HostMatrix covariance = memory.slice(0, to - from);
-          HostMatrix columns = centred.columnSlice(from, to);
+          Matrix covariance = memory.slice(0, to - from);
+          Matrix columns = centred.columnSlice(from, to);
           covariance.multiply(columns, true, centred, false, 1 / degrees, 0);
           for (int j = from; j < to; j++) {
             covariance.set(j - from, j, 0);
@@ -205,14 +202,14 @@ public final class VicReg {
    * diagonal of C, the variances, is left to the caller, in the sum and in the gradient.
    */
   private static double fromRows(
-      HostMatrix centred, double degrees, double slope, HostMatrix gradient, Scratch scratch) {
+      Matrix centred, double degrees, double slope, Matrix gradient, Scratch scratch) {
     int n = centred.rows();
-    RowBlocks blocks = RowBlocks.of(n, n, centred.type());
-    HostMatrix memory = scratch.matrix(centred.type(), blocks.size(), n);
+    RowBlocks blocks = RowBlocks.of(n, n, centred.precision());
+    Matrix memory = scratch.matrix(centred.precision(), blocks.size(), n);
     double[] squares = {0};
     blocks.each(
         (from, to) -> {
-          HostMatrix gram = memory.slice(0, to - from);
+          Matrix gram = memory.slice(0, to - from);
           gram.multiply(centred.slice(from, to), false, centred, true, 1 / degrees, 0);
           squares[0] += gram.squaredNorm();
           gradient.slice(from, to).multiply(gram, false, centred, false, slope, 0);
@@ -225,13 +222,13 @@ public final class VicReg {
    * covariance, and the invariance term, whose value is returned.
    */
   private static double finish(
-      HostMatrix first,
-      HostMatrix second,
+      Matrix first,
+      Matrix second,
       Branch one,
       Branch two,
       double invarianceSlope,
-      HostMatrix toFirst,
-      HostMatrix toSecond) {
+      Matrix toFirst,
+      Matrix toSecond) {
     int d = first.columns();
     double entries = (double) first.rows() * d;
     double slope = invarianceSlope / entries;

@@ -13,6 +13,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.ssl4j.bench.StepNet;
+import org.ssl4j.matrix.Matrix;
 import org.ssl4j.method.MethodCatalog;
 import org.ssl4j.method.MethodContext;
 import org.ssl4j.method.SSLMethod;
@@ -226,6 +227,10 @@ class MethodEngineParityTest {
     var online = method.networks().online();
     online.flatParameters().subi(online.flatGradient().mul(rate));
     method.afterUpdate(context);
+  }
+
+  private static double error(Matrix actual, Matrix exact) {
+    return error(HostArrays.array(actual), HostArrays.array(exact));
   }
 
   /** Norm of the difference relative to the reference's norm, by blocks: memory is tight. */

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.ssl4j.matrix.Matrix;
 import org.ssl4j.method.LossTerm;
 import org.ssl4j.method.SSLMethod;
 import org.ssl4j.method.StepContext;
@@ -182,7 +183,7 @@ class MethodGradientsTest {
               TinyExperiments.load(directory, TinyExperiments.section("moco"), sets)
                   .config()
                   .method();
-      var queue = method.state().arrays().get("queue").dup();
+      var queue = HostArrays.matrix(method.state().arrays().get("queue").dup());
       var keys = output(graph, views, Encoders.PROJECTION);
       DoubleSupplier loss =
           () -> {
@@ -289,11 +290,11 @@ class MethodGradientsTest {
                     .isGreaterThan(1e-5));
   }
 
-  private static INDArray output(SslGraph graph, INDArray images, String name) {
-    return graph.compute(true, images, List.of(name)).get(0);
+  private static Matrix output(SslGraph graph, INDArray images, String name) {
+    return HostArrays.matrix(graph.compute(true, images, List.of(name)).get(0));
   }
 
-  private static INDArray half(INDArray stacked, int view) {
+  private static Matrix half(Matrix stacked, int view) {
     return EncoderMethod.view(stacked, view, 2);
   }
 

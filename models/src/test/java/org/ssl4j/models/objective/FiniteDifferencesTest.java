@@ -4,22 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.ssl4j.matrix.Matrix;
 
 /** Every analytic gradient against central differences in double precision. */
 class FiniteDifferencesTest {
 
   private static final double TOLERANCE = 1e-7;
 
-  private static void assertClose(INDArray analytic, INDArray numerical) {
+  private static void assertClose(Matrix analytic, Matrix numerical) {
     assertThat(Samples.relativeDeviation(analytic, numerical)).isLessThan(TOLERANCE);
   }
 
   @ParameterizedTest
   @CsvSource({"5, 3, 0.5, true", "3, 7, 0.1, true", "2, 2, 1, true", "4, 3, 0.5, false"})
   void ntXent(int n, int d, double temperature, boolean negatives) {
-    INDArray z1 = Samples.gaussian(1, n, d);
-    INDArray z2 = Samples.gaussian(2, n, d).muli(3);
+    Matrix z1 = Samples.gaussian(1, n, d);
+    Matrix z2 = Samples.scaled(Samples.gaussian(2, n, d), 3);
     ObjectiveResult result = NtXent.compute(z1, z2, temperature, negatives);
     assertClose(
         result.gradient(0),
@@ -32,9 +32,9 @@ class FiniteDifferencesTest {
   @ParameterizedTest
   @CsvSource({"5, 3, 4, 0.5, true", "3, 7, 9, 0.1, true", "4, 3, 4, 0.2, false"})
   void infoNce(int n, int d, int k, double temperature, boolean negatives) {
-    INDArray query = Samples.gaussian(1, n, d);
-    INDArray key = Samples.gaussian(2, n, d).muli(3);
-    INDArray queue = UnitRows.normalize(Samples.gaussian(3, k, d));
+    Matrix query = Samples.gaussian(1, n, d);
+    Matrix key = Samples.scaled(Samples.gaussian(2, n, d), 3);
+    Matrix queue = UnitRows.normalize(Samples.gaussian(3, k, d));
     ObjectiveResult result = InfoNce.compute(query, key, queue, temperature, negatives);
     assertClose(
         result.gradient(0),
@@ -45,11 +45,11 @@ class FiniteDifferencesTest {
   @ParameterizedTest
   @CsvSource({"true", "false"})
   void infoNceOfBothViews(boolean negatives) {
-    INDArray q1 = Samples.gaussian(1, 4, 3);
-    INDArray q2 = Samples.gaussian(2, 4, 3);
-    INDArray k1 = Samples.gaussian(3, 4, 3);
-    INDArray k2 = Samples.gaussian(4, 4, 3);
-    INDArray queue = UnitRows.normalize(Samples.gaussian(5, 6, 3));
+    Matrix q1 = Samples.gaussian(1, 4, 3);
+    Matrix q2 = Samples.gaussian(2, 4, 3);
+    Matrix k1 = Samples.gaussian(3, 4, 3);
+    Matrix k2 = Samples.gaussian(4, 4, 3);
+    Matrix queue = UnitRows.normalize(Samples.gaussian(5, 6, 3));
     ObjectiveResult result = InfoNce.symmetric(q1, q2, k1, k2, queue, 0.2, negatives);
     assertClose(
         result.gradient(0),
@@ -64,11 +64,11 @@ class FiniteDifferencesTest {
   @ParameterizedTest
   @CsvSource({"3, 2", "1, 3"})
   void cosineRegressions(int n, int d) {
-    INDArray[] inputs = {
+    Matrix[] inputs = {
       Samples.gaussian(1, n, d),
-      Samples.gaussian(2, n, d).muli(3),
+      Samples.scaled(Samples.gaussian(2, n, d), 3),
       Samples.gaussian(3, n, d),
-      Samples.gaussian(4, n, d).muli(0.1)
+      Samples.scaled(Samples.gaussian(4, n, d), 0.1)
     };
     ObjectiveResult simSiam =
         NegativeCosine.symmetric(inputs[0], inputs[1], inputs[2], inputs[3], true);
@@ -81,7 +81,7 @@ class FiniteDifferencesTest {
           Samples.numericalGradient(
               inputs[input],
               x -> {
-                INDArray[] at = inputs.clone();
+                Matrix[] at = inputs.clone();
                 at[changed] = x;
                 return NegativeCosine.symmetric(at[0], at[1], at[2], at[3], false).loss();
               }));
@@ -90,7 +90,7 @@ class FiniteDifferencesTest {
           Samples.numericalGradient(
               inputs[input],
               x -> {
-                INDArray[] at = inputs.clone();
+                Matrix[] at = inputs.clone();
                 at[changed] = x;
                 return NormalizedRegression.symmetric(at[0], at[1], at[2], at[3], false).loss();
               }));
@@ -111,8 +111,8 @@ class FiniteDifferencesTest {
     "3, 6, 1, 0, 0"
   })
   void vicReg(int n, int d, double invariance, double variance, double covariance) {
-    INDArray z1 = Samples.gaussian(1, n, d).muli(0.7);
-    INDArray z2 = Samples.gaussian(2, n, d).muli(0.7).addi(2);
+    Matrix z1 = Samples.scaled(Samples.gaussian(1, n, d), 0.7);
+    Matrix z2 = Samples.mapped(Samples.gaussian(2, n, d), x -> 0.7 * x + 2);
     ObjectiveResult result = VicReg.compute(z1, z2, invariance, variance, covariance);
     assertClose(
         result.gradient(0),

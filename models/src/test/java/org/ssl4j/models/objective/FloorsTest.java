@@ -8,9 +8,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
+import org.ssl4j.matrix.Matrix;
+import org.ssl4j.matrix.Precision;
 
 /** Contrastive losses where the positive leaves almost nothing to the negatives. */
 class FloorsTest {
@@ -22,9 +21,9 @@ class FloorsTest {
       @ForAll @IntRange(min = 1, max = 9) int columns,
       @ForAll @DoubleRange(min = 0.01, max = 0.5) double temperature,
       @ForAll boolean single) {
-    var type = single ? DataType.FLOAT : DataType.DOUBLE;
-    INDArray row = Samples.gaussian(seed, 1, columns).castTo(type);
-    INDArray images = Nd4j.vstack(row, row.neg());
+    var type = single ? Precision.FLOAT : Precision.DOUBLE;
+    Matrix row = Samples.in(type, Samples.gaussian(seed, 1, columns));
+    Matrix images = Matrix.stack(row, Samples.scaled(row, -1));
     double floor = NtXent.floor(2, temperature);
     double close = (single ? 1e-5 : 1e-13) / temperature * Math.max(floor, floor < 1e-4 ? 0 : 1);
     var ntXent = NtXent.compute(images, images, temperature);
@@ -32,7 +31,7 @@ class FloorsTest {
     assertThat(ntXent.term("attraction") + ntXent.term("repulsion"))
         .isCloseTo(ntXent.loss(), within(1e-4));
 
-    INDArray queue = UnitRows.normalize(row.neg());
+    Matrix queue = UnitRows.normalize(Samples.scaled(row, -1));
     double queueFloor = InfoNce.floor(1, temperature);
     assertThat(InfoNce.compute(row, row, queue, temperature).loss())
         .isGreaterThanOrEqualTo(queueFloor)
@@ -41,11 +40,10 @@ class FloorsTest {
 
   @Test
   void aSmallLossIsTheSumOfItsNegativesToTheLastDigits() {
-    INDArray a = Nd4j.createFromArray(new double[][] {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}});
-    INDArray b = Nd4j.createFromArray(new double[][] {{1, 0.1, 0}, {0, 1, 0.1}, {0.1, 0, 1}});
+    Matrix a = Matrix.of(new double[][] {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}});
+    Matrix b = Matrix.of(new double[][] {{1, 0.1, 0}, {0, 1, 0.1}, {0.1, 0, 1}});
     double temperature = 0.05;
-    var both = Nd4j.vstack(a, b);
-    both.diviColumnVector(both.norm2(1));
+    Matrix both = UnitRows.normalize(Matrix.stack(a, b));
     double sum = 0;
     for (int i = 0; i < 6; i++) {
       double negatives = 0;
@@ -60,7 +58,9 @@ class FloorsTest {
     assertThat(sum / 6).isLessThan(1e-6);
     assertThat(NtXent.compute(a, b, temperature).loss()).isCloseTo(sum / 6, within(1e-12 * sum));
     assertThat(
-            NtXent.compute(a.castTo(DataType.FLOAT), b.castTo(DataType.FLOAT), temperature).loss())
+            NtXent.compute(
+                    Samples.in(Precision.FLOAT, a), Samples.in(Precision.FLOAT, b), temperature)
+                .loss())
         .isCloseTo(sum / 6, within(1e-4 * sum));
   }
 
@@ -68,7 +68,10 @@ class FloorsTest {
   @Test
   void manyAnchorsInSeveralTiles() {
     int images = 700;
-    INDArray corners = Nd4j.eye(images).castTo(DataType.DOUBLE);
+    Matrix corners = Matrix.allocate(Precision.DOUBLE, images, images);
+    for (int i = 0; i < images; i++) {
+      corners.set(i, i, 1);
+    }
     double temperature = 0.04;
     double expected = Math.log1p((2.0 * images - 2) * Math.exp(-1 / temperature));
     assertThat(NtXent.compute(corners, corners, temperature).loss())
@@ -77,16 +80,16 @@ class FloorsTest {
 
   @Test
   void aLossThatIsNotRoundedDownStaysAsItIs() {
-    assertThat(Floors.lift(0.5, 1, 1, DataType.FLOAT, 0.5)).isEqualTo(0.5);
-    assertThat(Floors.lift(2, 1, 1, DataType.FLOAT, 0.5)).isEqualTo(2);
-    assertThat(Floors.lift(Math.nextDown(1.0), 1, 1, DataType.DOUBLE, 0.5)).isEqualTo(1);
-    assertThat(Floors.lift(Double.NaN, 1, 1, DataType.DOUBLE, 0.5)).isNaN();
+    assertThat(Floors.lift(0.5, 1, 1, Precision.FLOAT, 0.5)).isEqualTo(0.5);
+    assertThat(Floors.lift(2, 1, 1, Precision.FLOAT, 0.5)).isEqualTo(2);
+    assertThat(Floors.lift(Math.nextDown(1.0), 1, 1, Precision.DOUBLE, 0.5)).isEqualTo(1);
+    assertThat(Floors.lift(Double.NaN, 1, 1, Precision.DOUBLE, 0.5)).isNaN();
   }
 
-  private static double dot(INDArray rows, int i, int j) {
+  private static double dot(Matrix rows, int i, int j) {
     double sum = 0;
     for (int k = 0; k < rows.columns(); k++) {
-      sum += rows.getDouble(i, k) * rows.getDouble(j, k);
+      sum += rows.get(i, k) * rows.get(j, k);
     }
     return sum;
   }

@@ -8,9 +8,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.ssl4j.golden.GoldenFile;
+import org.ssl4j.matrix.Matrix;
+import org.ssl4j.matrix.Precision;
 
 /** Values and gradients of every objective against independently computed vectors. */
 class GoldenObjectivesTest {
@@ -18,7 +18,7 @@ class GoldenObjectivesTest {
   private static Stream<Arguments> inBothPrecisions(Stream<JsonNode> cases) {
     return cases.flatMap(
         golden ->
-            Stream.of(DataType.DOUBLE, DataType.FLOAT)
+            Stream.of(Precision.DOUBLE, Precision.FLOAT)
                 .map(type -> Arguments.of(golden.get("name").asText(), type, golden)));
   }
 
@@ -45,8 +45,8 @@ class GoldenObjectivesTest {
 
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource
-  void ntXent(String name, DataType type, JsonNode golden) {
-    INDArray z1 = input(golden, "z1", type);
+  void ntXent(String name, Precision type, JsonNode golden) {
+    Matrix z1 = input(golden, "z1", type);
     ObjectiveResult result =
         NtXent.compute(z1, input(golden, "z2", type), golden.at("/params/temperature").asDouble());
     assertValue(golden, "loss", type, result.loss());
@@ -60,8 +60,8 @@ class GoldenObjectivesTest {
 
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource
-  void infoNce(String name, DataType type, JsonNode golden) {
-    INDArray queue = input(golden, "queue", type);
+  void infoNce(String name, Precision type, JsonNode golden) {
+    Matrix queue = input(golden, "queue", type);
     ObjectiveResult result =
         InfoNce.compute(
             input(golden, "q", type),
@@ -76,33 +76,32 @@ class GoldenObjectivesTest {
 
   /** The common form of the losses on predictions and targets. */
   private interface OneDirection {
-    ObjectiveResult compute(INDArray p, INDArray z, boolean targetGradient);
+    ObjectiveResult compute(Matrix p, Matrix z, boolean targetGradient);
   }
 
   private interface Symmetric {
-    ObjectiveResult compute(
-        INDArray p1, INDArray p2, INDArray z1, INDArray z2, boolean targetGradients);
+    ObjectiveResult compute(Matrix p1, Matrix p2, Matrix z1, Matrix z2, boolean targetGradients);
   }
 
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource
-  void byol(String name, DataType type, JsonNode golden) {
+  void byol(String name, Precision type, JsonNode golden) {
     assertRegression(
         golden, type, NormalizedRegression::oneDirection, NormalizedRegression::symmetric);
   }
 
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource
-  void simSiam(String name, DataType type, JsonNode golden) {
+  void simSiam(String name, Precision type, JsonNode golden) {
     assertRegression(golden, type, NegativeCosine::oneDirection, NegativeCosine::symmetric);
   }
 
   private static void assertRegression(
-      JsonNode golden, DataType type, OneDirection oneDirection, Symmetric symmetric) {
-    INDArray p1 = input(golden, "p1", type);
-    INDArray p2 = input(golden, "p2", type);
-    INDArray z1 = input(golden, "z1", type);
-    INDArray z2 = input(golden, "z2", type);
+      JsonNode golden, Precision type, OneDirection oneDirection, Symmetric symmetric) {
+    Matrix p1 = input(golden, "p1", type);
+    Matrix p2 = input(golden, "p2", type);
+    Matrix z1 = input(golden, "z1", type);
+    Matrix z2 = input(golden, "z2", type);
     ObjectiveResult withTargets = symmetric.compute(p1, p2, z1, z2, true);
     ObjectiveResult stopped = symmetric.compute(p1, p2, z1, z2, false);
     assertValue(golden, "symmetric", type, withTargets.loss());
@@ -115,12 +114,12 @@ class GoldenObjectivesTest {
           golden,
           "total_grad_z1_no_stopgrad",
           type,
-          withTargets.gradient(0).add(withTargets.gradient(2)));
+          Samples.sum(withTargets.gradient(0), withTargets.gradient(2)));
       assertGradient(
           golden,
           "total_grad_z2_no_stopgrad",
           type,
-          withTargets.gradient(1).add(withTargets.gradient(3)));
+          Samples.sum(withTargets.gradient(1), withTargets.gradient(3)));
       return;
     }
     assertGradient(golden, "grad_p1", type, stopped.gradient(0));
@@ -141,7 +140,7 @@ class GoldenObjectivesTest {
 
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource
-  void vicReg(String name, DataType type, JsonNode golden) {
+  void vicReg(String name, Precision type, JsonNode golden) {
     JsonNode weights = golden.get("params");
     ObjectiveResult result =
         VicReg.compute(
@@ -158,8 +157,8 @@ class GoldenObjectivesTest {
     assertGradient(golden, "grad_z2", type, result.gradient(1));
   }
 
-  private static INDArray input(JsonNode golden, String name, DataType type) {
-    return GoldenFile.array(golden.get("inputs").get(name), type);
+  private static Matrix input(JsonNode golden, String name, Precision type) {
+    return Samples.in(type, Matrix.of(GoldenFile.matrix(golden.get("inputs").get(name))));
   }
 
   private static boolean hard(JsonNode golden) {
@@ -169,22 +168,22 @@ class GoldenObjectivesTest {
         || name.startsWith("offset_");
   }
 
-  private static void assertValue(JsonNode golden, String key, DataType type, double actual) {
+  private static void assertValue(JsonNode golden, String key, Precision type, double actual) {
     double expected = golden.get("expected").get(key).asDouble();
-    double relative = type == DataType.DOUBLE ? 1e-9 : hard(golden) ? 1e-3 : 1e-5;
+    double relative = type == Precision.DOUBLE ? 1e-9 : hard(golden) ? 1e-3 : 1e-5;
     assertThat(actual)
         .as(key)
         .isCloseTo(expected, within(relative * Math.max(1, Math.abs(expected))));
   }
 
-  private static void assertGradient(JsonNode golden, String key, DataType type, INDArray actual) {
-    INDArray expected = GoldenFile.array(golden.get("expected").get(key), DataType.DOUBLE);
-    assertThat(actual.dataType()).isEqualTo(type);
-    double largest = expected.amaxNumber().doubleValue();
-    double relative = type == DataType.DOUBLE ? 1e-9 : hard(golden) ? 1e-3 : 1e-4;
+  private static void assertGradient(JsonNode golden, String key, Precision type, Matrix actual) {
+    Matrix expected = Matrix.of(GoldenFile.matrix(golden.get("expected").get(key)));
+    assertThat(actual.precision()).isEqualTo(type);
+    double largest = Samples.largest(expected);
+    double relative = type == Precision.DOUBLE ? 1e-9 : hard(golden) ? 1e-3 : 1e-4;
     // Where the exact answer is 0 everywhere, what is left is rounding of terms of order 1.
     double scale = largest < 1e-12 ? 0.1 : largest;
-    assertThat(actual.castTo(DataType.DOUBLE).sub(expected).amaxNumber().doubleValue())
+    assertThat(Samples.deviation(actual, expected))
         .as("largest deviation of %s", key)
         .isLessThanOrEqualTo(relative * scale);
   }

@@ -3,6 +3,7 @@ package org.ssl4j.models.objective;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -11,6 +12,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.ops.transforms.Transforms;
+import org.ssl4j.matrix.Matrix;
+import org.ssl4j.matrix.Precision;
 
 /**
  * Batches whose similarities are more than one block or tile, against the definition written with
@@ -20,16 +23,22 @@ class ObjectivesAtScaleTest {
 
   private static final double SINGLE = 1e-4;
 
-  private static INDArray[] inPrecision(String type, INDArray... arrays) {
-    INDArray[] cast = new INDArray[arrays.length];
-    for (int i = 0; i < arrays.length; i++) {
-      cast[i] = arrays[i].castTo(DataType.valueOf(type));
-    }
-    return cast;
+  private static INDArray gaussian(long seed, int rows, int columns) {
+    return array(Samples.gaussian(seed, rows, columns));
   }
 
-  private static void assertGradient(INDArray actual, INDArray expected, double tolerance) {
-    INDArray deviation = actual.castTo(DataType.DOUBLE).subi(expected);
+  private static INDArray array(Matrix matrix) {
+    return Nd4j.createFromArray(matrix.toDoubles()).reshape(matrix.rows(), matrix.columns());
+  }
+
+  private static Matrix[] inPrecision(String type, INDArray... arrays) {
+    return Arrays.stream(arrays)
+        .map(array -> Samples.in(Precision.valueOf(type), Matrix.of(array.toDoubleMatrix())))
+        .toArray(Matrix[]::new);
+  }
+
+  private static void assertGradient(Matrix actual, INDArray expected, double tolerance) {
+    INDArray deviation = array(actual).subi(expected);
     double largest = Transforms.abs(expected).maxNumber().doubleValue();
     assertThat(Transforms.abs(deviation, false).maxNumber().doubleValue())
         .isLessThan(tolerance * largest);
@@ -50,8 +59,8 @@ class ObjectivesAtScaleTest {
   @CsvSource({"FLOAT, 0.5", "FLOAT, 0.1", "DOUBLE, 0.2"})
   void ntXent(String type, double temperature) {
     int n = 1030;
-    INDArray z1 = Samples.gaussian(1, n, 8);
-    INDArray z2 = Samples.gaussian(2, n, 8).addi(z1);
+    INDArray z1 = gaussian(1, n, 8);
+    INDArray z2 = gaussian(2, n, 8).addi(z1);
     INDArray z = Nd4j.concat(0, z1, z2);
     INDArray unit = unit(z);
     INDArray similarity = unit.mmul(unit.transpose()).divi(temperature);
@@ -72,22 +81,22 @@ class ObjectivesAtScaleTest {
     }
     INDArray expected = throughNorm(weights.mmul(unit).divi(2 * n * temperature), z);
 
-    INDArray[] inputs = inPrecision(type, z1, z2);
+    Matrix[] inputs = inPrecision(type, z1, z2);
     ObjectiveResult result = NtXent.compute(inputs[0], inputs[1], temperature);
     double tolerance = type.equals("FLOAT") ? SINGLE : 1e-9;
     assertThat(result.loss()).isCloseTo(attraction + repulsion, within(tolerance / 10));
-    assertGradient(Nd4j.concat(0, result.gradient(0), result.gradient(1)), expected, tolerance);
+    assertGradient(Matrix.stack(result.gradient(0), result.gradient(1)), expected, tolerance);
   }
 
   @ParameterizedTest
   @CsvSource({"FLOAT, 0.1", "FLOAT, 0.5", "DOUBLE, 0.2"})
   void infoNce(String type, double temperature) {
     int n = 520;
-    INDArray q1 = Samples.gaussian(1, n, 8);
-    INDArray q2 = Samples.gaussian(2, n, 8).addi(q1);
-    INDArray k1 = Samples.gaussian(3, n, 8).addi(q1);
-    INDArray k2 = Samples.gaussian(4, n, 8).addi(q2);
-    INDArray queue = unit(Samples.gaussian(5, 3_000, 8));
+    INDArray q1 = gaussian(1, n, 8);
+    INDArray q2 = gaussian(2, n, 8).addi(q1);
+    INDArray k1 = gaussian(3, n, 8).addi(q1);
+    INDArray k2 = gaussian(4, n, 8).addi(q2);
+    INDArray queue = unit(gaussian(5, 3_000, 8));
     INDArray queries = Nd4j.concat(0, q1, q2);
     INDArray keys = unit(Nd4j.concat(0, k2, k1));
     INDArray unit = unit(queries);
@@ -109,21 +118,21 @@ class ObjectivesAtScaleTest {
         others.dup().mmul(queue).addi(keys.mulColumnVector(own)).divi(2 * n * temperature);
     INDArray expected = throughNorm(gradient, queries);
 
-    INDArray[] in = inPrecision(type, q1, q2, k1, k2, queue);
+    Matrix[] in = inPrecision(type, q1, q2, k1, k2, queue);
     ObjectiveResult result =
         InfoNce.symmetric(in[0], in[1], in[2], in[3], in[4], temperature, true);
     double tolerance = type.equals("FLOAT") ? SINGLE : 1e-9;
     assertThat(result.loss()).isCloseTo(loss, within(tolerance / 10));
-    assertGradient(Nd4j.concat(0, result.gradient(0), result.gradient(1)), expected, tolerance);
+    assertGradient(Matrix.stack(result.gradient(0), result.gradient(1)), expected, tolerance);
   }
 
   /** More columns than rows, then more rows than columns. */
   @ParameterizedTest
   @CsvSource({"2950, 2960", "2960, 2950"})
   void vicReg(int n, int d) {
-    assertThat(RowBlocks.of(2950, 2950, DataType.FLOAT).single()).isFalse();
-    INDArray z1 = Samples.gaussian(1, n, d).muli(0.7);
-    INDArray z2 = Samples.gaussian(2, n, d).muli(0.5).addi(z1);
+    assertThat(RowBlocks.of(2950, 2950, Precision.FLOAT).single()).isFalse();
+    INDArray z1 = gaussian(1, n, d).muli(0.7);
+    INDArray z2 = gaussian(2, n, d).muli(0.5).addi(z1);
     double loss = 25 * Transforms.pow(z1.sub(z2), 2, false).meanNumber().doubleValue();
     INDArray[] expected = new INDArray[2];
     INDArray[] views = {z1, z2};
@@ -146,7 +155,7 @@ class ObjectivesAtScaleTest {
               .addi(centred.mulRowVector(slopes))
               .addi(views[v].sub(views[1 - v]).muli(50.0 / ((double) n * d)));
     }
-    INDArray[] in = inPrecision("FLOAT", z1, z2);
+    Matrix[] in = inPrecision("FLOAT", z1, z2);
     ObjectiveResult result = VicReg.compute(in[0], in[1], 25, 25, 1);
     assertThat(result.loss()).isCloseTo(loss, within(1e-5 * loss));
     assertGradient(result.gradient(0), expected[0], SINGLE);
@@ -155,7 +164,7 @@ class ObjectivesAtScaleTest {
 
   @Test
   void blocksCoverTheRowsInEqualParts() {
-    var blocks = RowBlocks.of(8192, 8192, DataType.FLOAT);
+    var blocks = RowBlocks.of(8192, 8192, Precision.FLOAT);
     int[] covered = {0, 0};
     blocks.each(
         (from, to) -> {
@@ -164,7 +173,7 @@ class ObjectivesAtScaleTest {
           covered[1]++;
         });
     assertThat(covered).containsExactly(8192, 8);
-    assertThat(RowBlocks.of(512, 512, DataType.FLOAT).single()).isTrue();
-    assertThat(RowBlocks.of(3, 1 << 30, DataType.FLOAT).size()).isEqualTo(1);
+    assertThat(RowBlocks.of(512, 512, Precision.FLOAT).single()).isTrue();
+    assertThat(RowBlocks.of(3, 1 << 30, Precision.FLOAT).size()).isEqualTo(1);
   }
 }

@@ -6,17 +6,18 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.ssl4j.matrix.Matrix;
+import org.ssl4j.matrix.Precision;
 
 /** The vectorised float loops against the plain ones in double precision. */
 class SoftmaxTest {
 
   /** Two matrices of equal logits within +- 1 / temperature, the float one rounded already. */
-  private record Pair(Scratch scratch, HostMatrix single, HostMatrix exact) {
+  private record Pair(Scratch scratch, Matrix single, Matrix exact) {
     static Pair random(int rows, int columns, double temperature) {
       Scratch scratch = Scratch.begin();
-      HostMatrix single = scratch.matrix(DataType.FLOAT, rows, columns);
-      HostMatrix exact = scratch.matrix(DataType.DOUBLE, rows, columns);
+      Matrix single = scratch.matrix(Precision.FLOAT, rows, columns);
+      Matrix exact = scratch.matrix(Precision.DOUBLE, rows, columns);
       var random = new SplittableRandom(columns);
       for (int i = 0; i < rows; i++) {
         for (int j = 0; j < columns; j++) {
@@ -70,14 +71,14 @@ class SoftmaxTest {
     double spread = 2 / temperature + Math.log(columns);
     Softmax single = Softmax.of(pair.single(), spread);
     Softmax exact = Softmax.of(pair.exact(), spread);
-    HostMatrix[] others = new HostMatrix[2];
+    Matrix[] others = new Matrix[2];
     double[] logSums = new double[columns + 1];
     for (int j = 0; j < columns; j++) {
       logSums[j + 1] = (float) (1 / temperature + Math.log(1 + j));
     }
-    others[0] = pair.scratch().matrix(DataType.FLOAT, 1, columns + 1);
+    others[0] = pair.scratch().matrix(Precision.FLOAT, 1, columns + 1);
     others[0].write(0, logSums);
-    others[1] = pair.scratch().matrix(DataType.DOUBLE, 1, columns + 1);
+    others[1] = pair.scratch().matrix(Precision.DOUBLE, 1, columns + 1);
     others[1].write(0, logSums);
     for (int row = 0; row < ROWS; row++) {
       int excluded = row == 2 ? Softmax.NONE : row;

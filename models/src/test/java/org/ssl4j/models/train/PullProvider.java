@@ -10,6 +10,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.ssl4j.config.MethodSettings;
 import org.ssl4j.config.Setting;
+import org.ssl4j.matrix.Matrix;
 import org.ssl4j.method.LossTerm;
 import org.ssl4j.method.MethodContext;
 import org.ssl4j.method.MethodProvider;
@@ -98,7 +99,8 @@ public final class PullProvider implements MethodProvider {
         double distance = difference.mul(difference).sumNumber().doubleValue() / n;
         difference.muli(2 * weight / n);
         pass.backward(Map.of("out", Nd4j.concat(0, difference, difference.neg())));
-        return new Step(weight * distance, Map.of("distance", distance), first.detach());
+        var projections = Matrix.of(first.dup('c').data().asFloat(), first.rows(), first.columns());
+        return new Step(weight * distance, Map.of("distance", distance), projections);
       }
     }
 
