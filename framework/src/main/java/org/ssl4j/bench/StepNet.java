@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.ssl4j.config.ConfigLoader;
 import org.ssl4j.config.LoadedConfig;
 import org.ssl4j.method.MethodCatalog;
 import org.ssl4j.text.Text;
@@ -55,7 +54,7 @@ public record StepNet(
       var file = Files.createTempFile("ssl4j-bench", ".yaml");
       try {
         Files.writeString(file, BASE);
-        var loaded = new ConfigLoader(catalog.settingsTypes()).load(file, settings());
+        var loaded = catalog.configLoader().load(file, settings());
         TrainingRun.check(loaded, catalog);
         return loaded;
       } finally {

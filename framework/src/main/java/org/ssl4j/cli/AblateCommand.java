@@ -2,7 +2,6 @@ package org.ssl4j.cli;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.ssl4j.config.ConfigLoader;
 import org.ssl4j.method.MethodCatalog;
 import org.ssl4j.study.Ablations;
 import picocli.CommandLine.Command;
@@ -34,7 +33,7 @@ final class AblateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var catalog = new MethodCatalog();
-    var loader = new ConfigLoader(catalog.settingsTypes());
+    var loader = catalog.configLoader();
     var file = loader.loadAblation(config, options.sets().values());
     var directory = options.directory(file.name());
     return new StudySession(Ablations.plan(file, catalog, directory), directory, options)

@@ -150,7 +150,7 @@ final class BenchCommand implements Callable<Integer> {
       if (size < 8 || size > 1024) {
         throw new ConfigException(Text.of("--size is %d; it must be from 8 to 1024", size));
       }
-      var config = new ConfigLoader(Map.of()).views(preset);
+      var config = ConfigLoader.ofBlocks().views(preset);
       var views =
           List.of(
               ViewPipeline.of(config.view1(), size, MEAN, STD),

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.ssl4j.config.ConfigException;
-import org.ssl4j.config.ConfigLoader;
 import org.ssl4j.method.MethodCatalog;
 import org.ssl4j.study.Comparisons;
 import picocli.CommandLine.Command;
@@ -56,7 +55,7 @@ final class CompareCommand implements Callable<Integer> {
       throw new ConfigException("--seeds must be whole numbers at least 0");
     }
     var catalog = new MethodCatalog();
-    var loader = new ConfigLoader(catalog.settingsTypes());
+    var loader = catalog.configLoader();
     var comparisons = new Comparisons(loader, catalog, options.sets().values(), seeds, name);
     var source = comparisons.open(sources);
     var directory = options.directory(source.name());

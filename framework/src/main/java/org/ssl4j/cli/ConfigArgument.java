@@ -1,7 +1,6 @@
 package org.ssl4j.cli;
 
 import java.nio.file.Path;
-import org.ssl4j.config.ConfigLoader;
 import org.ssl4j.config.LoadedConfig;
 import org.ssl4j.method.MethodCatalog;
 import picocli.CommandLine.Mixin;
@@ -21,6 +20,6 @@ final class ConfigArgument {
    * @throws org.ssl4j.config.ConfigException naming everything that is wrong with it
    */
   LoadedConfig load(MethodCatalog catalog) {
-    return new ConfigLoader(catalog.settingsTypes()).load(file, sets.values());
+    return catalog.configLoader().load(file, sets.values());
   }
 }

@@ -2,6 +2,7 @@ package org.ssl4j.cli;
 
 import java.util.concurrent.Callable;
 import org.ssl4j.config.ConfigReference;
+import org.ssl4j.data.DataCatalog;
 import org.ssl4j.method.MethodCatalog;
 import org.ssl4j.train.TrainingRun;
 import picocli.CommandLine.Command;
@@ -60,7 +61,11 @@ final class ConfigCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-      Console.out(ConfigReference.markdown(new MethodCatalog().settingsTypes()).stripTrailing());
+      var sources = new DataCatalog();
+      Console.out(
+          ConfigReference.markdown(
+                  new MethodCatalog().settingsTypes(), sources.settingsTypes(), sources.summaries())
+              .stripTrailing());
       return ExitCode.OK;
     }
   }

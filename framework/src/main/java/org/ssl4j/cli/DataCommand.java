@@ -45,7 +45,9 @@ final class DataCommand implements Callable<Integer> {
       footer = {"", "Example:", "  ssl4j data fetch cifar10 --root data"})
   static final class Fetch implements Callable<Integer> {
 
-    @Parameters(paramLabel = "DATASET", description = "cifar10.")
+    @Parameters(
+        paramLabel = "DATASET",
+        description = "Data source that has a download, such as cifar10.")
     private String dataset;
 
     @Option(

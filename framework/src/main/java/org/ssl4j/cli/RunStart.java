@@ -47,7 +47,7 @@ final class RunStart {
       String resume,
       boolean resolved) {
     this.catalog = catalog;
-    this.loader = new ConfigLoader(catalog.settingsTypes());
+    this.loader = catalog.configLoader();
     this.config = config;
     this.sets = sets;
     this.out = out;

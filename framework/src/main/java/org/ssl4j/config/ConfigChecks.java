@@ -15,8 +15,6 @@ public final class ConfigChecks {
   static final String NAME_RULE =
       "must be 1 to 100 letters, digits, dots, hyphens or underscores, and begin with a letter or digit.";
 
-  private static final int CIFAR10_SIDE = 32;
-
   private final List<Problem> problems = new ArrayList<>();
 
   private ConfigChecks() {}
@@ -47,16 +45,11 @@ public final class ConfigChecks {
 
   private void data(DataConfig data) {
     require(data.hasBackground(), "data.background", DataConfig.BACKGROUND_RULE);
-    require(
-        !data.dataset().equals("folder") || data.root() != null,
-        "data.root",
-        "is missing; for the data set folder it is the directory of images.");
-    require(
-        !data.dataset().equals("cifar10") || data.imageSize() == CIFAR10_SIDE,
-        "data.imageSize",
-        "is %d, but the images of cifar10 are always %d pixels wide; use views.size for larger views.",
-        data.imageSize(),
-        CIFAR10_SIDE);
+    try {
+      data.settings().check(data);
+    } catch (InvalidSettingException e) {
+      problems.add(new Problem("data." + e.path(), e.getMessage()));
+    }
   }
 
   private void view(String path, ViewConfig view) {

@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 import org.ssl4j.text.Text;
 
 /**
@@ -27,18 +27,29 @@ import org.ssl4j.text.Text;
  * preset lies below all of them. {@code docs/CONFIG.md} lists every key.
  */
 public final class ConfigLoader {
-  private final Map<String, Class<? extends MethodSettings>> methods;
+  /** Where a mapper finds the record that {@code data.settings} is bound to. */
+  private static final String SOURCE_TYPE = "sourceType";
+
+  private final Known known;
   private final JsonMapper mapper;
 
   /**
    * @param methods the settings record of every known method, by name
-   * @throws IllegalArgumentException if one is no record with a component {@code name}
+   * @param dataSources the settings record of every known data source, by name
+   * @throws IllegalArgumentException if a method's is no record with a component {@code name}
    */
-  public ConfigLoader(Map<String, Class<? extends MethodSettings>> methods) {
-    this.methods = new TreeMap<>(methods);
-    this.methods.forEach(ConfigLoader::requireNamedRecord);
+  public ConfigLoader(
+      Map<String, Class<? extends MethodSettings>> methods,
+      Map<String, Class<? extends DataSettings>> dataSources) {
+    this(new Known(methods, dataSources));
+  }
+
+  private ConfigLoader(Known known) {
+    this.known = known;
+    known.methods().forEach(ConfigLoader::requireNamedRecord);
     var module = new SimpleModule();
     module.addDeserializer(MethodSettings.class, new MethodDeserializer());
+    module.addDeserializer(DataSettings.class, new SourceDeserializer());
     module.addDeserializer(YamlValue.class, new ValueDeserializer());
     // The tree is checked and complete before it is bound, so these only guard against defects.
     mapper =
@@ -49,6 +60,11 @@ public final class ConfigLoader {
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .addModule(module)
             .build();
+  }
+
+  /** A loader for files and blocks that name neither a method nor a data source. */
+  public static ConfigLoader ofBlocks() {
+    return new ConfigLoader(Known.NOTHING);
   }
 
   /**
@@ -138,7 +154,7 @@ public final class ConfigLoader {
    * @throws ConfigException naming everything that is wrong with it
    */
   <R extends Record> R block(Tree tree, String path, Class<R> type) {
-    var walk = new StrictWalk(methods);
+    var walk = new StrictWalk(known);
     ObjectNode complete = walk.block(tree, path, type);
     if (!walk.problems().isEmpty()) {
       throw ConfigException.ofProblems(walk.problems());
@@ -192,7 +208,7 @@ public final class ConfigLoader {
       fitted.addAll(earlier);
       tree = ConfigSources.withFits(tree, earlier);
       while (true) {
-        var walk = new StrictWalk(methods);
+        var walk = new StrictWalk(known);
         ObjectNode complete = walk.experiment(tree);
         if (!walk.problems().isEmpty()) {
           throw ConfigException.ofProblems(walk.problems());
@@ -249,12 +265,28 @@ public final class ConfigLoader {
    * @throws ConfigException if there is no such preset
    */
   public ViewsConfig views(String preset) {
-    var walk = new StrictWalk(methods);
+    var walk = new StrictWalk(known);
     ObjectNode complete = walk.views(ConfigSources.views(preset));
     if (!walk.problems().isEmpty()) {
       throw ConfigException.ofProblems(walk.problems());
     }
     return bind(complete, ViewsConfig.class);
+  }
+
+  /**
+   * What keeps a class from being the settings of a part, as a clause: it is no record, or a
+   * component has no {@link Setting} or a type that YAML cannot fill.
+   */
+  public static Optional<String> problemOf(Class<?> settings) {
+    if (!settings.isRecord()) {
+      return Optional.of(settings.getName() + " is no record");
+    }
+    try {
+      Key.of(settings.asSubclass(Record.class));
+      return Optional.empty();
+    } catch (IllegalStateException e) {
+      return Optional.of(e.getMessage());
+    }
   }
 
   private static void requireNamedRecord(String name, Class<? extends MethodSettings> type) {
@@ -272,9 +304,13 @@ public final class ConfigLoader {
   }
 
   private <T> T bind(ObjectNode complete, Class<T> type) {
+    String source = complete.path("data").path(StrictWalk.SOURCE_NAME).asText();
     try {
-      return mapper.treeToValue(complete, type);
-    } catch (JsonProcessingException e) {
+      return mapper
+          .readerFor(type)
+          .withAttribute(SOURCE_TYPE, known.dataSources().get(source))
+          .readValue(complete);
+    } catch (IOException e) {
       throw new IllegalStateException("a checked config does not fit its records", e);
     }
   }
@@ -287,7 +323,18 @@ public final class ConfigLoader {
         throws IOException {
       ObjectNode section = context.readValue(parser, ObjectNode.class);
       String name = section.get(StrictWalk.METHOD_NAME).textValue();
-      return context.readTreeAsValue(section, methods.get(name));
+      return context.readTreeAsValue(section, known.methods().get(name));
+    }
+  }
+
+  /** Takes the record that the {@code data:} section's source has. */
+  private static final class SourceDeserializer extends JsonDeserializer<DataSettings> {
+
+    @Override
+    public DataSettings deserialize(JsonParser parser, DeserializationContext context)
+        throws IOException {
+      var type = (Class<?>) context.getAttribute(SOURCE_TYPE);
+      return (DataSettings) context.readValue(parser, type);
     }
   }
 

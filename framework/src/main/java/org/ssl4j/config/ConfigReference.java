@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.ssl4j.text.Text;
 
@@ -39,7 +38,7 @@ public final class ConfigReference {
 
       Sections merge key by key; single values and lists replace what they override. `null` resets a key that may be
       null. A file with another `method.name` than the file it extends inherits nothing of that file's `method` section,
-      because the keys would mean something else.
+      and one with another `data.dataset` nothing of its `data.settings`, because the keys would mean something else.
 
       ## When a value does not fit the images
 
@@ -92,23 +91,32 @@ public final class ConfigReference {
       lead of the best cell.
       """;
 
-  private final Map<String, Class<? extends MethodSettings>> methods;
+  private final Known known;
+
+  /** What each data source holds, by name. */
+  private final Map<String, String> sources;
 
   /** Records in the order of the page, with the places each is used in, as Markdown. */
   private final Map<Class<? extends Record>, Set<String>> sections = new LinkedHashMap<>();
 
-  private ConfigReference(Map<String, Class<? extends MethodSettings>> methods) {
-    this.methods = new TreeMap<>(methods);
+  private ConfigReference(Known known, Map<String, String> sources) {
+    this.known = known;
+    this.sources = Map.copyOf(sources);
   }
 
   /**
    * The page.
    *
    * @param methods the settings record of every method that it shall describe, by name
+   * @param dataSources the settings record of every data source that it shall describe, by name
+   * @param summaries what each of these data sources holds, by name
    * @return Markdown, one table a section, ending in a line break
    */
-  public static String markdown(Map<String, Class<? extends MethodSettings>> methods) {
-    return new ConfigReference(methods).page();
+  public static String markdown(
+      Map<String, Class<? extends MethodSettings>> methods,
+      Map<String, Class<? extends DataSettings>> dataSources,
+      Map<String, String> summaries) {
+    return new ConfigReference(new Known(methods, dataSources), summaries).page();
   }
 
   private String page() {
@@ -134,7 +142,20 @@ public final class ConfigReference {
 
   private void section(StringBuilder page, Class<? extends Record> type, Set<String> paths) {
     page.append("\n## ").append(heading(paths)).append("\n\n");
-    table(page, type);
+    sources(type).forEach(name -> page.append(sources.get(name)).append("\n\n"));
+    if (type.getRecordComponents().length == 0) {
+      page.append("No settings of its own.\n");
+    } else {
+      table(page, type);
+    }
+  }
+
+  /** The data sources whose settings a record has. */
+  private List<String> sources(Class<? extends Record> type) {
+    return known.dataSources().entrySet().stream()
+        .filter(source -> source.getValue() == type)
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   private void collect(Class<? extends Record> type, String path) {
@@ -146,12 +167,30 @@ public final class ConfigReference {
         collect(key.section(), keyPath);
       } else if (key.kind() == Key.Kind.METHOD) {
         // All methods first: they share the sections inside them.
-        methods.forEach(
-            (name, settings) ->
-                sections.put(
-                    settings.asSubclass(Record.class),
-                    Set.of(code(keyPath) + " of " + code(name))));
-        methods.values().forEach(settings -> collect(settings.asSubclass(Record.class), keyPath));
+        known
+            .methods()
+            .forEach(
+                (name, settings) ->
+                    sections.put(
+                        settings.asSubclass(Record.class),
+                        Set.of(code(keyPath) + " of " + code(name))));
+        known
+            .methods()
+            .values()
+            .forEach(settings -> collect(settings.asSubclass(Record.class), keyPath));
+      } else if (key.kind() == Key.Kind.SOURCE) {
+        known
+            .dataSources()
+            .forEach(
+                (name, settings) ->
+                    sections
+                        .computeIfAbsent(
+                            settings.asSubclass(Record.class), at -> new LinkedHashSet<>())
+                        .add(code(keyPath) + " of " + code(name)));
+        known
+            .dataSources()
+            .values()
+            .forEach(settings -> collect(settings.asSubclass(Record.class), keyPath));
       }
     }
   }
@@ -174,7 +213,12 @@ public final class ConfigReference {
     return switch (key.kind()) {
       case SECTION -> link(key.section());
       case METHOD ->
-          methods.values().stream()
+          known.methods().values().stream()
+              .map(settings -> link(settings.asSubclass(Record.class)))
+              .collect(Collectors.joining(", "));
+      case SOURCE ->
+          known.dataSources().values().stream()
+              .distinct()
               .map(settings -> link(settings.asSubclass(Record.class)))
               .collect(Collectors.joining(", "));
       case LIST ->
@@ -191,14 +235,15 @@ public final class ConfigReference {
       case WHOLE -> "whole number";
       case NUMBER -> "number";
       case FLAG -> "true or false";
-      case TEXT, WORD -> key.words().isEmpty() ? "text" : "word";
+      case TEXT, WORD -> known.words(key).isEmpty() ? "text" : "word";
     };
   }
 
-  private static String allowed(Key key) {
+  private String allowed(Key key) {
     List<String> rules = new ArrayList<>();
-    if (!key.words().isEmpty()) {
-      rules.add(key.words().stream().map(ConfigReference::code).collect(Collectors.joining(", ")));
+    if (!known.words(key).isEmpty()) {
+      rules.add(
+          known.words(key).stream().map(ConfigReference::code).collect(Collectors.joining(", ")));
     }
     if (key.setting().length() >= 0) {
       rules.add("exactly " + key.setting().length());

@@ -23,6 +23,7 @@ final class ConfigSources {
   static final String EXTENDS = "extends";
 
   private static final String METHOD = "method";
+  private static final String DATA = "data";
   private static final String VIEWS = "views";
   private static final String PRESET = "preset";
 
@@ -188,20 +189,31 @@ final class ConfigSources {
   }
 
   /**
-   * Lays a config over another. Where it names another method, nothing of the method below shows
-   * through: its settings mean nothing to the new one.
+   * Lays a config over another. Where it names another method or data source, nothing of the
+   * settings of the one below shows through: they mean nothing to the new one.
    */
   static Tree.Section lay(Tree.Section below, Tree.Section above) {
-    boolean otherMethod =
-        methodName(below) != null
-            && methodName(above) != null
-            && !methodName(below).equals(methodName(above));
-    return (Tree.Section) Tree.overlay(otherMethod ? below.without(METHOD) : below, above);
+    Tree.Section base = below;
+    if (namesAnother(below, above, METHOD, StrictWalk.METHOD_NAME)) {
+      base = base.without(METHOD);
+    }
+    if (namesAnother(below, above, DATA, StrictWalk.SOURCE_NAME)
+        && base.entries().get(DATA) instanceof Tree.Section data) {
+      base = base.with(DATA, data.without(StrictWalk.SOURCE_SETTINGS));
+    }
+    return (Tree.Section) Tree.overlay(base, above);
   }
 
-  private static String methodName(Tree.Section root) {
-    return root.entries().get(METHOD) instanceof Tree.Section method
-            && method.entries().get(StrictWalk.METHOD_NAME) instanceof Tree.Scalar name
+  private static boolean namesAnother(
+      Tree.Section below, Tree.Section above, String section, String key) {
+    String before = name(below, section, key);
+    String after = name(above, section, key);
+    return before != null && after != null && !before.equals(after);
+  }
+
+  private static String name(Tree.Section root, String section, String key) {
+    return root.entries().get(section) instanceof Tree.Section named
+            && named.entries().get(key) instanceof Tree.Scalar name
         ? name.text()
         : null;
   }

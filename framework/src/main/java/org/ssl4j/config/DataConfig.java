@@ -6,13 +6,16 @@ import java.util.regex.Pattern;
 /** The {@code data:} section. */
 public record DataConfig(
     @Setting(
-            doc =
-                "cifar10 (downloaded when absent), shapes (procedural, embedded) or folder (your own images).",
-            allowed = {"cifar10", "shapes", "folder"})
+            doc = "Source of the images; each is described below. A jar can add one.",
+            namesOf = DataSettings.class)
         String dataset,
     @Setting(
+            doc = "Settings that only the chosen source has; each source lists its own below.",
+            defaultValue = "{}")
+        DataSettings settings,
+    @Setting(
             doc =
-                "Directory of the data. cifar10 is read from there, or downloaded to there (default $SSL4J_DATA or ~/.ssl4j/data); for folder it is the directory of images.",
+                "Directory of the data, for a source that reads files; null for $SSL4J_DATA or ~/.ssl4j/data where the source does not ask for a directory.",
             defaultValue = "null")
         String root,
     @Setting(
@@ -26,37 +29,37 @@ public record DataConfig(
             min = 2)
         Integer testLimit,
     @Setting(
-            doc = "Side in pixels of the images of shapes and folder; cifar10 is always 32.",
+            doc = "Side of the images in pixels, for a source that paints or scales them.",
             defaultValue = "32",
             min = 8,
             max = 1024)
         int imageSize,
     @Setting(
             doc =
-                "folder: share of the images held out for measuring when there are no train/ and test/ folders.",
+                "Share of the images held out for measuring, for a source without a split of its own.",
             defaultValue = "0.1",
             min = 0,
             minExclusive = true,
             max = 0.9)
         double testFraction,
     @Setting(
-            doc = "folder: whether unreadable files are skipped or stop the run.",
+            doc = "Image files: whether unreadable ones are skipped or stop the run.",
             defaultValue = "skip")
         OnUnreadable unreadable,
     @Setting(
             doc =
-                "folder: colour behind transparent pixels: white, black, a colour as \"#rrggbb\" (in quotes), or auto. auto takes the colour of the image's border if most of the border is opaque. Otherwise it takes white, or black if the picture is almost white.",
+                "Image files: colour behind transparent pixels: white, black, a colour as \"#rrggbb\" (in quotes), or auto. auto takes the colour of the image's border if most of the border is opaque. Otherwise it takes white, or black if the picture is almost white.",
             defaultValue = "auto")
         String background,
     @Setting(
             doc =
-                "folder: number of bits that 16-bit pixels use; auto takes the smallest number that holds the largest value of all images.",
+                "Image files: number of bits that 16-bit pixels use; auto takes the smallest number that holds the largest value of all images.",
             defaultValue = "auto",
             allowed = {"auto", "8", "10", "12", "14", "16"})
         String bitDepth,
     @Setting(
             doc =
-                "folder: limit in megabytes for keeping decoded images in memory; if they need more, every file is decoded again at each use.",
+                "Limit in megabytes for keeping images in memory; if they need more, each is decoded or painted again at each use.",
             defaultValue = "2048",
             min = 0)
         int cacheMegabytes,
@@ -87,6 +90,16 @@ public record DataConfig(
       "must be auto, white, black or a colour as \"#rrggbb\" in quotes.";
 
   private static final Pattern COLOUR = Pattern.compile("#[0-9a-fA-F]{6}");
+
+  /**
+   * The settings of the chosen source, as its own record.
+   *
+   * @param type the record that the source's provider names as its settings
+   * @throws ClassCastException if they are those of another source
+   */
+  public <S extends DataSettings> S settings(Class<S> type) {
+    return type.cast(settings);
+  }
 
   /** Whether {@code background} names something. */
   boolean hasBackground() {

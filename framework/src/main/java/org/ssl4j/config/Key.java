@@ -25,6 +25,8 @@ record Key(String name, Class<?> type, Class<?> element, Setting setting) {
     LIST,
     SECTION,
     METHOD,
+    /** The settings of the data source that the same section names. */
+    SOURCE,
     /** Anything: what it may be depends on the config it will change. */
     VALUE,
     /** Dotted keys of a config, and values for them. */
@@ -138,6 +140,9 @@ record Key(String name, Class<?> type, Class<?> element, Setting setting) {
     }
     if (type == MethodSettings.class) {
       return Kind.METHOD;
+    }
+    if (type == DataSettings.class) {
+      return Kind.SOURCE;
     }
     if (type == YamlValue.class) {
       return Kind.VALUE;

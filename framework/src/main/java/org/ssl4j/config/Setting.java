@@ -44,6 +44,12 @@ public @interface Setting {
   /** Exact number of elements of a list; -1 for any. */
   int length() default -1;
 
+  /**
+   * For a string that names a part: the interface of that part's settings. The names of all parts
+   * of the kind that the loader knows are allowed.
+   */
+  Class<?> namesOf() default void.class;
+
   /** The allowed words of a string (enums list their own). */
   String[] allowed() default {};
 }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +17,11 @@ final class StrictWalk {
   /** Key of the {@code method:} section that chooses its record. */
   static final String METHOD_NAME = "name";
 
+  /** Key of the {@code data:} section that chooses the record of its {@link #SOURCE_SETTINGS}. */
+  static final String SOURCE_NAME = "dataset";
+
+  static final String SOURCE_SETTINGS = "settings";
+
   /** Keys of earlier versions that no longer decide anything: their run directories still load. */
   private static final Set<String> RETIRED = Set.of("monitor.collapseStdRatio");
 
@@ -25,11 +29,11 @@ final class StrictWalk {
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-  private final Map<String, Class<? extends MethodSettings>> methods;
+  private final Known known;
   private final List<String> problems = new ArrayList<>();
 
-  StrictWalk(Map<String, Class<? extends MethodSettings>> methods) {
-    this.methods = methods;
+  StrictWalk(Known known) {
+    this.known = known;
   }
 
   /** What was wrong, one sentence each; what {@link #experiment} returned is valid if empty. */
@@ -80,11 +84,27 @@ final class StrictWalk {
       Tree given = tree.entries().get(key.name());
       if (given == null && key.required()) {
         problem(tree.place(), keyPath, "is missing; it is: " + key.setting().doc());
+      } else if (key.kind() == Key.Kind.SOURCE) {
+        Tree name = tree.entries().get(SOURCE_NAME);
+        result.set(key.name(), source(name, withDefault(key, keyPath, given), keyPath));
       } else {
         result.set(key.name(), value(key, withDefault(key, keyPath, given), keyPath));
       }
     }
     return result;
+  }
+
+  /**
+   * @param name of the source; what is wrong with it is said where it stands
+   */
+  private JsonNode source(Tree name, Tree tree, String path) {
+    if (!(tree instanceof Tree.Section section)) {
+      return wrong(tree, path, "must be a section of keys");
+    }
+    var type = name instanceof Tree.Scalar word ? known.dataSources().get(word.text()) : null;
+    return type == null
+        ? JSON.objectNode()
+        : section(section, path, Key.of(type.asSubclass(Record.class)), List.of());
   }
 
   /** A section's given keys lie over those of its default; any other default only fills a gap. */
@@ -123,7 +143,7 @@ final class StrictWalk {
   }
 
   private JsonNode method(Tree.Section tree, String path) {
-    String names = String.join(", ", methods.keySet());
+    String names = String.join(", ", known.methods().keySet());
     String namePath = join(path, METHOD_NAME);
     Tree name = tree.entries().get(METHOD_NAME);
     if (name == null) {
@@ -132,14 +152,14 @@ final class StrictWalk {
     if (!(name instanceof Tree.Scalar word) || word.kind() != Tree.Scalar.Kind.TEXT) {
       return wrong(name, namePath, "must be one of: " + names);
     }
-    Class<? extends MethodSettings> type = methods.get(word.text());
+    Class<? extends MethodSettings> type = known.methods().get(word.text());
     if (type == null) {
       return problem(
           name.place(),
           namePath,
           "unknown method "
               + word.describe()
-              + DidYouMean.hintAndKnown(word.text(), methods.keySet()));
+              + DidYouMean.hintAndKnown(word.text(), known.methods().keySet()));
     }
     return section(tree, path, Key.of(type.asSubclass(Record.class)), List.of());
   }
@@ -202,16 +222,16 @@ final class StrictWalk {
               ? number(key, scalar, path)
               : wrong(tree, path, "must be a number" + comma(key.range()));
       case TEXT, WORD ->
-          given == Tree.Scalar.Kind.TEXT || number && key.words().contains(scalar.text())
+          given == Tree.Scalar.Kind.TEXT || number && known.words(key).contains(scalar.text())
               ? word(key, scalar, path)
               : wrong(tree, path, wantedText(key, number || given == Tree.Scalar.Kind.FLAG));
       default -> throw new IllegalStateException(path + " is not a list of single values");
     };
   }
 
-  private static String wantedText(Key key, boolean quotable) {
-    if (!key.words().isEmpty()) {
-      return "must be one of " + String.join(", ", key.words());
+  private String wantedText(Key key, boolean quotable) {
+    if (!known.words(key).isEmpty()) {
+      return "must be one of " + String.join(", ", known.words(key));
     }
     return "must be text" + (quotable ? " (put it in quotes)" : "");
   }
@@ -242,7 +262,7 @@ final class StrictWalk {
   }
 
   private JsonNode word(Key key, Tree.Scalar scalar, String path) {
-    List<String> words = key.words();
+    List<String> words = known.words(key);
     if (words.isEmpty() || words.contains(scalar.text())) {
       return JSON.textNode(scalar.text());
     }
@@ -258,7 +278,8 @@ final class StrictWalk {
 
   private void unknown(String path, String name, List<String> names, Place place) {
     String hint = DidYouMean.hint(name, names);
-    problem(place, path, "unknown key" + hint + " Allowed here: " + String.join(", ", names) + ".");
+    String allowed = names.isEmpty() ? "no key" : String.join(", ", names);
+    problem(place, path, "unknown key" + hint + " Allowed here: " + allowed + ".");
   }
 
   private JsonNode wrong(Tree tree, String path, String rule) {

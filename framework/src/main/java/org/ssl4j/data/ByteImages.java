@@ -3,6 +3,7 @@ package org.ssl4j.data;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.ssl4j.text.Text;
 
 /**
  * Images whose pixels lie in memory as bytes: 50,000 CIFAR-10 images cost 154 MB.
@@ -10,7 +11,7 @@ import java.util.Optional;
  * <p>Pixels are kept in blocks of at most 1 GiB, because a Java array ends at 2 GiB; CIFAR-10 is
  * one block.
  */
-final class ByteImages implements ImageSet {
+public final class ByteImages implements ImageSet {
   private static final int BLOCK_BYTES = 1 << 30;
 
   private final String name;
@@ -36,7 +37,7 @@ final class ByteImages implements ImageSet {
   }
 
   /** Copies a set into memory; the images are read by all cores. */
-  static ByteImages copyOf(ImageSet source) {
+  public static ByteImages copyOf(ImageSet source) {
     var builder =
         new Builder(
             source.name(), source.size(), source.height(), source.width(), source.classNames());
@@ -107,7 +108,7 @@ final class ByteImages implements ImageSet {
   }
 
   /** Memory that is filled image by image, then frozen; distinct images by distinct threads. */
-  static final class Builder {
+  public static final class Builder {
     private final String name;
     private final int height;
     private final int width;
@@ -117,7 +118,16 @@ final class ByteImages implements ImageSet {
     private final int imageBytes;
     private final int[] labels;
 
-    Builder(String name, int size, int height, int width, List<String> classNames) {
+    /**
+     * Takes memory for all images.
+     *
+     * @param name name and split, e.g. {@code cifar10/train}
+     * @param size number of images
+     * @param height rows in pixels
+     * @param width columns in pixels
+     * @param classNames in label order; empty when unlabelled
+     */
+    public Builder(String name, int size, int height, int width, List<String> classNames) {
       this.name = name;
       this.height = height;
       this.width = width;
@@ -129,6 +139,31 @@ final class ByteImages implements ImageSet {
         blocks[b] = new byte[Math.min(imagesPerBlock, size - b * imagesPerBlock) * imageBytes];
       }
       labels = new int[size];
+    }
+
+    /**
+     * Sets one image; distinct images may be set by distinct threads.
+     *
+     * @param index 0-based
+     * @param pixels {@code 3 * height * width} bytes: the planes of red, green and blue, row by row
+     * @param label class, 0-based, or {@link ImageSet#UNLABELLED}
+     * @throws IllegalArgumentException if the pixels are too many or too few, or there is no such
+     *     class
+     */
+    public void put(int index, byte[] pixels, int label) {
+      if (pixels.length != imageBytes) {
+        throw new IllegalArgumentException(
+            Text.of(
+                "image %d has %d bytes of pixels instead of %d", index, pixels.length, imageBytes));
+      }
+      if (classNames.isEmpty() ? label != UNLABELLED : label < 0 || label >= classNames.size()) {
+        throw new IllegalArgumentException(
+            Text.of(
+                "image %d has the label %d, but there are %d classes",
+                index, label, classNames.size()));
+      }
+      System.arraycopy(pixels, 0, block(index), offset(index), imageBytes);
+      labels[index] = label;
     }
 
     /** The array that holds an image. */
@@ -145,7 +180,8 @@ final class ByteImages implements ImageSet {
       labels[index] = label;
     }
 
-    ByteImages build() {
+    /** The images; nothing is set after this. */
+    public ByteImages build() {
       return new ByteImages(this, labels, List.of(), null);
     }
 

@@ -29,7 +29,7 @@ public final class Cifar10 {
 
   private static final double[] MEAN = {0.4914, 0.4822, 0.4465};
   private static final double[] STD = {0.2470, 0.2435, 0.2616};
-  private static final int SIDE = 32;
+  static final int SIDE = 32;
   private static final int IMAGE_BYTES = ImageSet.CHANNELS * SIDE * SIDE;
   private static final int RECORD_BYTES = 1 + IMAGE_BYTES;
   private static final int RECORDS_PER_FILE = 10_000;

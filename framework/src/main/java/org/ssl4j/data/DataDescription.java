@@ -49,7 +49,7 @@ public record DataDescription(
           List.of(counts),
           images.fingerprint(),
           (long) images.size() * images.imageBytes(),
-          images instanceof ByteImages);
+          images.bytesInMemory() > 0);
     }
   }
 }

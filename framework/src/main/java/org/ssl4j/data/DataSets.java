@@ -1,103 +1,113 @@
 package org.ssl4j.data;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.ssl4j.config.ConfigException;
 import org.ssl4j.config.DataConfig;
+import org.ssl4j.config.InvalidSettingException;
+import org.ssl4j.plugin.Plugin;
+import org.ssl4j.plugin.PluginException;
+import org.ssl4j.stop.StopPoint;
 import org.ssl4j.text.Text;
 
 /** From the {@code data:} section to images: the entry point of this package. */
 public final class DataSets {
+
   private static final Logger LOG = LoggerFactory.getLogger(DataSets.class);
 
   private DataSets() {}
 
+  /** What a provider does for this class. */
+  private interface Work<T> {
+    T get();
+  }
+
   /**
-   * Opens both splits of the configured data set; CIFAR-10 is downloaded when absent.
-   *
-   * <p>Mean and standard deviation are CIFAR-10's published ones, and for the others those measured
-   * on the training images.
+   * Opens both splits of the configured data source.
    *
    * @throws DataException if the data cannot be had or read, or a limit exceeds it
+   * @throws PluginException if there is no such source
    */
   public static DataSplits open(DataConfig config, DataEnvironment environment, Progress progress) {
     return find(config, environment).open(progress);
   }
 
   /**
-   * Counts the images of the configured data set and reads none; downloads nothing.
+   * Counts the images of the configured data source and reads none; downloads nothing.
    *
    * @throws DataException if there is no such directory, or no image in it
+   * @throws PluginException if there is no such source
    */
   public static DataSource find(DataConfig config, DataEnvironment environment) {
-    return find(config, environment, ArchiveSource.CIFAR10);
-  }
-
-  static DataSource find(DataConfig config, DataEnvironment environment, ArchiveSource cifar10) {
-    return switch (config.dataset()) {
-      case "cifar10" ->
-          new DataSource(
-              Cifar10.TRAIN_SIZE,
-              Cifar10.TEST_SIZE,
-              null,
-              progress ->
-                  Cifar10.read(
-                      fetch(config.root(), environment, progress, cifar10).getParent(),
-                      config.trainLimit(),
-                      config.testLimit()));
-      case "shapes" ->
-          new DataSource(
-              Shapes.trainSize(config.trainLimit()),
-              Shapes.testSize(config.testLimit()),
-              null,
-              progress ->
-                  Shapes.open(
-                      config.imageSize(),
-                      config.trainLimit(),
-                      config.testLimit(),
-                      config.cacheMegabytes()));
-      case "folder" -> {
-        if (config.root() == null) {
-          throw new DataException(
-              "data.dataset is folder but data.root is not set; set it to the directory of your images.");
-        }
-        yield FolderImages.find(environment.root(config.root()), config);
-      }
-      default ->
-          throw new DataException(
-              Text.of("data.dataset is '%s'; use cifar10, shapes or folder.", config.dataset()));
-    };
+    DataSourceProvider provider = new DataCatalog().catalog().get(config.dataset());
+    DataSource source =
+        calling(
+            provider,
+            () -> {
+              check(config);
+              return provider.find(config, environment);
+            });
+    if (source == null) {
+      throw failure(provider, "it returned no data source", null);
+    }
+    return source.opened(
+        (opening, progress) ->
+            calling(
+                provider,
+                () -> opening.apply(progress).first(config.trainLimit(), config.testLimit())));
   }
 
   /**
-   * Puts the files of a data set on disk, if it is one that is downloaded.
+   * Puts the files of a data source on disk, if it is one that is downloaded.
    *
    * @param root directory of the data, or null for the default
    * @return the folder of the files
-   * @throws DataException if they cannot be had, or the data set has no download
+   * @throws DataException if they cannot be had, or the source has no download
+   * @throws PluginException if there is no such source
    */
   public static Path fetch(
       String dataset, String root, DataEnvironment environment, Progress progress) {
-    if (!dataset.equals("cifar10")) {
-      throw new DataException(
-          Text.of("the data set '%s' has no download; only cifar10 has one.", dataset));
-    }
-    Path folder = fetch(root, environment, progress, ArchiveSource.CIFAR10);
-    Cifar10.check(folder);
-    return folder;
+    DataSourceProvider provider = new DataCatalog().catalog().get(dataset);
+    return calling(provider, () -> provider.fetch(root, environment, progress))
+        .orElseThrow(
+            () ->
+                new DataException(
+                    Text.of("the data source \"%s\" has no download.", provider.name())));
   }
 
-  private static Path fetch(
-      String configured, DataEnvironment environment, Progress progress, ArchiveSource source) {
-    Path root = environment.root(configured).toAbsolutePath().normalize();
-    if (root.endsWith(Cifar10.FOLDER) && Files.isDirectory(root)) {
-      return root;
+  /** The config loader has done the same with file and line, but not every config comes from it. */
+  private static void check(DataConfig config) {
+    try {
+      config.settings().check(config);
+    } catch (InvalidSettingException e) {
+      throw new DataException(Text.of("data.%s %s", e.path(), e.getMessage()), e);
     }
-    if (!Files.isDirectory(root.resolve(source.folder()))) {
-      LOG.info("{} is not in {}, fetching it", source.folder(), root);
+  }
+
+  /** An error in an outsider's code is not a defect of this program. */
+  private static <T> T calling(DataSourceProvider provider, Work<T> work) {
+    try {
+      return work.get();
+    } catch (DataException | ConfigException | PluginException | StopPoint.Stopped e) {
+      throw e;
+    } catch (RuntimeException | LinkageError e) {
+      if (Plugin.of(provider.name(), provider.getClass()).builtIn()) {
+        throw e;
+      }
+      LOG.info("the data source failed", e);
+      throw failure(provider, e.toString(), e);
     }
-    return new ArchiveFetcher(source, progress).fetch(root);
+  }
+
+  private static DataException failure(
+      DataSourceProvider provider, String problem, Throwable cause) {
+    var plugin = Plugin.of(provider.name(), provider.getClass());
+    return new DataException(
+        Text.of(
+            "the data source \"%s\" failed (%s); %s in %s has to be mended.",
+            plugin.name(), problem, plugin.provider(), plugin.place()),
+        cause);
   }
 
   /** What {@code data info} tells; reads every image once for the fingerprints. */

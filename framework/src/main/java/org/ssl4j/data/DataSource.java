@@ -2,6 +2,7 @@ package org.ssl4j.data;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -12,16 +13,53 @@ public final class DataSource {
   private final int trainSize;
   private final int testSize;
   private final HoldOut holdOut;
+  private final boolean splitsApart;
   private final Function<Progress, DataSplits> opening;
 
-  /**
-   * @param holdOut how the held-out images are chosen; null where the data set has its own
-   */
-  DataSource(int trainSize, int testSize, HoldOut holdOut, Function<Progress, DataSplits> opening) {
+  private DataSource(
+      int trainSize,
+      int testSize,
+      HoldOut holdOut,
+      boolean splitsApart,
+      Function<Progress, DataSplits> opening) {
     this.trainSize = trainSize;
     this.testSize = testSize;
     this.holdOut = holdOut;
+    this.splitsApart = splitsApart;
     this.opening = opening;
+  }
+
+  /**
+   * A source with a split of its own.
+   *
+   * @param trainSize training images there are, whatever {@code data.trainLimit} says
+   * @param testSize held-out images there are, whatever {@code data.testLimit} says
+   * @param opening reads the images; limits are applied to what it returns
+   */
+  public static DataSource of(int trainSize, int testSize, Function<Progress, DataSplits> opening) {
+    return new DataSource(trainSize, testSize, null, false, opening);
+  }
+
+  /**
+   * The same of a source that holds out {@code data.testFraction} of its images: a default share
+   * that does not suit their number is then replaced, and the source found again.
+   */
+  public DataSource withHoldOut(HoldOut chosen) {
+    return new DataSource(trainSize, testSize, chosen, splitsApart, opening);
+  }
+
+  /**
+   * The same of a source whose held-out images are known to be no copies of training images; others
+   * are searched for copies.
+   */
+  public DataSource withSplitsApart() {
+    return new DataSource(trainSize, testSize, holdOut, true, opening);
+  }
+
+  /** The same, opened in another way. */
+  DataSource opened(BiFunction<Function<Progress, DataSplits>, Progress, DataSplits> other) {
+    return new DataSource(
+        trainSize, testSize, holdOut, splitsApart, progress -> other.apply(opening, progress));
   }
 
   /** Training images there are, before {@code data.trainLimit}; some may prove unreadable. */
@@ -42,6 +80,11 @@ public final class DataSource {
   /** What is wrong with the configured share, and which one works; empty if it can be used. */
   public Optional<String> unusableTestFraction() {
     return holdOut == null ? Optional.empty() : holdOut.unusable();
+  }
+
+  /** Whether held-out images are known to be no copies of training images. */
+  public boolean splitsApart() {
+    return splitsApart;
   }
 
   /**

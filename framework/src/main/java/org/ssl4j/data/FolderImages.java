@@ -67,11 +67,12 @@ final class FolderImages implements ImageSet {
    */
   static DataSource find(Path root, DataConfig config) {
     FolderScan scan = FolderScan.of(root, config.testFraction());
-    return new DataSource(
-        scan.train().size(),
-        scan.test().size(),
-        scan.holdOut(),
-        progress -> open(root, scan, config, progress));
+    var source =
+        DataSource.of(
+            scan.train().size(),
+            scan.test().size(),
+            progress -> open(root, scan, config, progress));
+    return scan.holdOut() == null ? source : source.withHoldOut(scan.holdOut());
   }
 
   private static DataSplits open(Path root, FolderScan scan, DataConfig config, Progress progress) {
@@ -91,13 +92,13 @@ final class FolderImages implements ImageSet {
     openTest.decodeDeferred(depth.bits(), progress);
     ImageSet trainImages = openTrain.finish(root, depth.bits());
     ImageSet testImages = openTest.finish(root, depth.bits());
-    ChannelStatistics statistics = ChannelStatistics.of(trainImages);
+    DataSplits splits = DataSplits.measured(trainImages, testImages);
     List<String> summary =
         new FolderSummary(root, scan, account, openTrain, openTest, cached)
             .lines(depth, LibraryMessages.count() - messages);
     summary.forEach(line -> LOG.info("{}", line));
     progress.tell(summary);
-    return new DataSplits(trainImages, testImages, statistics.mean(), statistics.std());
+    return splits;
   }
 
   private static List<Entry> limit(

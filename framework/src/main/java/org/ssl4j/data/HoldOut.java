@@ -14,7 +14,7 @@ import org.ssl4j.text.Text;
  * @param classSizes images of each class; one number for images without classes
  * @param fraction share to hold out, {@code data.testFraction}
  */
-record HoldOut(int[] classSizes, double fraction) {
+public record HoldOut(int[] classSizes, double fraction) {
 
   /** With fewer held-out images, scores and ranks are mostly chance. */
   static final int ENOUGH = 50;
@@ -31,8 +31,8 @@ record HoldOut(int[] classSizes, double fraction) {
   private static final double MOST = 0.9;
   private static final double HUNDREDTHS = 100;
 
-  /** Images of a class to hold out. */
-  int of(int classSize) {
+  /** Images of a class of this size to hold out. */
+  public int of(int classSize) {
     return held(classSize, fraction);
   }
 

@@ -47,8 +47,13 @@ public interface ImageSet {
     return Optional.empty();
   }
 
-  /** SHA-256 (hex) over pixels and labels, for provenance. */
-  String fingerprint();
+  /**
+   * SHA-256 (hex) over pixels and labels, by which a resumed run knows its images. This reads every
+   * image at every call; sets that are large or slow keep the first result.
+   */
+  default String fingerprint() {
+    return Fingerprints.of(this);
+  }
 
   /** Bytes of pixels that lie in memory between two uses. */
   default long bytesInMemory() {

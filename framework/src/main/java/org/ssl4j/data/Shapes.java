@@ -75,8 +75,7 @@ public final class Shapes implements ImageSet {
       train = ByteImages.copyOf(train);
       test = ByteImages.copyOf(test);
     }
-    ChannelStatistics statistics = ChannelStatistics.of(train);
-    return new DataSplits(train, test, statistics.mean(), statistics.std());
+    return DataSplits.measured(train, test);
   }
 
   /** Training images there are for a limit: as many as it asks for, up to the most. */

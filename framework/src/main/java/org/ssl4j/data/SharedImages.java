@@ -31,7 +31,7 @@ public final class SharedImages {
               "%s and %s hold the same %d images, so every score will be measured on training images; hold out other images",
               train.name(), test.name(), train.size()));
     }
-    if (!(train instanceof ByteImages) || !(test instanceof ByteImages)) {
+    if (train.bytesInMemory() == 0 || test.bytesInMemory() == 0) {
       return Optional.empty();
     }
     Set<ByteBuffer> trained = new HashSet<>();

@@ -1,7 +1,9 @@
 package org.ssl4j.method;
 
 import java.util.Map;
+import org.ssl4j.config.ConfigLoader;
 import org.ssl4j.config.MethodSettings;
+import org.ssl4j.data.DataCatalog;
 import org.ssl4j.plugin.Catalog;
 import org.ssl4j.plugin.PluginKind;
 
@@ -30,6 +32,15 @@ public final class MethodCatalog implements PluginKind {
   /** Settings record of each, by name: what the config loader needs. */
   public Map<String, Class<? extends MethodSettings>> settingsTypes() {
     return Catalog.settingsTypes(catalog);
+  }
+
+  /**
+   * A loader of configs that may name these methods, and the data sources on the class path.
+   *
+   * @throws org.ssl4j.plugin.PluginException if a data source cannot be used
+   */
+  public ConfigLoader configLoader() {
+    return new ConfigLoader(settingsTypes(), new DataCatalog().settingsTypes());
   }
 
   /**

@@ -14,6 +14,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.ssl4j.config.ConfigLoader;
 import org.ssl4j.config.DidYouMean;
 import org.ssl4j.text.Text;
 
@@ -202,11 +203,13 @@ public final class Catalog<P> {
               catalog.kind(), where(provider), e, REMEDY),
           e);
     }
-    if (type == null || !type.isRecord()) {
+    Optional<String> problem =
+        type == null ? Optional.of("there are none") : ConfigLoader.problemOf(type);
+    if (problem.isPresent()) {
       throw new PluginException(
           Text.of(
-              "the settings of the %s provider %s must be a record, not %s; %s.",
-              catalog.kind(), where(provider), type == null ? "null" : type.getName(), REMEDY));
+              "the settings of the %s provider %s cannot be used (%s); %s.",
+              catalog.kind(), where(provider), problem.get(), REMEDY));
     }
     return type;
   }

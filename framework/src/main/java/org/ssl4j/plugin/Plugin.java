@@ -19,7 +19,8 @@ public record Plugin(String name, String provider, String place, boolean builtIn
 
   private static final String OWN_PACKAGES = "org.ssl4j.";
 
-  static Plugin of(String name, Class<?> provider) {
+  /** What there is to say about a part of this name, made by a provider of this class. */
+  public static Plugin of(String name, Class<?> provider) {
     String place = ClassPlace.of(provider);
     boolean builtIn = provider.getName().startsWith(OWN_PACKAGES) && !addedJars().contains(place);
     return new Plugin(name, provider.getName(), place, builtIn);

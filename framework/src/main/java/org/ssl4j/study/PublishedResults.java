@@ -4,17 +4,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Map;
 import org.ssl4j.config.ConfigLoader;
 import org.ssl4j.config.Setting;
 
 /** Accuracies that others published for whole methods: {@code published.yaml}. */
-record PublishedResults(@Setting(doc = "One entry per method.") List<Entry> results) {
+record PublishedResults(
+    @Setting(doc = "Data source whose images all of them are of.") String dataset,
+    @Setting(doc = "One entry per method.") List<Entry> results) {
 
   private static final String RESOURCE = "published.yaml";
-
-  /** All of them are of these images. */
-  private static final String DATASET = "cifar10";
 
   private static final double PER_CENT = 100;
 
@@ -36,20 +34,23 @@ record PublishedResults(@Setting(doc = "One entry per method.") List<Entry> resu
       if (in == null) {
         throw new IllegalStateException("the resource " + RESOURCE + " is missing");
       }
-      return new ConfigLoader(Map.of()).read(in, RESOURCE, PublishedResults.class);
+      return ConfigLoader.ofBlocks().read(in, RESOURCE, PublishedResults.class);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** The values of a method on a data set, or null: beside other images they say nothing. */
-  Published of(String method, String dataset) {
+  /**
+   * The values of a method on the images of a data source, or null: beside other images they say
+   * nothing.
+   */
+  Published of(String method, String images) {
     return results.stream()
-        .filter(entry -> entry.method().equals(method) && DATASET.equals(dataset))
+        .filter(entry -> entry.method().equals(method) && dataset.equals(images))
         .findFirst()
         .map(
             entry ->
-                new Published(share(entry.knn()), share(entry.linear()), DATASET, entry.source()))
+                new Published(share(entry.knn()), share(entry.linear()), dataset, entry.source()))
         .orElse(null);
   }
 

@@ -233,7 +233,7 @@ public final class EncoderArchive {
       throw new IOException("a value of its manifest is missing or out of range");
     }
     // The same bounds as in a config, from the same place.
-    new ConfigLoader(Map.of())
+    ConfigLoader.ofBlocks()
         .read(
             new ByteArrayInputStream(asInConfig(manifest.backbone()).getBytes(UTF_8)),
             "the backbone of its manifest",

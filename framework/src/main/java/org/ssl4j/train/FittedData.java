@@ -29,9 +29,6 @@ public final class FittedData {
 
   private static final Logger LOG = LoggerFactory.getLogger(FittedData.class);
 
-  /** The data set that nobody has cleaned of copies but its user. */
-  private static final String OWN_IMAGES = "folder";
-
   private static final String TEST_FRACTION = "data.testFraction";
 
   private final LoadedConfig config;
@@ -108,7 +105,7 @@ public final class FittedData {
     var data = source.open(progress);
     var fitted = config.fitTo(data.train().size(), data.test().size());
     announce(fitted, config.fitted());
-    if (config.config().data().dataset().equals(OWN_IMAGES)) {
+    if (!source.splitsApart()) {
       SharedImages.warning(data.train(), data.test()).ifPresent(LOG::warn);
     }
     return new Opened(fitted, data);

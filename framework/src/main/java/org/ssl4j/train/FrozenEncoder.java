@@ -102,7 +102,7 @@ public final class FrozenEncoder implements AutoCloseable {
           Text.of(
               "%s holds one encoder and no checkpoints; leave out --checkpoint", request.source()));
     }
-    var configs = new ConfigLoader(catalog.settingsTypes());
+    var configs = catalog.configLoader();
     var trained = trainedWith(request.source(), isRun, configs);
     Path evaluated = request.config();
     LoadedConfig asked =

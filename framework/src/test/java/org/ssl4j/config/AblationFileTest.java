@@ -62,7 +62,7 @@ class AblationFileTest {
 
   @TempDir Path dir;
 
-  private final ConfigLoader loader = new ConfigLoader(SampleMethods.all());
+  private final ConfigLoader loader = SampleMethods.loader();
 
   @BeforeEach
   void bases() throws IOException {

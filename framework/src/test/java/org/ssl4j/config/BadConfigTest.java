@@ -31,14 +31,14 @@ class BadConfigTest {
 
   @TempDir Path dir;
 
-  private final ConfigLoader loader = new ConfigLoader(SampleMethods.all());
+  private final ConfigLoader loader = SampleMethods.loader();
 
   static Stream<Arguments> edits() {
     return Stream.of(
         edit(
             "batchSize:",
             "batch_size:",
-            "FILE:4: data.batch_size: unknown key; did you mean \"batchSize\"? Allowed here: dataset, root,"),
+            "FILE:4: data.batch_size: unknown key; did you mean \"batchSize\"? Allowed here: dataset, settings, root,"),
         edit(
             "name: bad",
             "nmae: bad",
@@ -51,7 +51,7 @@ class BadConfigTest {
         edit(
             "dataset: shapes",
             "dataset: shaeps",
-            "FILE:3: data.dataset: must be one of cifar10, shapes, folder, not \"shaeps\"; did you mean \"shapes\"?"),
+            "FILE:3: data.dataset: must be one of cifar10, folder, shapes, not \"shaeps\"; did you mean \"shapes\"?"),
         edit(
             "name: contrast",
             "name: contrats",

@@ -27,7 +27,7 @@ class ConfigChangesTest {
   private LoadedConfig load(String... sets) {
     try {
       Path file = Files.writeString(directory.resolve("run.yaml"), YAML);
-      return new ConfigLoader(SampleMethods.all()).load(file, List.of(sets));
+      return SampleMethods.loader().load(file, List.of(sets));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -74,7 +74,7 @@ class ConfigFuzzTest {
           "0x1F",
           ".nan");
 
-  private static final ConfigLoader LOADER = new ConfigLoader(SampleMethods.all());
+  private static final ConfigLoader LOADER = SampleMethods.loader();
 
   private static Path dir;
 

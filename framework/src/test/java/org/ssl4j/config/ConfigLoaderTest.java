@@ -26,7 +26,7 @@ class ConfigLoaderTest {
 
   @TempDir Path dir;
 
-  private final ConfigLoader loader = new ConfigLoader(SampleMethods.all());
+  private final ConfigLoader loader = SampleMethods.loader();
 
   @Test
   void everyKeyThatIsNotGivenHasTheDefaultOfItsRecord() throws IOException {
@@ -183,7 +183,7 @@ class ConfigLoaderTest {
       }
     }
 
-    assertThatThrownBy(() -> new ConfigLoader(Map.of("nameless", Nameless.class)))
+    assertThatThrownBy(() -> new ConfigLoader(Map.of("nameless", Nameless.class), Map.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("nameless");
   }

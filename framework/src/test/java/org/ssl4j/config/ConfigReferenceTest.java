@@ -9,16 +9,19 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ssl4j.data.DataCatalog;
 
 class ConfigReferenceTest {
-  private final String page = ConfigReference.markdown(SampleMethods.all());
+  private final String page =
+      ConfigReference.markdown(
+          SampleMethods.all(), new DataCatalog().settingsTypes(), new DataCatalog().summaries());
 
   @ParameterizedTest
   @ValueSource(
       strings = {
         "| `batchSize` | whole number | `256` | at least 2 | Images per step;",
         "| `trainLimit` | whole number | `null` | at least 2; or `null` | ",
-        "| `dataset` | word | required | `cifar10`, `shapes`, `folder` | ",
+        "| `dataset` | word | required | `cifar10`, `folder`, `shapes` | ",
         "| `decay` | word | `cosine` | `cosine`, `constant` | ",
         "| `scaleByBatch` | true or false | `false` |  | ",
         "| `root` | text | `null` | or `null` | ",

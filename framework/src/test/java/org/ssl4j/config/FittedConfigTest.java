@@ -22,7 +22,7 @@ class FittedConfigTest {
       method: {name: contrast}
       """;
 
-  private final ConfigLoader loader = new ConfigLoader(SampleMethods.all());
+  private final ConfigLoader loader = SampleMethods.loader();
 
   @TempDir private Path dir;
   private String homeBefore;

@@ -2,6 +2,7 @@ package org.ssl4j.config;
 
 import java.util.Map;
 import java.util.TreeMap;
+import org.ssl4j.data.DataCatalog;
 
 /** Settings of methods that exist only to test how settings are bound. */
 public final class SampleMethods {
@@ -40,6 +41,11 @@ public final class SampleMethods {
         throw new InvalidSettingException("predictor.layers", "must end as the projector does");
       }
     }
+  }
+
+  /** A loader that knows both, and the data sources that are shipped. */
+  public static ConfigLoader loader() {
+    return new ConfigLoader(all(), new DataCatalog().settingsTypes());
   }
 
   /** Both, as a loader wants them. */

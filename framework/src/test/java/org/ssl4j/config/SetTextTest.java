@@ -26,7 +26,7 @@ class SetTextTest {
         data: {dataset: folder, root: images}
         method: {name: contrast}
         """);
-    return new ConfigLoader(SampleMethods.all()).load(file, List.of(sets));
+    return SampleMethods.loader().load(file, List.of(sets));
   }
 
   @ParameterizedTest
@@ -41,7 +41,7 @@ class SetTextTest {
     var loaded = load("data.root=\"a b \"", "data.background=#ffffff");
     assertThat(loaded.config().data().root()).isEqualTo("a b ");
     Path resolved = Files.writeString(directory.resolve("r.yaml"), loaded.resolvedYaml());
-    var again = new ConfigLoader(SampleMethods.all()).load(resolved, List.of()).config().data();
+    var again = SampleMethods.loader().load(resolved, List.of()).config().data();
     assertThat(again).isEqualTo(loaded.config().data());
   }
 

@@ -309,6 +309,6 @@ class FolderImagesTest {
     var unset = TestData.config("folder", null);
     assertThatThrownBy(() -> DataSets.open(unset, TestData.environment(root), Progress.NONE))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("data.root is not set");
+        .hasMessageContaining("data.root is missing");
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
 import org.ssl4j.config.DataConfig;
+import org.ssl4j.config.DataSettings;
 
 /** Files and configurations that the tests of this package share. */
 final class TestData {
@@ -33,6 +34,7 @@ final class TestData {
     String text = root == null ? null : root.toString();
     return new DataConfig(
         dataset,
+        dataset.equals("folder") ? new FolderProvider.Settings() : new DataSettings.None(),
         text,
         trainLimit,
         testLimit,

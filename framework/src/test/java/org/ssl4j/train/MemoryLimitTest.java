@@ -16,6 +16,7 @@ import org.ssl4j.config.HeadConfig;
 import org.ssl4j.config.LoadedConfig;
 import org.ssl4j.config.MethodSettings;
 import org.ssl4j.config.Setting;
+import org.ssl4j.data.DataCatalog;
 import org.ssl4j.text.Text;
 
 /** A training that cannot fit is refused before it begins, with a batch that does. */
@@ -96,6 +97,7 @@ class MemoryLimitTest {
                 method: {name: plain}
                 """,
                 size));
-    return new ConfigLoader(Map.of("plain", Plain.class)).load(file, List.of());
+    return new ConfigLoader(Map.of("plain", Plain.class), new DataCatalog().settingsTypes())
+        .load(file, List.of());
   }
 }

@@ -234,9 +234,15 @@ class BadInputTest {
   }
 
   @Test
-  void anUnknownDownloadIsADataError() {
+  void aDownloadThatThereIsNotIsRefused() {
     assertSentence(
-        Ran.of("data", "fetch", "imagenet"), ExitCode.DATA, List.of("imagenet", "cifar10"));
+        Ran.of("data", "fetch", "cifar100"),
+        ExitCode.USAGE,
+        List.of("unknown data source \"cifar100\"; did you mean \"cifar10\"?"));
+    assertSentence(
+        Ran.of("data", "fetch", "shapes"),
+        ExitCode.DATA,
+        List.of("the data source \"shapes\" has no download."));
   }
 
   @Test

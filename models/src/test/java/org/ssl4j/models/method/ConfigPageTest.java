@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.ssl4j.config.ConfigReference;
+import org.ssl4j.data.DataCatalog;
 import org.ssl4j.method.MethodCatalog;
 
 /** {@code docs/CONFIG.md} is what the records say; {@code -Dssl4j.docs.update=true} rewrites it. */
@@ -15,7 +16,11 @@ class ConfigPageTest {
 
   @Test
   void thePageIsWhatTheRecordsSay() throws IOException {
-    String expected = ConfigReference.markdown(new MethodCatalog().settingsTypes());
+    String expected =
+        ConfigReference.markdown(
+            new MethodCatalog().settingsTypes(),
+            new DataCatalog().settingsTypes(),
+            new DataCatalog().summaries());
     if (Boolean.getBoolean("ssl4j.docs.update")) {
       Files.writeString(PAGE, expected);
     }

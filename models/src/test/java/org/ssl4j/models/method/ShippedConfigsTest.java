@@ -26,7 +26,7 @@ class ShippedConfigsTest {
   @TempDir Path dir;
 
   private final MethodCatalog catalog = new MethodCatalog();
-  private final ConfigLoader loader = new ConfigLoader(catalog.settingsTypes());
+  private final ConfigLoader loader = catalog.configLoader();
 
   /** Files that begin with an underscore are there to be extended only. */
   static List<Path> experiments() throws IOException {

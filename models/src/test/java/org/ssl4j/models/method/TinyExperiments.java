@@ -9,7 +9,6 @@ import java.util.Random;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.ssl4j.config.ConfigLoader;
 import org.ssl4j.config.LoadedConfig;
 import org.ssl4j.method.MethodCatalog;
 import org.ssl4j.method.MethodContext;
@@ -56,7 +55,7 @@ public final class TinyExperiments {
   public static LoadedConfig load(Path directory, String methodSection, List<String> sets) {
     try {
       var file = Files.writeString(directory.resolve("tiny.yaml"), BASE + methodSection);
-      return new ConfigLoader(new MethodCatalog().settingsTypes()).load(file, sets);
+      return new MethodCatalog().configLoader().load(file, sets);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -34,7 +34,7 @@ public final class TinyStudies {
   private TinyStudies() {}
 
   /** With the real methods. */
-  public static final ConfigLoader LOADER = new ConfigLoader(new MethodCatalog().settingsTypes());
+  public static final ConfigLoader LOADER = new MethodCatalog().configLoader();
 
   /** Writes a study's file. */
   public static Path write(Path directory, String block) {
