@@ -1,12 +1,9 @@
 package org.ssl4j.collapse;
 
-import java.util.Arrays;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.shape.Shape;
+import org.ssl4j.matrix.Matrix;
 import org.ssl4j.text.Text;
 
-/** The embedding matrices that lie in the Java heap, and the way from ND4J to it. */
+/** The embedding matrices that lie in memory, in the Java heap or outside of it. */
 final class DenseEmbeddings {
 
   private DenseEmbeddings() {}
@@ -30,38 +27,8 @@ final class DenseEmbeddings {
     return new Floats(values, rows, columns);
   }
 
-  static EmbeddingMatrix of(INDArray array) {
-    requireMatrix(array);
-    int rows = Math.toIntExact(array.size(0));
-    int columns = Math.toIntExact(array.size(1));
-    if (array.dataType() == DataType.DOUBLE) {
-      double[] values = new double[Math.multiplyExact(rows, columns)];
-      contiguous(array).data().asNioDouble().get(values);
-      return new Doubles(values, rows, columns);
-    }
-    float[] values = new float[Math.multiplyExact(rows, columns)];
-    copyFloats(array, values);
-    return new Floats(values, rows, columns);
-  }
-
-  static void requireMatrix(INDArray array) {
-    if (array.rank() != 2 || array.isEmpty() || !array.dataType().isFPType()) {
-      throw new InvalidEmbeddingsException(
-          Text.of(
-              "embeddings must be a non-empty floating-point array of shape [N, d], not %s of shape %s",
-              array.dataType(), Arrays.toString(array.shape())));
-    }
-  }
-
-  /** Copies a matrix in row-major order in one bulk move; element access costs 10 ns a value. */
-  static void copyFloats(INDArray array, float[] target) {
-    INDArray floats = array.dataType() == DataType.FLOAT ? array : array.castTo(DataType.FLOAT);
-    contiguous(floats).data().asNioFloat().get(target, 0, Math.toIntExact(array.length()));
-  }
-
-  private static INDArray contiguous(INDArray array) {
-    boolean rowMajor = array.ordering() == 'c' && Shape.hasDefaultStridesForShape(array);
-    return rowMajor && !array.isView() ? array : array.dup('c');
+  static EmbeddingMatrix of(Matrix matrix) {
+    return new OffHeap(matrix);
   }
 
   private static void requireShape(int rows, int columns) {
@@ -113,10 +80,20 @@ final class DenseEmbeddings {
     }
   }
 
-  private record Doubles(double[] values, int rows, int columns) implements EmbeddingMatrix {
+  private record OffHeap(Matrix matrix) implements EmbeddingMatrix {
+    @Override
+    public int rows() {
+      return matrix.rows();
+    }
+
+    @Override
+    public int columns() {
+      return matrix.columns();
+    }
+
     @Override
     public void read(int row, int column, int count, double[] target, int offset) {
-      System.arraycopy(values, row * columns + column, target, offset, count);
+      matrix.read(row, column, count, target, offset);
     }
   }
 

@@ -1,6 +1,6 @@
 package org.ssl4j.collapse;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.ssl4j.matrix.Matrix;
 
 /**
  * N embeddings of d dimensions, one a row, readable as doubles in pieces.
@@ -52,13 +52,8 @@ public interface EmbeddingMatrix {
     return DenseEmbeddings.of(values, rows, columns);
   }
 
-  /**
-   * Copies an array of shape [N, d], of any order, stride and device, to the heap: as doubles if it
-   * is double, else as floats. The array may be changed or closed afterwards.
-   *
-   * @throws InvalidEmbeddingsException if the array is not a non-empty matrix of a floating type
-   */
-  static EmbeddingMatrix of(INDArray array) {
-    return DenseEmbeddings.of(array);
+  /** A view of a matrix [N, d]; nothing is copied, so the caller must not change it. */
+  static EmbeddingMatrix of(Matrix matrix) {
+    return DenseEmbeddings.of(matrix);
   }
 }

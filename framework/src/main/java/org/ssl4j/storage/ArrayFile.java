@@ -12,6 +12,8 @@ import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.ssl4j.matrix.Matrix;
+import org.ssl4j.matrix.Precision;
 import org.ssl4j.text.Text;
 
 /**
@@ -75,12 +77,94 @@ public final class ArrayFile {
   }
 
   /**
+   * Writes a matrix as an array [N, d].
+   *
+   * @throws IOException if the target refuses
+   */
+  public static void write(Matrix matrix, OutputStream target) throws IOException {
+    var out = new DataOutputStream(target);
+    var type = type(matrix.precision());
+    out.writeByte(TYPES.indexOf(type));
+    out.writeByte(2);
+    out.writeLong(matrix.rows());
+    out.writeLong(matrix.columns());
+    int rowBytes = matrix.columns() * type.width();
+    int rowsAtOnce = Math.max(1, CHUNK / matrix.columns());
+    var buffer = ByteBuffer.allocate(rowsAtOnce * rowBytes).order(ByteOrder.LITTLE_ENDIAN);
+    double[] row = new double[matrix.columns()];
+    for (int from = 0; from < matrix.rows(); from += rowsAtOnce) {
+      int to = Math.min(matrix.rows(), from + rowsAtOnce);
+      buffer.clear();
+      for (int i = from; i < to; i++) {
+        matrix.read(i, row);
+        for (double value : row) {
+          if (type == DataType.FLOAT) {
+            buffer.putFloat((float) value);
+          } else {
+            buffer.putDouble(value);
+          }
+        }
+      }
+      out.write(buffer.array(), 0, buffer.position());
+    }
+    out.flush();
+  }
+
+  /**
+   * Reads an array of a matrix's shape and precision into it.
+   *
+   * @throws IOException if it has others, or the bytes end early
+   */
+  public static void read(InputStream source, Matrix target) throws IOException {
+    var in = new DataInputStream(source);
+    var type = type(target.precision());
+    readHeader(in, type, new long[] {target.rows(), target.columns()});
+    byte[] bytes = new byte[target.columns() * type.width()];
+    double[] row = new double[target.columns()];
+    for (int i = 0; i < target.rows(); i++) {
+      in.readFully(bytes);
+      var buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+      for (int j = 0; j < row.length; j++) {
+        row[j] = type == DataType.FLOAT ? buffer.getFloat() : buffer.getDouble();
+      }
+      target.write(i, row);
+    }
+  }
+
+  private static DataType type(Precision precision) {
+    return precision == Precision.FLOAT ? DataType.FLOAT : DataType.DOUBLE;
+  }
+
+  /**
    * Reads an array that must have the given shape and type.
    *
    * @throws IOException if it does not, or the bytes end early
    */
   public static INDArray read(InputStream source, DataType type, long[] shape) throws IOException {
     var in = new DataInputStream(source);
+    readHeader(in, type, shape);
+    var array = Nd4j.createUninitialized(type, shape, 'c');
+    var data = array.data();
+    int width = type.width();
+    byte[] bytes = new byte[CHUNK * width];
+    for (long from = 0; from < array.length(); from += CHUNK) {
+      int count = (int) Math.min(CHUNK, array.length() - from);
+      in.readFully(bytes, 0, count * width);
+      var buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+      for (int i = 0; i < count; i++) {
+        switch (type) {
+          case FLOAT -> data.put(from + i, buffer.getFloat());
+          case DOUBLE -> data.put(from + i, buffer.getDouble());
+          default -> data.put(from + i, buffer.getLong());
+        }
+      }
+    }
+    return array;
+  }
+
+  /** Refuses another type or shape than is expected. */
+  private static void readHeader(DataInputStream in, DataType type, long[] shape)
+      throws IOException {
     int tag = in.readByte();
     int rank = in.readByte();
     if (rank < 0 || rank > MAXIMUM_RANK) {
@@ -100,22 +184,5 @@ public final class ArrayFile {
               "holds %s of shape %s where %s of shape %s is expected",
               storedType, Arrays.toString(stored), type, Arrays.toString(shape)));
     }
-    var array = Nd4j.createUninitialized(type, shape, 'c');
-    var data = array.data();
-    int width = type.width();
-    byte[] bytes = new byte[CHUNK * width];
-    for (long from = 0; from < array.length(); from += CHUNK) {
-      int count = (int) Math.min(CHUNK, array.length() - from);
-      in.readFully(bytes, 0, count * width);
-      var buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-      for (int i = 0; i < count; i++) {
-        switch (type) {
-          case FLOAT -> data.put(from + i, buffer.getFloat());
-          case DOUBLE -> data.put(from + i, buffer.getDouble());
-          default -> data.put(from + i, buffer.getLong());
-        }
-      }
-    }
-    return array;
   }
 }

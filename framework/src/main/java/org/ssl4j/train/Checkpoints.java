@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.ssl4j.matrix.Matrix;
 import org.ssl4j.storage.ArrayFile;
 import org.ssl4j.storage.Checksums;
 import org.ssl4j.storage.DurableFiles;
@@ -56,11 +57,14 @@ final class Checkpoints {
   /**
    * Writes a checkpoint and removes the oldest beyond the number to keep.
    *
+   * @param arrays what writes each array, by the array's name
    * @param spared which of all, newest first, must not be removed
    * @throws IOException if the disk refuses; earlier checkpoints are untouched then
    */
   Path save(
-      TrainingState state, Map<String, INDArray> arrays, Function<List<Path>, Set<Path>> spared)
+      TrainingState state,
+      Map<String, DurableFiles.Body> arrays,
+      Function<List<Path>, Set<Path>> spared)
       throws IOException {
     var target = directory.resolve(Text.of("%s%08d", PREFIX, state.step()));
     var partial = directory.resolve(target.getFileName() + PARTIAL);
@@ -70,7 +74,7 @@ final class Checkpoints {
       Files.createDirectory(partial);
       var sums = new Checksums(partial);
       for (var entry : arrays.entrySet()) {
-        sums.write(entry.getKey() + ".array", out -> ArrayFile.write(entry.getValue(), out));
+        sums.write(entry.getKey() + ".array", entry.getValue());
       }
       sums.write(STATE, out -> out.write(Json.pretty(state).getBytes(UTF_8)));
       sums.writeList();
@@ -226,6 +230,16 @@ final class Checkpoints {
     try (var in =
         new BufferedInputStream(Files.newInputStream(checkpoint.resolve(name + ".array")))) {
       live.assign(ArrayFile.read(in, live.dataType(), live.shape()));
+    } catch (IOException e) {
+      throw unusable(checkpoint, e);
+    }
+  }
+
+  /** Reads one array into a live matrix of the same precision and shape. */
+  static void readInto(Path checkpoint, String name, Matrix live) {
+    try (var in =
+        new BufferedInputStream(Files.newInputStream(checkpoint.resolve(name + ".array")))) {
+      ArrayFile.read(in, live);
     } catch (IOException e) {
       throw unusable(checkpoint, e);
     }

@@ -9,8 +9,11 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.ssl4j.matrix.Matrix;
 import org.ssl4j.method.MethodState;
 import org.ssl4j.method.SSLMethod;
+import org.ssl4j.storage.ArrayFile;
+import org.ssl4j.storage.DurableFiles;
 import org.ssl4j.text.Text;
 
 /**
@@ -154,7 +157,7 @@ final class RunState {
       optimizer.restore(readAll(checkpoint, OPTIMIZER, optimizer.state()));
       var methodState = method.state();
       method.restore(
-          new MethodState(readAll(checkpoint, METHOD, methodState.arrays()), state.counters()));
+          new MethodState(readMatrices(checkpoint, methodState.arrays()), state.counters()));
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new RunException(
           Text.of("checkpoint %s cannot be used: %s", checkpoint, e.getMessage()), e);
@@ -180,6 +183,17 @@ final class RunState {
     return stored;
   }
 
+  private static Map<String, Matrix> readMatrices(Path checkpoint, Map<String, Matrix> live) {
+    Map<String, Matrix> stored = new LinkedHashMap<>();
+    live.forEach(
+        (name, matrix) -> {
+          var copy = Matrix.allocate(matrix.precision(), matrix.rows(), matrix.columns());
+          Checkpoints.readInto(checkpoint, METHOD + name, copy);
+          stored.put(name, copy);
+        });
+    return stored;
+  }
+
   private static void require(Path checkpoint, String what, Object expected, Object stored) {
     if (!expected.equals(stored)) {
       throw new RunException(
@@ -189,13 +203,20 @@ final class RunState {
     }
   }
 
-  private Map<String, INDArray> arrays() {
-    Map<String, INDArray> arrays = new LinkedHashMap<>();
+  private Map<String, DurableFiles.Body> arrays() {
+    Map<String, DurableFiles.Body> arrays = new LinkedHashMap<>();
     var networks = method.networks();
-    arrays.put(ONLINE, networks.online().flatParameters());
-    networks.target().ifPresent(target -> arrays.put(TARGET, target.flatParameters()));
-    optimizer.state().forEach((name, array) -> arrays.put(OPTIMIZER + name, array));
-    method.state().arrays().forEach((name, array) -> arrays.put(METHOD + name, array));
+    arrays.put(ONLINE, body(networks.online().flatParameters()));
+    networks.target().ifPresent(target -> arrays.put(TARGET, body(target.flatParameters())));
+    optimizer.state().forEach((name, array) -> arrays.put(OPTIMIZER + name, body(array)));
+    method
+        .state()
+        .arrays()
+        .forEach((name, matrix) -> arrays.put(METHOD + name, out -> ArrayFile.write(matrix, out)));
     return arrays;
+  }
+
+  private static DurableFiles.Body body(INDArray array) {
+    return out -> ArrayFile.write(array, out);
   }
 }

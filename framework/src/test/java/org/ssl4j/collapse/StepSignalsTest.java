@@ -122,9 +122,7 @@ class StepSignalsTest {
   }
 
   private static LayerMeasures measures(double[][] rows) {
-    return CollapseMeasures.measure(
-            EmbeddingMatrix.of(floats(rows).toFloats(), rows.length, rows[0].length))
-        .measures();
+    return CollapseMeasures.measure(EmbeddingMatrix.of(floats(rows))).measures();
   }
 
   private static Matrix floats(double[][] rows) {

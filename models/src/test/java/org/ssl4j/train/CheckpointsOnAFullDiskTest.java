@@ -9,11 +9,13 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
+import org.ssl4j.matrix.Matrix;
+import org.ssl4j.matrix.Precision;
 import org.ssl4j.models.disk.Disk;
 import org.ssl4j.models.disk.FaultyFileSystem;
+import org.ssl4j.storage.ArrayFile;
 import org.ssl4j.storage.Checksums;
+import org.ssl4j.storage.DurableFiles;
 import org.ssl4j.text.Text;
 
 /** The disk refuses at every single change that saving a checkpoint makes. */
@@ -23,8 +25,20 @@ class CheckpointsOnAFullDiskTest {
 
   private final Disk disk = new Disk();
   private final FaultyFileSystem system = new FaultyFileSystem(disk);
-  private final Map<String, INDArray> arrays =
-      Map.of("online", Nd4j.linspace(0, 1, 500), "target", Nd4j.linspace(1, 2, 500));
+  private final Map<String, DurableFiles.Body> arrays =
+      Map.of(
+          "online",
+          out -> ArrayFile.write(vector(0), out),
+          "target",
+          out -> ArrayFile.write(vector(1), out));
+
+  private static Matrix vector(double first) {
+    Matrix matrix = Matrix.allocate(Precision.FLOAT, 1, 500);
+    for (int j = 0; j < 500; j++) {
+      matrix.set(0, j, first + j / 500.0);
+    }
+    return matrix;
+  }
 
   private Checkpoints keepingOne(String name) throws IOException {
     disk.mend();

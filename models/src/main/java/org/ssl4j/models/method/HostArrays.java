@@ -24,7 +24,7 @@ final class HostArrays {
     boolean dense =
         (columns == 1 || array.stride(1) == 1) && (rows == 1 || array.stride(0) == columns);
     INDArray plain = dense ? array : array.dup('c');
-    var precision = array.dataType() == DataType.DOUBLE ? Precision.DOUBLE : Precision.FLOAT;
+    Precision precision = precision(array.dataType());
     if (onHost()) {
       return Matrix.at(plain.data().address(), precision, rows, columns, plain);
     }
@@ -51,6 +51,10 @@ final class HostArrays {
     INDArray flat =
         single ? Nd4j.createFromArray(matrix.toFloats()) : Nd4j.createFromArray(matrix.toDoubles());
     return flat.reshape(matrix.rows(), matrix.columns());
+  }
+
+  static Precision precision(DataType type) {
+    return type == DataType.DOUBLE ? Precision.DOUBLE : Precision.FLOAT;
   }
 
   /** Whether arrays lie in memory that Java and BLAS reach; not so on a GPU. */

@@ -17,8 +17,6 @@ import org.ssl4j.method.Step;
 import org.ssl4j.method.StepContext;
 import org.ssl4j.models.objective.InfoNce;
 import org.ssl4j.models.objective.UnitRows;
-import org.ssl4j.network.FeatureQueue;
-import org.ssl4j.text.Text;
 
 /**
  * MoCo (He et al., "Momentum Contrast for Unsupervised Visual Representation Learning",
@@ -56,7 +54,7 @@ public final class MoCo extends EncoderMethod {
         new FeatureQueue(
             settings.queueSize(),
             layers.get(layers.size() - 1),
-            context.dataType(),
+            HostArrays.precision(context.dataType()),
             context.config().seed());
     this.targetUpdate = TargetUpdate.of(settings.target(), online, target);
   }
@@ -117,7 +115,7 @@ public final class MoCo extends EncoderMethod {
               view(q, 1, 2),
               view(k, 0, 2),
               view(k, 1, 2),
-              HostArrays.matrix(queue.features()),
+              queue.features(),
               settings.temperature(),
               settings.negatives())) {
         pass.backward(Map.of(PROJECTION, stack(loss.gradient(0), loss.gradient(1))));
@@ -137,12 +135,7 @@ public final class MoCo extends EncoderMethod {
       var q = target == null ? view(projections, 0, 2) : projections;
       var k = target == null ? view(projections, 1, 2).copy() : keys;
       try (var loss =
-          InfoNce.compute(
-              q,
-              k,
-              HostArrays.matrix(queue.features()),
-              settings.temperature(),
-              settings.negatives())) {
+          InfoNce.compute(q, k, queue.features(), settings.temperature(), settings.negatives())) {
         var gradient = loss.gradient(0);
         pass.backward(
             Map.of(
@@ -167,7 +160,10 @@ public final class MoCo extends EncoderMethod {
   @Override
   public void afterUpdate(StepContext context) {
     targetUpdate.apply(context);
-    queue.enqueue(HostArrays.array(UnitRows.normalize(pendingKeys)));
+    var keys = UnitRows.normalize(pendingKeys);
+    queue.enqueue(keys);
+    keys.release();
+    pendingKeys.release();
     pendingKeys = null;
   }
 
@@ -181,10 +177,9 @@ public final class MoCo extends EncoderMethod {
   public void restore(MethodState state) {
     var rows = state.arrays().get("queue");
     var pointer = state.counters().get("pointer");
-    if (rows == null || pointer == null || !rows.equalShapes(queue.features())) {
-      throw new IllegalArgumentException(
-          Text.of("the stored queue does not fit queueSize %d", settings.queueSize()));
+    if (rows == null || pointer == null) {
+      throw new IllegalArgumentException("the stored state has no queue");
     }
-    queue.restore(new FeatureQueue.State(rows, Math.toIntExact(pointer)));
+    queue.restore(rows, pointer);
   }
 }

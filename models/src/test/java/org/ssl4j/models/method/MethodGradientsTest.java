@@ -183,7 +183,7 @@ class MethodGradientsTest {
               TinyExperiments.load(directory, TinyExperiments.section("moco"), sets)
                   .config()
                   .method();
-      var queue = HostArrays.matrix(method.state().arrays().get("queue").dup());
+      var queue = method.state().arrays().get("queue").copy();
       var keys = output(graph, views, Encoders.PROJECTION);
       DoubleSupplier loss =
           () -> {

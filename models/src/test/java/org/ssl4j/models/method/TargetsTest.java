@@ -17,10 +17,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.ssl4j.matrix.Matrix;
 import org.ssl4j.method.LossTerm;
 import org.ssl4j.method.SSLMethod;
 import org.ssl4j.method.StepContext;
 import org.ssl4j.method.Tap;
+import org.ssl4j.models.objective.UnitRows;
 import org.ssl4j.network.ParameterKind;
 import org.ssl4j.network.ParameterSegment;
 import org.ssl4j.network.SslGraph;
@@ -139,22 +141,21 @@ class TargetsTest {
       assertThat(initial.rows()).isEqualTo(capacity);
       assertThat(pointer(method)).isZero();
 
-      var expected = initial.dup();
+      var expected = initial.copy();
       int slot = 0;
       for (int i = 0; i < 3; i++) {
         var keys = keys(method, symmetric);
         step(method, new StepContext(i, TOTAL_STEPS));
         for (int row = 0; row < perStep; row++) {
-          expected.putRow(slot, keys.getRow(row));
+          expected.slice(slot, slot + 1).assign(keys.slice(row, row + 1));
           slot = (slot + 1) % capacity;
         }
         assertThat(pointer(method)).isEqualTo(slot);
-        assertThat(queue(method).data().asDouble())
-            .containsExactly(expected.data().asDouble(), within(1e-12));
+        assertThat(queue(method).toDoubles()).containsExactly(expected.toDoubles(), within(1e-12));
       }
-      assertThat(queue(method).norm2(1).data().asDouble())
-          .satisfies(
-              norms -> assertThat(norms).usingComparatorWithPrecision(1e-12).containsOnly(1));
+      for (int row = 0; row < capacity; row++) {
+        assertThat(queue(method).slice(row, row + 1).squaredNorm()).isCloseTo(1, within(2e-12));
+      }
     }
   }
 
@@ -174,7 +175,7 @@ class TargetsTest {
         var other = create("moco", "seed=99")) {
       step(method, FIRST);
       other.restore(method.state());
-      assertThat(queue(other)).isEqualTo(queue(method));
+      assertThat(queue(other).toDoubles()).isEqualTo(queue(method).toDoubles());
       assertThat(pointer(other)).isEqualTo(pointer(method));
     }
   }
@@ -265,17 +266,17 @@ class TargetsTest {
   }
 
   /** The keys of the next step, by the key encoder as it is now. */
-  private INDArray keys(SSLMethod method, boolean symmetric) {
+  private Matrix keys(SSLMethod method, boolean symmetric) {
     var images =
         symmetric
             ? views
             : views.get(NDArrayIndex.interval(TinyExperiments.BATCH, 2 * TinyExperiments.BATCH));
     var raw = target(method).compute(true, images, List.of(Encoders.PROJECTION)).get(0);
-    return raw.divColumnVector(raw.norm2(true, 1));
+    return UnitRows.normalize(HostArrays.matrix(raw));
   }
 
-  private static INDArray queue(SSLMethod method) {
-    return method.state().arrays().get("queue").dup();
+  private static Matrix queue(SSLMethod method) {
+    return method.state().arrays().get("queue").copy();
   }
 
   private static long pointer(SSLMethod method) {
