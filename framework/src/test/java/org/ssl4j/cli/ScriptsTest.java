@@ -53,6 +53,25 @@ class ScriptsTest {
     assertThat(mentions).isGreaterThan(50);
   }
 
+  /** A source or config that moves is otherwise missed when somebody next runs the script. */
+  @Test
+  void everyFileOfTheTreeThatAScriptOpensExists() throws IOException {
+    Pattern opened = Pattern.compile("\\$home/([a-z]+(?:/[\\w-]+)+\\.(?:java|yaml|py))(?![\\w.])");
+    List<String> gone = new ArrayList<>();
+    int found = 0;
+    for (Path script : files(HOME.resolve("scripts"), "")) {
+      var matcher = opened.matcher(Files.readString(script, StandardCharsets.UTF_8));
+      while (matcher.find()) {
+        found++;
+        if (!Files.exists(HOME.resolve(matcher.group(1)))) {
+          gone.add(script.getFileName() + ": " + matcher.group(1));
+        }
+      }
+    }
+    assertThat(gone).isEmpty();
+    assertThat(found).isGreaterThan(5);
+  }
+
   @Test
   @DisabledOnOs(OS.WINDOWS)
   void scriptsAreNamedInLowerCaseWithHyphensAndCanBeRun() throws IOException {
