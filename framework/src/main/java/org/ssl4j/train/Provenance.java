@@ -24,6 +24,8 @@ import org.ssl4j.config.Versions;
 import org.ssl4j.data.DataSplits;
 import org.ssl4j.data.ImageSet;
 import org.ssl4j.method.Networks;
+import org.ssl4j.plugin.Catalog;
+import org.ssl4j.plugin.Plugin;
 import org.ssl4j.storage.DurableFiles;
 import org.ssl4j.storage.Sha256;
 import org.ssl4j.text.Text;
@@ -70,6 +72,10 @@ public final class Provenance {
     }
     facts.put("train", describe(data.train()));
     facts.put("test", describe(data.test()));
+    var plugins = plugins();
+    if (!plugins.isEmpty()) {
+      facts.put("plugins", plugins);
+    }
     facts.put("gitCommit", gitCommit());
     facts.put("ssl4jVersion", Versions.SSL4J);
     facts.put("nd4jVersion", nd4jVersion());
@@ -228,6 +234,42 @@ public final class Provenance {
     facts.put("classes", set.classNames().size());
     facts.put(SHA256, set.fingerprint());
     return facts;
+  }
+
+  /** The parts on the class path that are not SSL4J's own, and the content of their jars. */
+  private static List<Map<String, Object>> plugins() {
+    List<Map<String, Object>> plugins = new ArrayList<>();
+    for (Catalog<?> catalog : Catalog.kinds()) {
+      for (Plugin plugin : catalog.plugins()) {
+        if (plugin.builtIn()) {
+          continue;
+        }
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("kind", catalog.kind());
+        facts.put("name", plugin.name());
+        facts.put("provider", plugin.provider());
+        facts.put("place", plugin.place());
+        facts.put(SHA256, jarSha256(plugin.place()));
+        plugins.add(facts);
+      }
+    }
+    return plugins;
+  }
+
+  /** Null for a directory of classes, and for a jar that cannot be read any more. */
+  private static String jarSha256(String place) {
+    Path jar = Path.of(place);
+    if (!Files.isRegularFile(jar)) {
+      return null;
+    }
+    try {
+      var digest = Sha256.digest();
+      digest.update(Files.readAllBytes(jar));
+      return Sha256.hex(digest);
+    } catch (IOException e) {
+      LOG.warn("cannot read {} ({}); the provenance records no sum of it", jar, firstLine(e));
+      return null;
+    }
   }
 
   /**

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.ssl4j.data.DataSourceProvider;
 import org.ssl4j.plugin.PluginJar;
+import org.ssl4j.storage.Sha256;
 
 /** {@code docs/ADD-YOUR-OWN.md}, followed to the letter, and what its reader may do next. */
 @DisabledOnOs(OS.WINDOWS)
@@ -108,7 +109,10 @@ class AddYourOwnTest {
     assertThat(steps).isEqualTo(2 * 512 / 64);
     assertThat(Files.readString(work.resolve("run/config.yaml")))
         .contains("dataset: gratings\n  settings:\n    directions: 6\n    period: 6");
-    assertThat(Files.readString(work.resolve("run/provenance.json"))).contains("gratings/train");
+    var jarSum = Sha256.digest();
+    jarSum.update(Files.readAllBytes(jar()));
+    assertThat(Files.readString(work.resolve("run/provenance.json")))
+        .contains("\"gratings/train\"", "\"org.example.Gratings\"", Sha256.hex(jarSum));
   }
 
   @Test
@@ -157,6 +161,14 @@ class AddYourOwnTest {
     assertThat(check.code()).isEqualTo(ExitCode.USAGE);
     assertThat(check.err())
         .contains("data.settings.period: is larger than an image (data.imageSize)");
+  }
+
+  @Test
+  void anotherSourceInheritsNoneOfItsSettings() throws Exception {
+    Path config = work.resolve("gratings.yaml");
+    var ran = ran(jar(), "config", "show", config.toString(), "--set", "data.dataset=shapes");
+    assertThat(ran.code()).as(ran.err()).isEqualTo(ExitCode.OK);
+    assertThat(ran.out()).contains("dataset: shapes\n  settings: {}\n");
   }
 
   @Test
