@@ -11,6 +11,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.Architectures;
 import com.tngtech.archunit.library.GeneralCodingRules;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.ssl4j.collapse.ImageEmbedder;
 import org.ssl4j.natives.OpenBlas;
 import org.ssl4j.network.SslGraph;
 
@@ -194,6 +195,24 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.nd4j..");
+
+  /** What they exchange is a matrix of ours, so a network of another library fits too. */
+  @ArchTest
+  static final ArchRule ARRAYS_OF_THE_NETWORKS_LIBRARY_STAY_BEHIND_MATRIX =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "org.ssl4j.matrix",
+              "org.ssl4j.collapse",
+              "org.ssl4j.eval",
+              "org.ssl4j.interchange",
+              "org.ssl4j.study",
+              "org.ssl4j.report")
+          .and()
+          .doNotBelongToAnyOf(ImageEmbedder.class)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.nd4j..", "org.deeplearning4j..");
 
   /**
    * Error Prone's DefaultLocale refuses the same when it compiles; this also holds where it does

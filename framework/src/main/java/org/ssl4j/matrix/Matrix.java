@@ -37,6 +37,13 @@ public abstract sealed class Matrix permits FloatMatrix, DoubleMatrix {
    * @throws IllegalArgumentException if a side is below 1 or the matrix needs more than 2 GB
    */
   public static Matrix allocate(Precision precision, int rows, int columns) {
+    Matrix matrix = uninitialised(precision, rows, columns);
+    ((Memory) matrix.owner).clear();
+    return matrix;
+  }
+
+  /** Like {@link #allocate}, but of any content: for a matrix that is filled at once. */
+  public static Matrix uninitialised(Precision precision, int rows, int columns) {
     requireShape(precision, rows, columns);
     Memory memory = Memory.allocate((long) rows * columns * precision.bytes());
     return on(memory.address(), precision, rows, columns, memory);
@@ -66,7 +73,8 @@ public abstract sealed class Matrix permits FloatMatrix, DoubleMatrix {
    * @throws IllegalArgumentException if there is no row, no column, or rows differ in length
    */
   public static Matrix of(double[][] rows) {
-    Matrix matrix = allocate(Precision.DOUBLE, rows.length, rows.length == 0 ? 0 : rows[0].length);
+    Matrix matrix =
+        uninitialised(Precision.DOUBLE, rows.length, rows.length == 0 ? 0 : rows[0].length);
     for (int i = 0; i < rows.length; i++) {
       if (rows[i].length != matrix.columns) {
         throw new IllegalArgumentException(
@@ -87,7 +95,7 @@ public abstract sealed class Matrix permits FloatMatrix, DoubleMatrix {
    */
   public static Matrix of(float[] values, int rows, int columns) {
     requireCount(values.length, rows, columns);
-    Matrix matrix = allocate(Precision.FLOAT, rows, columns);
+    Matrix matrix = uninitialised(Precision.FLOAT, rows, columns);
     for (int i = 0; i < rows; i++) {
       matrix.writeFloats(i, 0, columns, values, i * columns);
     }
@@ -124,7 +132,7 @@ public abstract sealed class Matrix permits FloatMatrix, DoubleMatrix {
     if (together) {
       return first.view(0, rows, first.columns, first.stride);
     }
-    Matrix all = allocate(first.precision(), rows, first.columns);
+    Matrix all = uninitialised(first.precision(), rows, first.columns);
     int from = 0;
     for (Matrix part : parts) {
       all.slice(from, from + part.rows).assign(part);
@@ -294,7 +302,7 @@ public abstract sealed class Matrix permits FloatMatrix, DoubleMatrix {
 
   /** A new dense matrix with the same numbers. */
   public final Matrix copy() {
-    Matrix copy = allocate(precision(), rows, columns);
+    Matrix copy = uninitialised(precision(), rows, columns);
     copy.assign(this);
     return copy;
   }

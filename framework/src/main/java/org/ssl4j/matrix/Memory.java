@@ -15,11 +15,14 @@ final class Memory {
     this.bytes = bytes;
   }
 
-  /** Zeros. */
+  /** Memory of any content. */
   static Memory allocate(long length) {
-    BytePointer bytes = new BytePointer(length + ALIGNMENT);
-    Pointer.memset(bytes, 0, length + ALIGNMENT);
-    return new Memory(bytes);
+    return new Memory(new BytePointer(length + ALIGNMENT));
+  }
+
+  /** Makes all bytes 0. */
+  void clear() {
+    Pointer.memset(bytes, 0, bytes.capacity());
   }
 
   long address() {

@@ -9,9 +9,6 @@ import java.util.List;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** Reads the golden vectors under {@code golden/} of the test resources; shared by both modules. */
 public final class GoldenFile {
@@ -75,12 +72,6 @@ public final class GoldenFile {
       rows[i] = vector(node.get(i));
     }
     return rows;
-  }
-
-  /** A matrix as an array [N, d]. */
-  public static INDArray array(JsonNode node, DataType type) {
-    INDArray flat = Nd4j.createFromArray(numbers(node)).castTo(type);
-    return flat.reshape(node.size(), node.get(0).size());
   }
 
   /** The numbers of lists nested to any depth, in row-major order. */

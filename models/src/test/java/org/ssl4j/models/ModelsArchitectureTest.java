@@ -42,6 +42,16 @@ class ModelsArchitectureTest {
           .whereLayer("method")
           .mayNotBeAccessedByAnyLayer();
 
+  /** A loss is a function of matrices, whatever library the networks come from. */
+  @ArchTest
+  static final ArchRule OBJECTIVES_KNOW_NO_LIBRARY_OF_NETWORKS =
+      noClasses()
+          .that()
+          .resideInAPackage("org.ssl4j.models.objective")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.nd4j..", "org.deeplearning4j..");
+
   /** What the framework's rule of the same name forbids there. */
   @ArchTest
   static final ArchRule NO_TEXT_DEPENDS_ON_THE_USERS_LANGUAGE =

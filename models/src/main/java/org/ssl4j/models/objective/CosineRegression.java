@@ -16,8 +16,8 @@ record CosineRegression(double offset, double slope, double share) {
 
   ObjectiveResult oneDirection(Matrix p, Matrix z, boolean targetGradient) {
     Matrices.requireAlike("p and z", p, z);
-    Matrix toP = Matrix.allocate(p.precision(), p.rows(), p.columns());
-    Matrix toZ = targetGradient ? Matrix.allocate(p.precision(), p.rows(), p.columns()) : null;
+    Matrix toP = Matrix.uninitialised(p.precision(), p.rows(), p.columns());
+    Matrix toZ = targetGradient ? Matrix.uninitialised(p.precision(), p.rows(), p.columns()) : null;
     double value = direction(p, z, 1, toP, toZ);
     return new ObjectiveResult(
         value, Map.of("pz", value), targetGradient ? List.of(toP, toZ) : List.of(toP));
@@ -42,7 +42,7 @@ record CosineRegression(double offset, double slope, double share) {
 
   /** Two matrices one below the other. */
   private static List<Matrix> views(Matrix like, int n) {
-    Matrix both = Matrix.allocate(like.precision(), 2 * n, like.columns());
+    Matrix both = Matrix.uninitialised(like.precision(), 2 * n, like.columns());
     return List.of(both.slice(0, n), both.slice(n, 2 * n));
   }
 

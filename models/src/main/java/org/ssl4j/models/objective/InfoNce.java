@@ -87,7 +87,7 @@ public final class InfoNce {
     UnitRows unitQueries = UnitRows.of(scratch, queries);
     UnitRows unitKeys = UnitRows.of(scratch, keys);
     Matrix unit = unitQueries.unit();
-    Matrix gradient = Matrix.allocate(unit.precision(), unit.rows(), unit.columns());
+    Matrix gradient = Matrix.uninitialised(unit.precision(), unit.rows(), unit.columns());
     double[] positives = unitQueries.cosines(unitKeys);
     double attraction = -Vectors.mean(positives) / temperature;
     double loss = attraction;

@@ -66,7 +66,7 @@ public final class NtXent {
     int n = z1.rows();
     Scratch scratch = Scratch.begin();
     UnitRows views = UnitRows.of(scratch, z1, z2);
-    Matrix gradient = Matrix.allocate(z1.precision(), 2 * n, z1.columns());
+    Matrix gradient = Matrix.uninitialised(z1.precision(), 2 * n, z1.columns());
     Map<String, Double> terms = new LinkedHashMap<>();
     double loss =
         negatives

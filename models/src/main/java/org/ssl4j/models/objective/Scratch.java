@@ -51,7 +51,7 @@ final class Scratch {
       long skew = ALIGNMENT - slab.address() % ALIGNMENT;
       return Matrix.at(slab.address() + skew + from, precision, rows, columns, slab);
     }
-    Matrix extra = Matrix.allocate(precision, rows, columns);
+    Matrix extra = Matrix.uninitialised(precision, rows, columns);
     overflow.add(extra);
     return extra;
   }

@@ -26,7 +26,7 @@ public final class UnitRows {
    * @return a new matrix
    */
   public static Matrix normalize(Matrix rows) {
-    Matrix unit = Matrix.allocate(rows.precision(), rows.rows(), rows.columns());
+    Matrix unit = Matrix.uninitialised(rows.precision(), rows.rows(), rows.columns());
     normalize(rows, unit, new double[rows.rows()], 0);
     return unit;
   }

@@ -66,7 +66,7 @@ public final class VicReg {
     }
     int n = z1.rows();
     Scratch scratch = Scratch.begin();
-    Matrix gradient = Matrix.allocate(z1.precision(), 2 * n, z1.columns());
+    Matrix gradient = Matrix.uninitialised(z1.precision(), 2 * n, z1.columns());
     Matrix toFirst = gradient.slice(0, n);
     Matrix toSecond = gradient.slice(n, 2 * n);
     Matrix centred = scratch.matrix(z1.precision(), n, z1.columns());
