@@ -10,10 +10,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.Architectures;
 import com.tngtech.archunit.library.GeneralCodingRules;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.ssl4j.collapse.ImageEmbedder;
 import org.ssl4j.natives.OpenBlas;
-import org.ssl4j.network.SslGraph;
 
 /** Holds the framework to docs/ARCHITECTURE.md: a package uses only those before it. */
 @AnalyzeClasses(packages = "org.ssl4j", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -185,34 +182,10 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule THE_FRAMEWORK_KNOWS_NO_MODEL =
-      noClasses().should().dependOnClassesThat().resideInAPackage("org.ssl4j.models..");
-
-  @ArchTest
-  static final ArchRule DATA_WORKERS_NEVER_CALL_ND4J =
       noClasses()
-          .that()
-          .resideInAnyPackage("org.ssl4j.data", "org.ssl4j.augment", "org.ssl4j.config")
           .should()
           .dependOnClassesThat()
-          .resideInAPackage("org.nd4j..");
-
-  /** What they exchange is a matrix of ours, so a network of another library fits too. */
-  @ArchTest
-  static final ArchRule ARRAYS_OF_THE_NETWORKS_LIBRARY_STAY_BEHIND_MATRIX =
-      noClasses()
-          .that()
-          .resideInAnyPackage(
-              "org.ssl4j.matrix",
-              "org.ssl4j.collapse",
-              "org.ssl4j.eval",
-              "org.ssl4j.interchange",
-              "org.ssl4j.study",
-              "org.ssl4j.report")
-          .and()
-          .doNotBelongToAnyOf(ImageEmbedder.class)
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage("org.nd4j..", "org.deeplearning4j..");
+          .resideInAnyPackage("org.ssl4j.models..", "org.ssl4j.dl4j..");
 
   /**
    * Error Prone's DefaultLocale refuses the same when it compiles; this also holds where it does
@@ -262,11 +235,11 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage("picocli..", "me.tongfei..");
 
+  /** DL4J's engines are one way to execute a network; nothing else may depend on their types. */
   @ArchTest
-  static final ArchRule ONLY_SSL_GRAPH_TOUCHES_PROTECTED_DL4J =
+  static final ArchRule THE_FRAMEWORK_KNOWS_NO_ARRAY_LIBRARY =
       noClasses()
-          .that()
-          .doNotBelongToAnyOf(SslGraph.class)
           .should()
-          .beAssignableTo(ComputationGraph.class);
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.nd4j.linalg..", "org.deeplearning4j..");
 }

@@ -1,16 +1,17 @@
 package org.ssl4j.bench;
 
 import java.util.OptionalDouble;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
+import java.util.Random;
 import org.ssl4j.config.ExperimentConfig;
+import org.ssl4j.data.ImageSet;
+import org.ssl4j.matrix.Precision;
 import org.ssl4j.method.MethodCatalog;
 import org.ssl4j.method.MethodContext;
 import org.ssl4j.method.SSLMethod;
 import org.ssl4j.method.StepContext;
+import org.ssl4j.network.ImageBatch;
+import org.ssl4j.network.Rates;
 import org.ssl4j.network.StepProfile;
-import org.ssl4j.train.Rates;
 import org.ssl4j.train.TrainingStep;
 
 /**
@@ -22,20 +23,27 @@ public final class StepBenchmark implements Runnable, AutoCloseable {
   /** Steps of the schedule that the EMA momentum follows; far more than a benchmark makes. */
   private static final long TOTAL_STEPS = 1_000_000;
 
+  private static final long SEED = 1;
   private static final double LEARNING_RATE = 0.03;
   private static final double OPERATIONS_PER_MULTIPLY_ADD = 2;
 
   private final SSLMethod method;
   private final TrainingStep step;
-  private final INDArray views;
+  private final ImageBatch views;
   private long done;
 
   public StepBenchmark(ExperimentConfig config, MethodCatalog catalog) {
-    Nd4j.getMemoryManager().togglePeriodicGc(false);
-    method = catalog.get(config.method().name()).create(new MethodContext(config, DataType.FLOAT));
+    method =
+        catalog.get(config.method().name()).create(MethodContext.open(config, Precision.FLOAT));
     step = new TrainingStep(method, config.optimizer());
-    long rows = (long) method.spec().views() * config.data().batchSize();
-    views = Nd4j.randn(DataType.FLOAT, rows, 3, StepNet.SIDE, StepNet.SIDE);
+    int rows = method.spec().views() * config.data().batchSize();
+    views = method.networks().engine().images(rows, ImageSet.CHANNELS, StepNet.SIDE, StepNet.SIDE);
+    float[] pixels = new float[rows * ImageSet.CHANNELS * StepNet.SIDE * StepNet.SIDE];
+    var random = new Random(SEED);
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (float) random.nextGaussian();
+    }
+    views.put(pixels);
   }
 
   /** Makes one update. */
@@ -53,12 +61,12 @@ public final class StepBenchmark implements Runnable, AutoCloseable {
 
   /** What executes the layers. */
   public String engine() {
-    return method.networks().engine();
+    return method.networks().engine().name();
   }
 
   /** Which algorithms compute the convolutions. */
   public String convolutions() {
-    return method.networks().convolutions();
+    return method.networks().engine().convolutions();
   }
 
   /**
@@ -67,11 +75,11 @@ public final class StepBenchmark implements Runnable, AutoCloseable {
    */
   public double operations() {
     var networks = method.networks();
-    double perImage = networks.online().work(StepNet.SIDE).training();
+    double perImage = networks.online().plan().work(StepNet.SIDE).training();
     if (networks.target().isPresent()) {
-      perImage += networks.target().get().work(StepNet.SIDE).forward();
+      perImage += networks.target().get().plan().work(StepNet.SIDE).forward();
     }
-    return OPERATIONS_PER_MULTIPLY_ADD * perImage * views.size(0);
+    return OPERATIONS_PER_MULTIPLY_ADD * perImage * views.count();
   }
 
   /** Records where the time of some steps goes. */
@@ -86,6 +94,8 @@ public final class StepBenchmark implements Runnable, AutoCloseable {
 
   @Override
   public void close() {
+    views.close();
     method.close();
+    method.networks().engine().close();
   }
 }

@@ -13,7 +13,6 @@ import org.ssl4j.config.InvalidSettingException;
 import org.ssl4j.config.Versions;
 import org.ssl4j.data.DataException;
 import org.ssl4j.natives.OpenBlas;
-import org.ssl4j.network.CudaDriver;
 import org.ssl4j.plugin.Plugin;
 import org.ssl4j.plugin.PluginException;
 import org.ssl4j.text.PathProblem;
@@ -49,7 +48,6 @@ public final class Ssl4j {
   public static void main(String[] arguments) {
     // This program names a locale wherever it writes; the libraries it calls do not.
     Locale.setDefault(Locale.ROOT);
-    CudaDriver.hideBackendWithoutIt();
     System.exit(run(arguments));
   }
 

@@ -8,7 +8,7 @@ import java.util.Set;
 import org.ssl4j.augment.ViewPipeline;
 import org.ssl4j.data.ImageSet;
 import org.ssl4j.method.SSLMethod;
-import org.ssl4j.method.Tap;
+import org.ssl4j.network.Tap;
 import org.ssl4j.stop.StopPoint;
 
 /**

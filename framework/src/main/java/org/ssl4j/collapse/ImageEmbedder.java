@@ -3,16 +3,13 @@ package org.ssl4j.collapse;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.ssl4j.augment.Scratch;
 import org.ssl4j.augment.ViewPipeline;
 import org.ssl4j.data.CounterRandom;
 import org.ssl4j.data.ImageSet;
 import org.ssl4j.method.SSLMethod;
-import org.ssl4j.method.Tap;
-import org.ssl4j.network.ImageTransfer;
+import org.ssl4j.network.ImageBatch;
+import org.ssl4j.network.Tap;
 import org.ssl4j.stop.StopPoint;
 
 /**
@@ -43,7 +40,7 @@ public final class ImageEmbedder {
   private final long seed;
   private final Scratch scratch = new Scratch();
   private float[] pixels = {};
-  private INDArray images;
+  private ImageBatch images;
 
   /**
    * @param batch images embedded at once
@@ -67,19 +64,19 @@ public final class ImageEmbedder {
     Map<Tap, float[]> rows = new LinkedHashMap<>();
     Map<Tap, Integer> columns = new LinkedHashMap<>();
     var images = images(Math.min(Math.min(batch, batch(pipeline.size())), count), pipeline.size());
-    int rowsAtOnce = (int) images.size(0);
+    int rowsAtOnce = images.count();
     for (int from = 0; from < count; from += rowsAtOnce) {
       int size = Math.min(rowsAtOnce, count - from);
       load(set, from, size, pipeline, view);
-      ImageTransfer.copy(pixels, images);
-      var embedded = method.embed(images, taps);
-      for (var entry : embedded.entrySet()) {
-        int d = (int) entry.getValue().size(1);
+      images.put(pixels);
+      for (var entry : method.embed(images, taps).entrySet()) {
+        int d = entry.getValue().columns();
         columns.put(entry.getKey(), d);
         float[] target =
             rows.computeIfAbsent(entry.getKey(), tap -> new float[Math.multiplyExact(count, d)]);
-        float[] values = entry.getValue().castTo(DataType.FLOAT).dup('c').data().asFloat();
-        System.arraycopy(values, 0, target, from * d, size * d);
+        for (int row = 0; row < size; row++) {
+          entry.getValue().readFloats(row, 0, d, target, (from + row) * d);
+        }
       }
     }
     Map<Tap, EmbeddingMatrix> matrices = new LinkedHashMap<>();
@@ -92,10 +89,13 @@ public final class ImageEmbedder {
    * Always as many images: a last, smaller batch would have an engine compile every layer once
    * more. What it lacks are images of the batch before, whose rows nobody reads.
    */
-  private INDArray images(int size, int side) {
-    if (images == null || images.size(0) != size || images.size(2) != side) {
-      images = Nd4j.createUninitialized(DataType.FLOAT, size, ImageSet.CHANNELS, side, side);
-      pixels = new float[Math.toIntExact(images.length())];
+  private ImageBatch images(int size, int side) {
+    if (images == null || images.count() != size || images.height() != side) {
+      if (images != null) {
+        images.close();
+      }
+      images = method.networks().engine().images(size, ImageSet.CHANNELS, side, side);
+      pixels = new float[Math.multiplyExact(size * ImageSet.CHANNELS, side * side)];
     }
     return images;
   }

@@ -1,7 +1,8 @@
 package org.ssl4j.method;
 
 import java.util.Optional;
-import org.ssl4j.network.SslGraph;
+import org.ssl4j.network.Engine;
+import org.ssl4j.network.Network;
 
 /**
  * The networks of a method.
@@ -9,13 +10,7 @@ import org.ssl4j.network.SslGraph;
  * @param online the network that gradients train
  * @param target the network that provides targets or keys, if it is one of its own
  * @param predictorFrozen whether the predictor keeps its random weights
- * @param engine what executes the layers
- * @param convolutions the algorithms that compute the convolutions; equal names mean equal bits on
- *     equal processors
+ * @param engine executes them
  */
 public record Networks(
-    SslGraph online,
-    Optional<SslGraph> target,
-    boolean predictorFrozen,
-    String engine,
-    String convolutions) {}
+    Network online, Optional<Network> target, boolean predictorFrozen, Engine engine) {}

@@ -3,7 +3,9 @@ package org.ssl4j.method;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.ssl4j.matrix.Matrix;
+import org.ssl4j.network.ImageBatch;
+import org.ssl4j.network.Tap;
 import org.ssl4j.text.Text;
 
 /**
@@ -19,11 +21,11 @@ public interface SSLMethod extends AutoCloseable {
   MethodSpec spec();
 
   /**
-   * Fills the online network's flat gradient.
+   * Adds to the online network's gradient.
    *
    * @param views stacked views [V*N, 3, H, W]: all images of view 1, then all of view 2
    */
-  Step computeGradients(INDArray views, StepContext context);
+  Step computeGradients(ImageBatch views, StepContext context);
 
   /** What follows the optimizer's update: averaging a target network, filling a queue. */
   default void afterUpdate(StepContext context) {}
@@ -41,9 +43,9 @@ public interface SSLMethod extends AutoCloseable {
    *
    * @param images [N, 3, H, W]
    * @param taps some of {@link #taps()}
-   * @return [N, d] for each, detached
+   * @return a copy [N, d] for each
    */
-  Map<Tap, INDArray> embed(INDArray images, Set<Tap> taps);
+  Map<Tap, Matrix> embed(ImageBatch images, Set<Tap> taps);
 
   /** The networks, for the optimizer, export and checkpoints. */
   Networks networks();

@@ -8,7 +8,6 @@ import org.ssl4j.matrix.Matrix;
  *
  * @param loss the total
  * @param terms the parts, un-weighted, by the names in the {@link MethodSpec}
- * @param projections the first view's projections [N, d], a copy: for the per-step collapse
- *     signals. Whoever asked for the step may {@link Matrix#release} it
+ * @param projections the first view's projections [N, d], a copy: for the per-step collapse signals
  */
 public record Step(double loss, Map<String, Double> terms, Matrix projections) {}

@@ -9,21 +9,16 @@ package org.ssl4j.network;
  * @param length number of entries
  * @param rank number of dimensions
  * @param kind what it is
+ * @param part which part of a method's network it belongs to
  */
 public record ParameterSegment(
-    String vertex, String name, long offset, long length, int rank, ParameterKind kind) {
-
-  /** Vertices of the projector start with this. */
-  public static final String PROJECTOR_PREFIX = "projector";
-
-  /** Vertices of the predictor start with this. */
-  public static final String PREDICTOR_PREFIX = "predictor";
+    String vertex, String name, long offset, long length, int rank, ParameterKind kind, Part part) {
 
   /**
    * Whether it belongs to the predictor, which may have a learning rate of its own or be frozen.
    */
   public boolean predictor() {
-    return vertex.startsWith(PREDICTOR_PREFIX);
+    return part == Part.PREDICTOR;
   }
 
   /** First entry after it. */

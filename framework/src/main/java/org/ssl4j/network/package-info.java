@@ -1,5 +1,5 @@
 /**
- * DL4J graphs made fit for self-supervision: {@code SslGraph} (the only class that touches DL4J's
- * protected API), the layout of parameters, EMA.
+ * The contract of execution: a network as data, and what an engine does with it. Nothing here knows
+ * how an engine works.
  */
 package org.ssl4j.network;

@@ -18,7 +18,7 @@ import org.ssl4j.collapse.EmbeddingMatrix;
 import org.ssl4j.collapse.ImageEmbedder;
 import org.ssl4j.data.DataSplits;
 import org.ssl4j.data.ImageSet;
-import org.ssl4j.method.Tap;
+import org.ssl4j.network.Tap;
 import org.ssl4j.train.DiskException;
 import org.ssl4j.train.FinishedRun;
 import org.ssl4j.train.Pipelines;

@@ -9,23 +9,21 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.ssl4j.matrix.Matrix;
 import org.ssl4j.matrix.Precision;
 import org.ssl4j.text.Text;
 
 /**
- * Arrays as bytes: data type, shape, then little-endian values in C order. Only FLOAT and DOUBLE;
- * nothing in it names a class, so reading a stranger's file can at worst refuse.
+ * Arrays as bytes: data type, shape, then little-endian values in C order. Only vectors and
+ * matrices of floats or doubles, and single counts; nothing in it names a class, so reading a
+ * stranger's file can at worst refuse.
  */
 public final class ArrayFile {
 
   /** The types that can be stored; a type's place in the list is its tag. */
-  private static final List<DataType> TYPES =
-      List.of(DataType.FLOAT, DataType.DOUBLE, DataType.INT64);
+  private static final List<String> TYPES = List.of("FLOAT", "DOUBLE", "INT64");
 
+  private static final int INT64 = 2;
   private static final int MAXIMUM_RANK = 8;
   private static final int CHUNK = 1 << 16;
 
@@ -34,10 +32,30 @@ public final class ArrayFile {
 
   private ArrayFile() {}
 
+  /** What one file holds. */
+  public sealed interface Contents {}
+
+  /**
+   * A vector.
+   *
+   * @param values [1, P], stored as [P]
+   */
+  public record Vector(Matrix values) implements Contents {}
+
+  /**
+   * A matrix.
+   *
+   * @param values [N, d]
+   */
+  public record Table(Matrix values) implements Contents {}
+
+  /** A count, stored as a vector of one. */
+  public record Count(long value) implements Contents {}
+
   /** Entries of the vector that a file of so many bytes holds; -1 if none has that size. */
-  public static long vectorLength(DataType type, long bytes) {
+  public static long vectorLength(Precision type, long bytes) {
     long data = bytes - VECTOR_HEADER_BYTES;
-    return data < 0 || data % type.width() != 0 ? -1 : data / type.width();
+    return data < 0 || data % type.bytes() != 0 ? -1 : data / type.bytes();
   }
 
   /**
@@ -45,127 +63,93 @@ public final class ArrayFile {
    *
    * @throws IOException if the target refuses
    */
-  public static void write(INDArray array, OutputStream target) throws IOException {
+  public static void write(Contents contents, OutputStream target) throws IOException {
     var out = new DataOutputStream(target);
-    var type = array.dataType();
-    int tag = TYPES.indexOf(type);
-    if (tag < 0) {
-      throw new IllegalArgumentException("cannot store arrays of " + type);
+    if (contents instanceof Vector vector) {
+      writeHeader(out, tag(vector.values().precision()), vector.values().columns());
+      writeValues(vector.values(), out);
+    } else if (contents instanceof Table table) {
+      var values = table.values();
+      writeHeader(out, tag(values.precision()), values.rows(), values.columns());
+      writeValues(values, out);
+    } else {
+      writeHeader(out, INT64, 1);
+      out.writeLong(Long.reverseBytes(((Count) contents).value()));
     }
+    out.flush();
+  }
+
+  private static int tag(Precision precision) {
+    return TYPES.indexOf(precision.name());
+  }
+
+  private static void writeHeader(DataOutputStream out, int tag, long... shape) throws IOException {
     out.writeByte(tag);
-    out.writeByte(array.rank());
-    for (long dimension : array.shape()) {
+    out.writeByte(shape.length);
+    for (long dimension : shape) {
       out.writeLong(dimension);
     }
-    var flat = array.ordering() == 'c' && !array.isView() ? array : array.dup('c');
-    var data = flat.reshape(flat.length()).data();
-    int width = type.width();
+  }
+
+  private static void writeValues(Matrix values, OutputStream out) throws IOException {
+    int width = values.precision().bytes();
     var buffer = ByteBuffer.allocate(CHUNK * width).order(ByteOrder.LITTLE_ENDIAN);
-    for (long from = 0; from < flat.length(); from += CHUNK) {
-      int count = (int) Math.min(CHUNK, flat.length() - from);
-      buffer.clear();
-      for (int i = 0; i < count; i++) {
-        switch (type) {
-          case FLOAT -> buffer.putFloat(data.getFloat(from + i));
-          case DOUBLE -> buffer.putDouble(data.getDouble(from + i));
-          default -> buffer.putLong(data.getLong(from + i));
+    float[] floats = new float[CHUNK];
+    double[] doubles = new double[CHUNK];
+    for (int row = 0; row < values.rows(); row++) {
+      for (int from = 0; from < values.columns(); from += CHUNK) {
+        int count = Math.min(CHUNK, values.columns() - from);
+        buffer.clear();
+        if (values.precision() == Precision.FLOAT) {
+          values.readFloats(row, from, count, floats, 0);
+          buffer.asFloatBuffer().put(floats, 0, count);
+        } else {
+          values.read(row, from, count, doubles, 0);
+          buffer.asDoubleBuffer().put(doubles, 0, count);
         }
+        out.write(buffer.array(), 0, count * width);
       }
-      out.write(buffer.array(), 0, count * width);
     }
-    out.flush();
   }
 
   /**
-   * Writes a matrix as an array [N, d].
+   * Reads a vector that must have the given length and type.
    *
-   * @throws IOException if the target refuses
+   * @return [1, length]
+   * @throws IOException if it does not, or the bytes end early
    */
-  public static void write(Matrix matrix, OutputStream target) throws IOException {
-    var out = new DataOutputStream(target);
-    var type = type(matrix.precision());
-    out.writeByte(TYPES.indexOf(type));
-    out.writeByte(2);
-    out.writeLong(matrix.rows());
-    out.writeLong(matrix.columns());
-    int rowBytes = matrix.columns() * type.width();
-    int rowsAtOnce = Math.max(1, CHUNK / matrix.columns());
-    var buffer = ByteBuffer.allocate(rowsAtOnce * rowBytes).order(ByteOrder.LITTLE_ENDIAN);
-    double[] row = new double[matrix.columns()];
-    for (int from = 0; from < matrix.rows(); from += rowsAtOnce) {
-      int to = Math.min(matrix.rows(), from + rowsAtOnce);
-      buffer.clear();
-      for (int i = from; i < to; i++) {
-        matrix.read(i, row);
-        for (double value : row) {
-          if (type == DataType.FLOAT) {
-            buffer.putFloat((float) value);
-          } else {
-            buffer.putDouble(value);
-          }
-        }
-      }
-      out.write(buffer.array(), 0, buffer.position());
-    }
-    out.flush();
-  }
-
-  /**
-   * Reads an array of a matrix's shape and precision into it.
-   *
-   * @throws IOException if it has others, or the bytes end early
-   */
-  public static void read(InputStream source, Matrix target) throws IOException {
+  public static Matrix readVector(InputStream source, Precision type, long length)
+      throws IOException {
     var in = new DataInputStream(source);
-    var type = type(target.precision());
-    readHeader(in, type, new long[] {target.rows(), target.columns()});
-    byte[] bytes = new byte[target.columns() * type.width()];
-    double[] row = new double[target.columns()];
-    for (int i = 0; i < target.rows(); i++) {
-      in.readFully(bytes);
-      var buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-      for (int j = 0; j < row.length; j++) {
-        row[j] = type == DataType.FLOAT ? buffer.getFloat() : buffer.getDouble();
-      }
-      target.write(i, row);
-    }
-  }
-
-  private static DataType type(Precision precision) {
-    return precision == Precision.FLOAT ? DataType.FLOAT : DataType.DOUBLE;
+    readHeader(in, tag(type), length);
+    return readValues(in, type, 1, Math.toIntExact(length));
   }
 
   /**
-   * Reads an array that must have the given shape and type.
+   * Reads a matrix that must have the given shape and type.
    *
    * @throws IOException if it does not, or the bytes end early
    */
-  public static INDArray read(InputStream source, DataType type, long[] shape) throws IOException {
+  public static Matrix readTable(InputStream source, Precision type, int rows, int columns)
+      throws IOException {
     var in = new DataInputStream(source);
-    readHeader(in, type, shape);
-    var array = Nd4j.createUninitialized(type, shape, 'c');
-    var data = array.data();
-    int width = type.width();
-    byte[] bytes = new byte[CHUNK * width];
-    for (long from = 0; from < array.length(); from += CHUNK) {
-      int count = (int) Math.min(CHUNK, array.length() - from);
-      in.readFully(bytes, 0, count * width);
-      var buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-      for (int i = 0; i < count; i++) {
-        switch (type) {
-          case FLOAT -> data.put(from + i, buffer.getFloat());
-          case DOUBLE -> data.put(from + i, buffer.getDouble());
-          default -> data.put(from + i, buffer.getLong());
-        }
-      }
-    }
-    return array;
+    readHeader(in, tag(type), rows, columns);
+    return readValues(in, type, rows, columns);
   }
 
-  /** Refuses another type or shape than is expected. */
-  private static void readHeader(DataInputStream in, DataType type, long[] shape)
-      throws IOException {
-    int tag = in.readByte();
+  /**
+   * Reads a count.
+   *
+   * @throws IOException if it is not one, or the bytes end early
+   */
+  public static long readCount(InputStream source) throws IOException {
+    var in = new DataInputStream(source);
+    readHeader(in, INT64, 1);
+    return Long.reverseBytes(in.readLong());
+  }
+
+  private static void readHeader(DataInputStream in, int tag, long... shape) throws IOException {
+    int storedTag = in.readByte();
     int rank = in.readByte();
     if (rank < 0 || rank > MAXIMUM_RANK) {
       throw new IOException("array of rank " + rank);
@@ -174,15 +158,42 @@ public final class ArrayFile {
     for (int i = 0; i < rank; i++) {
       stored[i] = in.readLong();
     }
-    if (tag < 0 || tag >= TYPES.size()) {
-      throw new IOException("holds an array of unknown type " + tag);
+    if (storedTag < 0 || storedTag >= TYPES.size()) {
+      throw new IOException("holds an array of unknown type " + storedTag);
     }
-    var storedType = TYPES.get(tag);
-    if (storedType != type || !Arrays.equals(stored, shape)) {
+    if (storedTag != tag || !Arrays.equals(stored, shape)) {
       throw new IOException(
           Text.of(
               "holds %s of shape %s where %s of shape %s is expected",
-              storedType, Arrays.toString(stored), type, Arrays.toString(shape)));
+              TYPES.get(storedTag),
+              Arrays.toString(stored),
+              TYPES.get(tag),
+              Arrays.toString(shape)));
     }
+  }
+
+  private static Matrix readValues(DataInputStream in, Precision type, int rows, int columns)
+      throws IOException {
+    Matrix values = Matrix.allocate(type, rows, columns);
+    byte[] bytes = new byte[CHUNK * type.bytes()];
+    float[] floats = new float[CHUNK];
+    double[] row = new double[type == Precision.DOUBLE ? columns : 0];
+    for (int i = 0; i < rows; i++) {
+      for (int from = 0; from < columns; from += CHUNK) {
+        int count = Math.min(CHUNK, columns - from);
+        in.readFully(bytes, 0, count * type.bytes());
+        var buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        if (type == Precision.FLOAT) {
+          buffer.asFloatBuffer().get(floats, 0, count);
+          values.writeFloats(i, from, count, floats, 0);
+        } else {
+          buffer.asDoubleBuffer().get(row, from, count);
+        }
+      }
+      if (type == Precision.DOUBLE) {
+        values.write(i, row);
+      }
+    }
+    return values;
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -16,10 +17,10 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ssl4j.matrix.Matrix;
+import org.ssl4j.matrix.Precision;
 import org.ssl4j.storage.ArrayFile;
 import org.ssl4j.storage.Checksums;
 import org.ssl4j.storage.DurableFiles;
@@ -57,13 +58,12 @@ final class Checkpoints {
   /**
    * Writes a checkpoint and removes the oldest beyond the number to keep.
    *
-   * @param arrays what writes each array, by the array's name
    * @param spared which of all, newest first, must not be removed
    * @throws IOException if the disk refuses; earlier checkpoints are untouched then
    */
   Path save(
       TrainingState state,
-      Map<String, DurableFiles.Body> arrays,
+      Map<String, ArrayFile.Contents> arrays,
       Function<List<Path>, Set<Path>> spared)
       throws IOException {
     var target = directory.resolve(Text.of("%s%08d", PREFIX, state.step()));
@@ -74,7 +74,7 @@ final class Checkpoints {
       Files.createDirectory(partial);
       var sums = new Checksums(partial);
       for (var entry : arrays.entrySet()) {
-        sums.write(entry.getKey() + ".array", entry.getValue());
+        sums.write(entry.getKey() + ".array", out -> ArrayFile.write(entry.getValue(), out));
       }
       sums.write(STATE, out -> out.write(Json.pretty(state).getBytes(UTF_8)));
       sums.writeList();
@@ -225,21 +225,21 @@ final class Checkpoints {
     }
   }
 
-  /** Reads one array into a live one of the same type and shape. */
-  static void readInto(Path checkpoint, String name, INDArray live) {
-    try (var in =
-        new BufferedInputStream(Files.newInputStream(checkpoint.resolve(name + ".array")))) {
-      live.assign(ArrayFile.read(in, live.dataType(), live.shape()));
-    } catch (IOException e) {
-      throw unusable(checkpoint, e);
-    }
+  /** Reads a vector of floats, [1, length]. */
+  static Matrix readVector(Path checkpoint, String name, long length) {
+    return read(checkpoint, name, in -> ArrayFile.readVector(in, Precision.FLOAT, length));
   }
 
-  /** Reads one array into a live matrix of the same precision and shape. */
-  static void readInto(Path checkpoint, String name, Matrix live) {
+  /** What is read from a file. */
+  interface Reader<T> {
+    T from(InputStream in) throws IOException;
+  }
+
+  /** Reads one array. */
+  static <T> T read(Path checkpoint, String name, Reader<T> reader) {
     try (var in =
         new BufferedInputStream(Files.newInputStream(checkpoint.resolve(name + ".array")))) {
-      ArrayFile.read(in, live);
+      return reader.from(in);
     } catch (IOException e) {
       throw unusable(checkpoint, e);
     }

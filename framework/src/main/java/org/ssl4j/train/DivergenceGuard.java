@@ -3,12 +3,10 @@ package org.ssl4j.train;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.OptionalDouble;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.ssl4j.method.Step;
+import org.ssl4j.network.Network;
 import org.ssl4j.network.ParameterKind;
 import org.ssl4j.network.ParameterSegment;
-import org.ssl4j.network.SslGraph;
 import org.ssl4j.text.Text;
 
 /**
@@ -23,9 +21,9 @@ final class DivergenceGuard {
    */
   private static final double EXPLOSION = 1000;
 
-  private final SslGraph online;
+  private final Network online;
 
-  DivergenceGuard(SslGraph online) {
+  DivergenceGuard(Network online) {
     this.online = online;
   }
 
@@ -67,17 +65,7 @@ final class DivergenceGuard {
   }
 
   private String largestGradient() {
-    return online.layout().segments().stream()
-        .filter(segment -> segment.kind() != ParameterKind.STATISTIC)
-        .max(Comparator.comparingDouble(segment -> largest(online.flatGradient(), segment)))
-        .map(ParameterSegment::fullName)
-        .orElse("none");
-  }
-
-  private static double largest(INDArray flat, ParameterSegment segment) {
-    return flat.get(NDArrayIndex.interval(segment.offset(), segment.end()))
-        .amaxNumber()
-        .doubleValue();
+    return online.health().largestGradient().map(ParameterSegment::fullName).orElse("none");
   }
 
   private static String culprit(Step result, boolean gradientFinite) {
@@ -94,25 +82,16 @@ final class DivergenceGuard {
         : Text.of("the loss is %s but its gradient is not finite", result.loss());
   }
 
-  /** Weights go first in a forward pass; a gradient spreads from the last layer down. */
   private String firstLayer() {
-    var segments = online.layout().segments();
-    for (var segment : segments) {
-      if (!finite(online.flatParameters(), segment)) {
-        boolean statistic = segment.kind() == ParameterKind.STATISTIC;
-        return segment.fullName() + (statistic ? " (its running statistics)" : " (its weights)");
-      }
+    var health = online.health();
+    if (health.parameters().isPresent()) {
+      var segment = health.parameters().get();
+      boolean statistic = segment.kind() == ParameterKind.STATISTIC;
+      return segment.fullName() + (statistic ? " (its running statistics)" : " (its weights)");
     }
-    for (int i = segments.size() - 1; i >= 0; i--) {
-      if (!finite(online.flatGradient(), segments.get(i))) {
-        return segments.get(i).fullName() + " (its gradient)";
-      }
-    }
-    return "none (only the loss)";
-  }
-
-  private static boolean finite(INDArray flat, ParameterSegment segment) {
-    return Double.isFinite(
-        flat.get(NDArrayIndex.interval(segment.offset(), segment.end())).sumNumber().doubleValue());
+    return health
+        .gradient()
+        .map(segment -> segment.fullName() + " (its gradient)")
+        .orElse("none (only the loss)");
   }
 }

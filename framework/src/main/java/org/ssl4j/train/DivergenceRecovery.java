@@ -7,6 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ssl4j.config.ExperimentConfig;
 import org.ssl4j.config.MonitorConfig;
+import org.ssl4j.network.Rates;
 import org.ssl4j.text.Text;
 
 /**

@@ -18,17 +18,18 @@ import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.ssl4j.config.BackboneConfig;
 import org.ssl4j.config.ConfigException;
 import org.ssl4j.config.ConfigLoader;
 import org.ssl4j.config.LoadedConfig;
 import org.ssl4j.data.DataSplits;
 import org.ssl4j.data.ImageSet;
+import org.ssl4j.matrix.Matrix;
+import org.ssl4j.matrix.Precision;
 import org.ssl4j.method.SSLMethod;
+import org.ssl4j.network.Network;
 import org.ssl4j.network.ParameterSegment;
+import org.ssl4j.network.Part;
 import org.ssl4j.storage.ArrayFile;
 import org.ssl4j.storage.DurableFiles;
 import org.ssl4j.text.Text;
@@ -79,18 +80,17 @@ public final class EncoderArchive {
       List<String> parameters) {}
 
   /** An archive in memory. */
-  public record Contents(Manifest manifest, INDArray parameters) {
+  public record Contents(Manifest manifest, Matrix parameters) {
 
     /**
      * Copies the parameters into a network's vector, each to the segment of its name. Earlier
      * versions named layers with the digits of the user's language, which also put them in another
      * order.
      *
-     * @param segments of the network; the backbone's are its first
-     * @param flat the network's parameters
      * @return false, with nothing copied, if they are not those of the network's backbone
      */
-    public boolean loadInto(List<ParameterSegment> segments, INDArray flat) {
+    public boolean loadInto(Network network) {
+      var segments = network.layout().segments();
       Map<String, ParameterSegment> backbone = new LinkedHashMap<>();
       for (var segment :
           segments.subList(0, Math.min(manifest.parameters().size(), segments.size()))) {
@@ -107,14 +107,20 @@ public final class EncoderArchive {
       if (stored.stream().mapToLong(ParameterSegment::length).sum() != manifest.length()) {
         return false;
       }
+      var flat = network.state().parameters().copy();
       long offset = 0;
       for (var segment : stored) {
-        flat.get(NDArrayIndex.interval(segment.offset(), segment.end()))
-            .assign(parameters.get(NDArrayIndex.interval(offset, offset + segment.length())));
+        part(flat, segment.offset(), segment.length())
+            .assign(part(parameters, offset, segment.length()));
         offset += segment.length();
       }
+      network.restore(network.state().with(flat));
       return true;
     }
+  }
+
+  private static Matrix part(Matrix flat, long from, long length) {
+    return flat.columnSlice(Math.toIntExact(from), Math.toIntExact(from + length));
   }
 
   static void write(Path file, LoadedConfig loaded, DataSplits data, SSLMethod method) {
@@ -147,7 +153,8 @@ public final class EncoderArchive {
               zip.write(entry.getValue());
             }
             zip.putNextEntry(new ZipEntry(PARAMETERS));
-            ArrayFile.write(online.flatParameters().get(NDArrayIndex.interval(0, length)), zip);
+            ArrayFile.write(
+                new ArrayFile.Vector(part(online.state().parameters(), 0, length)), zip);
             zip.finish();
           });
     } catch (IOException e) {
@@ -162,7 +169,7 @@ public final class EncoderArchive {
   private static List<ParameterSegment> backboneSegments(List<ParameterSegment> all) {
     List<ParameterSegment> segments = new ArrayList<>();
     for (var segment : all) {
-      if (segment.vertex().startsWith(ParameterSegment.PROJECTOR_PREFIX)) {
+      if (segment.part() != Part.BACKBONE) {
         break;
       }
       segments.add(segment);
@@ -182,8 +189,7 @@ public final class EncoderArchive {
       var entry = entry(zip, PARAMETERS);
       requireHonest(entry, manifest);
       try (var in = new BufferedInputStream(zip.getInputStream(entry))) {
-        return new Contents(
-            manifest, ArrayFile.read(in, DataType.FLOAT, new long[] {manifest.length()}));
+        return new Contents(manifest, ArrayFile.readVector(in, Precision.FLOAT, manifest.length()));
       }
     } catch (JsonProcessingException e) {
       throw unreadable(file, "its manifest is damaged, " + e.getOriginalMessage(), e);
@@ -257,7 +263,7 @@ public final class EncoderArchive {
   private static void requireHonest(ZipEntry entry, Manifest manifest) throws IOException {
     long size = entry.getSize();
     if (manifest.length() < 1
-        || manifest.length() != ArrayFile.vectorLength(DataType.FLOAT, size)) {
+        || manifest.length() != ArrayFile.vectorLength(Precision.FLOAT, size)) {
       throw new IOException(
           Text.of(
               "its manifest declares %d parameters, which do not match the %d bytes of parameters",

@@ -17,7 +17,7 @@ import org.ssl4j.eval.NpzWriter;
 import org.ssl4j.eval.PixelEmbeddings;
 import org.ssl4j.eval.Retrieval;
 import org.ssl4j.eval.WeightedKnn;
-import org.ssl4j.method.Tap;
+import org.ssl4j.network.Tap;
 import org.ssl4j.text.Text;
 import org.ssl4j.train.EvaluationReport.Baseline;
 import org.ssl4j.train.EvaluationReport.Protocol;

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.nd4j.linalg.factory.Nd4j;
 import org.ssl4j.collapse.Attempts;
 import org.ssl4j.collapse.CollapseMonitor;
 import org.ssl4j.collapse.ImageEmbedder;
@@ -18,7 +17,7 @@ import org.ssl4j.eval.ProbeScore;
 import org.ssl4j.method.LossTerm;
 import org.ssl4j.method.MethodSpec;
 import org.ssl4j.method.SSLMethod;
-import org.ssl4j.network.Workspaces;
+import org.ssl4j.network.Engine;
 
 /** What is measured between epochs: the geometry of every layer, and what labels say of it. */
 final class EpochMeasurement {
@@ -28,6 +27,7 @@ final class EpochMeasurement {
 
   private final int everyEpochs;
   private final MethodSpec spec;
+  private final Engine engine;
   private final CollapseMonitor monitor;
   private final Evaluation evaluation;
   private final RunState state;
@@ -49,6 +49,7 @@ final class EpochMeasurement {
     this.taker = taker;
     this.everyEpochs = config.monitor().everyEpochs();
     this.spec = method.spec();
+    this.engine = method.networks().engine();
     var embedder = new ImageEmbedder(method, ImageEmbedder.USUAL_BATCH, config.seed());
     this.monitor =
         new CollapseMonitor(
@@ -100,7 +101,7 @@ final class EpochMeasurement {
    */
   Measured after(int epoch, boolean last) {
     // The features of a large set and the activations of a large batch need not be there at once.
-    Workspaces.releaseAbove(LARGE_ACTIVATIONS);
+    engine.releaseAbove(LARGE_ACTIVATIONS);
     boolean due = last || epoch % everyEpochs == 0;
     var attempts = new Attempts(taker);
     var analyses = due ? monitor.measure(attempts) : null;
@@ -127,7 +128,7 @@ final class EpochMeasurement {
    * activations. The heap would not shrink by itself, because a step makes no garbage.
    */
   private static void releaseMemory() {
-    Nd4j.getMemoryManager().invokeGc();
+    System.gc();
   }
 
   /** What the values of the loss and its terms mean, by name. */

@@ -17,7 +17,7 @@ import org.ssl4j.eval.LinearProbe;
 import org.ssl4j.eval.PixelEmbeddings;
 import org.ssl4j.eval.ProbeScore;
 import org.ssl4j.eval.WeightedKnn;
-import org.ssl4j.method.Tap;
+import org.ssl4j.network.Tap;
 
 /**
  * What labels say of the network between epochs: k-NN and a linear probe, fitted on the training

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ssl4j.augment.ViewPipeline;
@@ -21,10 +20,11 @@ import org.ssl4j.data.DataSplits;
 import org.ssl4j.data.ImageSet;
 import org.ssl4j.data.Progress;
 import org.ssl4j.eval.KnnScore;
+import org.ssl4j.matrix.Precision;
 import org.ssl4j.method.MethodCatalog;
 import org.ssl4j.method.MethodContext;
 import org.ssl4j.method.SSLMethod;
-import org.ssl4j.method.Tap;
+import org.ssl4j.network.Tap;
 import org.ssl4j.storage.DurableFiles;
 import org.ssl4j.text.Text;
 
@@ -121,7 +121,7 @@ public final class FrozenEncoder implements AutoCloseable {
                   LOG.warn("{}; the scores are not comparable with the run's own", difference));
     }
 
-    var context = new MethodContext(trained.config(), DataType.FLOAT);
+    var context = MethodContext.open(trained.config(), Precision.FLOAT);
     var method = catalog.get(trained.config().method().name()).create(context);
     if (isRun) {
       var run = RunDirectory.open(request.source());
@@ -226,12 +226,16 @@ public final class FrozenEncoder implements AutoCloseable {
 
   private static void loadCheckpoint(Path checkpoint, SSLMethod method) {
     Checkpoints.readState(checkpoint);
-    Checkpoints.readInto(checkpoint, RunState.ONLINE, method.networks().online().flatParameters());
+    var online = method.networks().online();
+    online.restore(
+        online
+            .state()
+            .with(Checkpoints.readVector(checkpoint, RunState.ONLINE, online.layout().length())));
   }
 
   private static void loadArchive(Path file, EncoderArchive.Contents contents, SSLMethod method) {
     var online = method.networks().online();
-    if (!contents.loadInto(online.layout().segments(), online.flatParameters())) {
+    if (!contents.loadInto(online)) {
       throw new RunException(
           Text.of(
               "%s cannot be used: its parameters do not fit its backbone %s",
@@ -276,5 +280,6 @@ public final class FrozenEncoder implements AutoCloseable {
   @Override
   public void close() {
     method.close();
+    method.networks().engine().close();
   }
 }

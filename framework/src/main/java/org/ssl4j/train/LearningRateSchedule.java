@@ -3,6 +3,7 @@ package org.ssl4j.train;
 import org.ssl4j.config.InvalidSettingException;
 import org.ssl4j.config.OptimizerConfig;
 import org.ssl4j.config.ScheduleConfig;
+import org.ssl4j.network.Rates;
 import org.ssl4j.text.Text;
 
 /**

@@ -63,16 +63,17 @@ public record MemoryEstimate(
     int viewCount = pipelines.views().size();
     long image = (long) ImageSet.CHANNELS * side * side * Float.BYTES;
     var online = method.networks().online();
-    long parameters = online.flatParameters().length();
+    long parameters = online.layout().length();
     // Online and target networks hold a gradient each, whether it is used or not.
     long vectors =
         2L + states(config.optimizer()) + (method.networks().target().isPresent() ? 2 : 0);
-    long training = (long) batch * viewCount * (online.outputs(side, true) * Float.BYTES + image);
+    long training =
+        (long) batch * viewCount * (online.plan().kept(side, true) * Float.BYTES + image);
     int embedded = Math.min(ImageEmbedder.batch(side), data.test().size());
-    long measuring = embedded * (online.outputs(side, false) * Float.BYTES + image);
+    long measuring = embedded * (online.plan().kept(side, false) * Float.BYTES + image);
     long batches = (long) config.data().prefetch() + BATCHES_IN_WORK;
     long activations = Math.max(training, measuring);
-    boolean winograd = method.networks().convolutions().startsWith(WINOGRAD_NAME);
+    boolean winograd = method.networks().engine().convolutions().startsWith(WINOGRAD_NAME);
     return new MemoryEstimate(
         winograd ? PROGRAM + WINOGRAD : PROGRAM,
         data.inMemory(),

@@ -12,8 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
-import org.nd4j.linalg.factory.Nd4j;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ssl4j.config.ConfigChanges.Change;
@@ -44,8 +42,6 @@ public final class Provenance {
   /** Differences in these change the last digits of the numbers from there on. */
   private static final List<String> NUMERIC =
       List.of("engine", CONVOLUTIONS, "ompNumThreads", "nd4jBackend", "nd4jVersion", "platform");
-
-  private static final String ND4J_POM = "/META-INF/maven/org.nd4j/nd4j-api/pom.properties";
 
   /** What earlier versions wrote for a version they could not find. */
   private static final String UNKNOWN = "unknown";
@@ -78,10 +74,9 @@ public final class Provenance {
     }
     facts.put("gitCommit", gitCommit());
     facts.put("ssl4jVersion", Versions.SSL4J);
-    facts.put("nd4jVersion", nd4jVersion());
-    facts.put("nd4jBackend", Nd4j.getBackend().getClass().getSimpleName());
-    facts.put("engine", networks.engine());
-    facts.put(CONVOLUTIONS, networks.convolutions());
+    facts.putAll(networks.engine().facts());
+    facts.put("engine", networks.engine().name());
+    facts.put(CONVOLUTIONS, networks.engine().convolutions());
     facts.put("ompNumThreads", System.getenv("OMP_NUM_THREADS"));
     facts.put("ompWaitPolicy", System.getenv("OMP_WAIT_POLICY"));
     facts.put("processors", Runtime.getRuntime().availableProcessors());
@@ -276,20 +271,6 @@ public final class Provenance {
    * Of the library that runs, which its jar's manifest does not say; that of the build where a
    * repackaged jar has lost it.
    */
-  private static String nd4jVersion() {
-    var properties = new Properties();
-    try (var in = Nd4j.class.getResourceAsStream(ND4J_POM)) {
-      if (in != null) {
-        properties.load(in);
-      }
-    } catch (IOException e) {
-      LOG.warn(
-          "cannot read the version of ND4J ({}); the provenance records the version of the build",
-          e.getMessage());
-    }
-    return properties.getProperty("version", Versions.DL4J);
-  }
-
   /** Commit of the checkout the launcher started from; null outside a checkout. */
   private static String gitCommit() {
     var home = System.getProperty("ssl4j.home");

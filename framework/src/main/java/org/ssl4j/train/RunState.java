@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.ssl4j.matrix.Matrix;
 import org.ssl4j.method.MethodState;
 import org.ssl4j.method.SSLMethod;
+import org.ssl4j.network.Network;
+import org.ssl4j.network.NetworkState;
 import org.ssl4j.storage.ArrayFile;
-import org.ssl4j.storage.DurableFiles;
 import org.ssl4j.text.Text;
 
 /**
@@ -27,7 +27,6 @@ final class RunState {
   private static final String METHOD = "method-";
 
   private final SSLMethod method;
-  private final Optimizer optimizer;
   private final long seed;
   private final int stepsPerEpoch;
 
@@ -38,9 +37,8 @@ final class RunState {
   private Double firstLoss;
   private int rollbacks;
 
-  RunState(SSLMethod method, Optimizer optimizer, long seed, int stepsPerEpoch) {
+  RunState(SSLMethod method, long seed, int stepsPerEpoch) {
     this.method = method;
-    this.optimizer = optimizer;
     this.seed = seed;
     this.stepsPerEpoch = stepsPerEpoch;
   }
@@ -149,15 +147,11 @@ final class RunState {
     require(checkpoint, "seed", seed, state.seed());
     require(checkpoint, "steps per epoch", stepsPerEpoch, state.stepsPerEpoch());
     var networks = method.networks();
-    Checkpoints.readInto(checkpoint, ONLINE, networks.online().flatParameters());
-    networks
-        .target()
-        .ifPresent(target -> Checkpoints.readInto(checkpoint, TARGET, target.flatParameters()));
     try {
-      optimizer.restore(readAll(checkpoint, OPTIMIZER, optimizer.state()));
-      var methodState = method.state();
+      restore(checkpoint, ONLINE, networks.online());
+      networks.target().ifPresent(target -> restore(checkpoint, TARGET, target));
       method.restore(
-          new MethodState(readMatrices(checkpoint, methodState.arrays()), state.counters()));
+          new MethodState(readMethod(checkpoint, method.state().arrays()), state.counters()));
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new RunException(
           Text.of("checkpoint %s cannot be used: %s", checkpoint, e.getMessage()), e);
@@ -171,26 +165,37 @@ final class RunState {
     rollbacks = state.rollbacks();
   }
 
-  private static Map<String, INDArray> readAll(
-      Path checkpoint, String prefix, Map<String, INDArray> live) {
-    Map<String, INDArray> stored = new LinkedHashMap<>();
-    live.forEach(
-        (name, array) -> {
-          var copy = array.ulike();
-          Checkpoints.readInto(checkpoint, prefix + name, copy);
-          stored.put(name, copy);
-        });
-    return stored;
+  private static void restore(Path checkpoint, String name, Network network) {
+    var live = network.state();
+    Map<String, Matrix> rule = new LinkedHashMap<>();
+    for (var entry : live.rule().entrySet()) {
+      rule.put(
+          entry.getKey(), readVector(checkpoint, OPTIMIZER + entry.getKey(), entry.getValue()));
+    }
+    Map<String, Long> counters = new LinkedHashMap<>();
+    for (String counter : live.counters().keySet()) {
+      counters.put(
+          counter, Checkpoints.read(checkpoint, OPTIMIZER + counter, ArrayFile::readCount));
+    }
+    network.restore(
+        new NetworkState(readVector(checkpoint, name, live.parameters()), rule, counters));
   }
 
-  private static Map<String, Matrix> readMatrices(Path checkpoint, Map<String, Matrix> live) {
+  private static Matrix readVector(Path checkpoint, String name, Matrix like) {
+    return Checkpoints.read(
+        checkpoint, name, in -> ArrayFile.readVector(in, like.precision(), like.columns()));
+  }
+
+  private static Map<String, Matrix> readMethod(Path checkpoint, Map<String, Matrix> live) {
     Map<String, Matrix> stored = new LinkedHashMap<>();
     live.forEach(
-        (name, matrix) -> {
-          var copy = Matrix.allocate(matrix.precision(), matrix.rows(), matrix.columns());
-          Checkpoints.readInto(checkpoint, METHOD + name, copy);
-          stored.put(name, copy);
-        });
+        (name, like) ->
+            stored.put(
+                name,
+                Checkpoints.read(
+                    checkpoint,
+                    METHOD + name,
+                    in -> ArrayFile.readTable(in, like.precision(), like.rows(), like.columns()))));
     return stored;
   }
 
@@ -203,20 +208,24 @@ final class RunState {
     }
   }
 
-  private Map<String, DurableFiles.Body> arrays() {
-    Map<String, DurableFiles.Body> arrays = new LinkedHashMap<>();
+  private Map<String, ArrayFile.Contents> arrays() {
+    Map<String, ArrayFile.Contents> arrays = new LinkedHashMap<>();
     var networks = method.networks();
-    arrays.put(ONLINE, body(networks.online().flatParameters()));
-    networks.target().ifPresent(target -> arrays.put(TARGET, body(target.flatParameters())));
-    optimizer.state().forEach((name, array) -> arrays.put(OPTIMIZER + name, body(array)));
+    var online = networks.online().state();
+    arrays.put(ONLINE, new ArrayFile.Vector(online.parameters()));
+    networks
+        .target()
+        .ifPresent(target -> arrays.put(TARGET, new ArrayFile.Vector(target.state().parameters())));
+    online
+        .rule()
+        .forEach((name, vector) -> arrays.put(OPTIMIZER + name, new ArrayFile.Vector(vector)));
+    online
+        .counters()
+        .forEach((name, count) -> arrays.put(OPTIMIZER + name, new ArrayFile.Count(count)));
     method
         .state()
         .arrays()
-        .forEach((name, matrix) -> arrays.put(METHOD + name, out -> ArrayFile.write(matrix, out)));
+        .forEach((name, table) -> arrays.put(METHOD + name, new ArrayFile.Table(table)));
     return arrays;
-  }
-
-  private static DurableFiles.Body body(INDArray array) {
-    return out -> ArrayFile.write(array, out);
   }
 }

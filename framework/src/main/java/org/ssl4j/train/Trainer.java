@@ -7,9 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ssl4j.augment.ViewBatch;
@@ -20,10 +17,12 @@ import org.ssl4j.collapse.MeasureTaker;
 import org.ssl4j.collapse.StepSignals;
 import org.ssl4j.config.ExperimentConfig;
 import org.ssl4j.data.DataSplits;
+import org.ssl4j.data.ImageSet;
 import org.ssl4j.method.SSLMethod;
 import org.ssl4j.method.Step;
 import org.ssl4j.method.StepContext;
-import org.ssl4j.network.ImageTransfer;
+import org.ssl4j.network.ImageBatch;
+import org.ssl4j.network.Rates;
 import org.ssl4j.stop.StopPoint;
 import org.ssl4j.text.Text;
 import org.ssl4j.train.EpochMeasurement.Measured;
@@ -56,7 +55,7 @@ public final class Trainer implements AutoCloseable {
   private final DivergenceRecovery recovery;
   private final StepSignals.Meter signals = new StepSignals.Meter();
   private final long lastStep;
-  private final INDArray views;
+  private final ImageBatch views;
   private CollapseWatch watch;
   private boolean resumed;
 
@@ -101,7 +100,7 @@ public final class Trainer implements AutoCloseable {
             : Math.min(scheduled, config.schedule().maxSteps());
 
     this.checkpoints = checkpoints;
-    this.state = new RunState(method, step.optimizer(), config.seed(), stepsPerEpoch);
+    this.state = new RunState(method, config.seed(), stepsPerEpoch);
     this.retention = new Retention(config.checkpoint().best(), () -> watch.healthyStep());
     this.saver =
         new CheckpointSaver(
@@ -116,8 +115,10 @@ public final class Trainer implements AutoCloseable {
     this.recovery = new DivergenceRecovery(config, run, state, checkpoints, saver, this.listeners);
     int side = pipelines.clean().size();
     this.views =
-        Nd4j.createUninitialized(
-            DataType.FLOAT, (long) pipelines.views().size() * batch, 3, side, side);
+        method
+            .networks()
+            .engine()
+            .images(pipelines.views().size() * batch, ImageSet.CHANNELS, side, side);
   }
 
   /**
@@ -167,9 +168,6 @@ public final class Trainer implements AutoCloseable {
    * @throws DiskException if what the end needs cannot be written within the config's patience
    */
   public Outcome run() {
-    // Periodic garbage collection would stop training for off-heap memory that workspaces hold
-    // anyway.
-    Nd4j.getMemoryManager().togglePeriodicGc(false);
     var plan =
         new RunPlan(
             method.spec(),
@@ -258,7 +256,7 @@ public final class Trainer implements AutoCloseable {
 
   private void trainStep(ViewBatch batch, EpochClock clock) {
     int epoch = batch.epoch() + 1;
-    ImageTransfer.copy(batch.pixels(), views);
+    views.put(batch.pixels());
     loader.recycle(batch);
     var context = new StepContext(state.step(), schedule.totalSteps());
     var rates = rates(state.step());
@@ -380,5 +378,6 @@ public final class Trainer implements AutoCloseable {
   @Override
   public void close() {
     loader.close();
+    views.close();
   }
 }

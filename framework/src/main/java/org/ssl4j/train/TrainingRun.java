@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ssl4j.collapse.Diagnosis;
@@ -17,6 +16,7 @@ import org.ssl4j.config.LoadedConfig;
 import org.ssl4j.data.DataEnvironment;
 import org.ssl4j.data.DataSplits;
 import org.ssl4j.data.Progress;
+import org.ssl4j.matrix.Precision;
 import org.ssl4j.method.MethodCatalog;
 import org.ssl4j.method.MethodContext;
 import org.ssl4j.method.SSLMethod;
@@ -125,10 +125,12 @@ public final class TrainingRun {
     var checkpoints = new Checkpoints(run.checkpoints(), loaded.config().checkpoint().keep());
     var from = continuation.flatMap(how -> checkpoint(how, checkpoints));
     var config = from.isEmpty() ? loaded.config() : withKernels(loaded.config());
-    var context = new MethodContext(config, DataType.FLOAT);
+
     var provider = catalog.get(config.method().name());
     provider.warnings(config, data.train().size()).forEach(warning -> LOG.warn("{}", warning));
-    try (var method = provider.create(context)) {
+    var context = MethodContext.open(config, Precision.FLOAT);
+    try (var engine = context.engine();
+        var method = provider.create(context)) {
       var provenance = Provenance.of(loaded, method.networks(), data);
       List<RunListener> all = new ArrayList<>(listeners);
       all.add(new EpochLog());

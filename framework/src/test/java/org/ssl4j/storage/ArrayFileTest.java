@@ -12,7 +12,6 @@ import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.nd4j.linalg.factory.Nd4j;
 import org.ssl4j.matrix.Matrix;
 import org.ssl4j.matrix.Precision;
 
@@ -22,8 +21,12 @@ class ArrayFileTest {
   private static final String FLOATS = "00" + "02" + "0000000000000001" + "0000000000000002";
 
   private static byte[] bytes(Matrix matrix) throws IOException {
+    return bytes(new ArrayFile.Table(matrix));
+  }
+
+  private static byte[] bytes(ArrayFile.Contents contents) throws IOException {
     var out = new ByteArrayOutputStream();
-    ArrayFile.write(matrix, out);
+    ArrayFile.write(contents, out);
     return out.toByteArray();
   }
 
@@ -54,20 +57,29 @@ class ArrayFileTest {
   /** Fewer rows than are written at once, more, and rows longer than that. */
   @ParameterizedTest
   @CsvSource({"FLOAT, 3, 4", "DOUBLE, 700, 300", "FLOAT, 70000, 1", "FLOAT, 2, 70000"})
-  void whatIsWrittenIsReadAndIsWhatAnArrayWouldBe(Precision precision, int rows, int columns)
-      throws IOException {
+  void whatIsWrittenIsRead(Precision precision, int rows, int columns) throws IOException {
     Matrix matrix = counting(precision, rows, columns);
-    byte[] written = bytes(matrix);
-    var out = new ByteArrayOutputStream();
-    ArrayFile.write(
-        precision == Precision.FLOAT
-            ? Nd4j.createFromArray(matrix.toFloats()).reshape(rows, columns)
-            : Nd4j.createFromArray(matrix.toDoubles()).reshape(rows, columns),
-        out);
-    assertThat(written).isEqualTo(out.toByteArray());
-    Matrix back = Matrix.allocate(precision, rows, columns);
-    ArrayFile.read(new ByteArrayInputStream(written), back);
+    Matrix back =
+        ArrayFile.readTable(new ByteArrayInputStream(bytes(matrix)), precision, rows, columns);
     assertThat(back.toDoubles()).isEqualTo(matrix.toDoubles());
+  }
+
+  @Test
+  void vectorsAndCountsKeepTheirFormat() throws IOException {
+    byte[] vector = bytes(new ArrayFile.Vector(Matrix.of(new float[] {1, -2}, 1, 2)));
+    assertThat(HexFormat.of().formatHex(vector))
+        .isEqualTo("0001" + "0000000000000002" + "0000803f" + "000000c0");
+    assertThat(ArrayFile.vectorLength(Precision.FLOAT, vector.length)).isEqualTo(2);
+    assertThat(
+            ArrayFile.readVector(new ByteArrayInputStream(vector), Precision.FLOAT, 2).toFloats())
+        .containsExactly(1, -2);
+    byte[] count = bytes(new ArrayFile.Count(258));
+    assertThat(HexFormat.of().formatHex(count))
+        .isEqualTo("0201" + "0000000000000001" + "0201000000000000");
+    assertThat(ArrayFile.readCount(new ByteArrayInputStream(count))).isEqualTo(258);
+    assertThatThrownBy(() -> ArrayFile.readCount(new ByteArrayInputStream(vector)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("INT64 of shape [1] is expected");
   }
 
   @Test
@@ -98,6 +110,7 @@ class ArrayFileTest {
   }
 
   private static void read(byte[] bytes, Matrix target) throws IOException {
-    ArrayFile.read(new ByteArrayInputStream(bytes), target);
+    ArrayFile.readTable(
+        new ByteArrayInputStream(bytes), target.precision(), target.rows(), target.columns());
   }
 }

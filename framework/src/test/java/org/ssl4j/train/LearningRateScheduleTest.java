@@ -13,6 +13,7 @@ import org.ssl4j.config.InvalidSettingException;
 import org.ssl4j.config.OptimizerConfig;
 import org.ssl4j.config.ScheduleConfig;
 import org.ssl4j.golden.GoldenFile;
+import org.ssl4j.network.Rates;
 
 class LearningRateScheduleTest {
 

@@ -15,7 +15,6 @@ import org.ssl4j.models.disk.Disk;
 import org.ssl4j.models.disk.FaultyFileSystem;
 import org.ssl4j.storage.ArrayFile;
 import org.ssl4j.storage.Checksums;
-import org.ssl4j.storage.DurableFiles;
 import org.ssl4j.text.Text;
 
 /** The disk refuses at every single change that saving a checkpoint makes. */
@@ -25,19 +24,15 @@ class CheckpointsOnAFullDiskTest {
 
   private final Disk disk = new Disk();
   private final FaultyFileSystem system = new FaultyFileSystem(disk);
-  private final Map<String, DurableFiles.Body> arrays =
-      Map.of(
-          "online",
-          out -> ArrayFile.write(vector(0), out),
-          "target",
-          out -> ArrayFile.write(vector(1), out));
+  private final Map<String, ArrayFile.Contents> arrays =
+      Map.of("online", vector(0), "target", vector(1));
 
-  private static Matrix vector(double first) {
-    Matrix matrix = Matrix.allocate(Precision.FLOAT, 1, 500);
-    for (int j = 0; j < 500; j++) {
-      matrix.set(0, j, first + j / 500.0);
+  private static ArrayFile.Contents vector(double first) {
+    Matrix values = Matrix.allocate(Precision.FLOAT, 1, 500);
+    for (int i = 0; i < 500; i++) {
+      values.set(0, i, first + i / 499.0);
     }
-    return matrix;
+    return new ArrayFile.Vector(values);
   }
 
   private Checkpoints keepingOne(String name) throws IOException {

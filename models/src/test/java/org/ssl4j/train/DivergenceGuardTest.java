@@ -17,8 +17,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
+import org.ssl4j.dl4j.Graphs;
 import org.ssl4j.method.SSLMethod;
 import org.ssl4j.method.Step;
+import org.ssl4j.method.StepContext;
 import org.ssl4j.models.method.TinyExperiments;
 
 /** What counts as a divergence, and what is said about it. */
@@ -33,7 +35,8 @@ class DivergenceGuardTest {
   void create() {
     method = TinyExperiments.create(directory, "vicreg", List.of());
     guard = new DivergenceGuard(method.networks().online());
-    method.networks().online().flatGradient().assign(0);
+    Graphs.gradients(method, TinyExperiments.views(1), new StepContext(0, 1));
+    Graphs.online(method).flatGradient().assign(0);
   }
 
   @AfterEach
@@ -51,7 +54,7 @@ class DivergenceGuardTest {
   @Test
   void aLossAThousandTimesTheFirstNamesItsLargestTermAndLayer() {
     var segment = method.networks().online().layout().segments().get(0);
-    method.networks().online().flatGradient().putScalar(segment.offset(), -7);
+    Graphs.online(method).flatGradient().putScalar(segment.offset(), -7);
     assertThatThrownBy(() -> guard.check(12, step(1, 25_001), norm(), OptionalDouble.of(25)))
         .isInstanceOf(DivergedException.class)
         .hasMessageContaining("at step 12: the loss has exploded to 2.50e+04 from 25.0")
@@ -75,7 +78,7 @@ class DivergenceGuardTest {
   void aGradientThatIsNotFiniteNamesItsLayer(double value) {
     var segments = method.networks().online().layout().segments();
     var segment = segments.get(segments.size() - 1);
-    method.networks().online().flatGradient().putScalar(segment.offset(), value);
+    Graphs.online(method).flatGradient().putScalar(segment.offset(), value);
     assertThatThrownBy(() -> guard.check(3, step(1, 1), norm(), OptionalDouble.of(2)))
         .isInstanceOf(DivergedException.class)
         .hasMessageContaining("its gradient is not finite")
@@ -98,6 +101,6 @@ class DivergenceGuardTest {
   }
 
   private double norm() {
-    return Nd4j.getBlasWrapper().nrm2(method.networks().online().flatGradient());
+    return method.networks().online().gradientNorm();
   }
 }

@@ -30,16 +30,15 @@ import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.ssl4j.config.LoadedConfig;
 import org.ssl4j.data.DataEnvironment;
 import org.ssl4j.data.Progress;
 import org.ssl4j.fuzz.MemoryBound;
 import org.ssl4j.fuzz.Mutations;
+import org.ssl4j.matrix.Precision;
 import org.ssl4j.method.MethodCatalog;
 import org.ssl4j.method.MethodContext;
 import org.ssl4j.method.SSLMethod;
-import org.ssl4j.models.backbone.PretrainedEncoder;
 import org.ssl4j.models.method.TinyExperiments;
 import org.ssl4j.storage.ArrayFile;
 import org.ssl4j.storage.Checksums;
@@ -76,9 +75,11 @@ class StrangersFilesTest {
             () -> false)
         .run(new MethodCatalog());
     method =
-        new MethodCatalog().get("moco").create(new MethodContext(config.config(), DataType.FLOAT));
-    var step = new TrainingStep(method, config.config().optimizer());
-    state = new RunState(method, step.optimizer(), config.config().seed(), 10);
+        new MethodCatalog()
+            .get("moco")
+            .create(MethodContext.open(config.config(), Precision.FLOAT));
+    var unused = new TrainingStep(method, config.config().optimizer());
+    state = new RunState(method, config.config().seed(), 10);
     Path newest = Trainer.newestCheckpoint(run).orElseThrow();
     for (String name : Checksums.verify(newest)) {
       CHECKPOINT.put(name, Files.readAllBytes(newest.resolve(name)));
@@ -183,7 +184,7 @@ class StrangersFilesTest {
         "manifest.json",
         manifest.replaceFirst("\"length\" : \\d+", "\"length\" : " + promised).getBytes(UTF_8));
     byte[] zeros = new byte[2 + Long.BYTES + Float.BYTES * promised];
-    assertThat(ArrayFile.vectorLength(DataType.FLOAT, zeros.length)).isEqualTo(promised);
+    assertThat(ArrayFile.vectorLength(Precision.FLOAT, zeros.length)).isEqualTo(promised);
     System.arraycopy(entries.get("parameters.array"), 0, zeros, 0, 2);
     ByteBuffer.wrap(zeros).putLong(2, promised);
     entries.put("parameters.array", zeros);

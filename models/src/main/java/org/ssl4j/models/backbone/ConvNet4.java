@@ -3,8 +3,10 @@ package org.ssl4j.models.backbone;
 import java.util.Set;
 import org.ssl4j.config.BackboneConfig;
 import org.ssl4j.config.InvalidSettingException;
-import org.ssl4j.method.Tap;
-import org.ssl4j.models.backbone.NetworkBuilder.Node;
+import org.ssl4j.network.BackboneProvider;
+import org.ssl4j.network.PlanBuilder;
+import org.ssl4j.network.PlanBuilder.Node;
+import org.ssl4j.network.Tap;
 
 /**
  * Four 3x3 convolutions with batch norm and ReLU, the last three with stride 2 and twice the
@@ -34,7 +36,7 @@ public final class ConvNet4 implements BackboneProvider {
   }
 
   @Override
-  public Node build(BackboneConfig config, NetworkBuilder net) {
+  public Node build(BackboneConfig config, PlanBuilder net) {
     Node x = net.input();
     for (int i = 0; i < LAYERS; i++) {
       var conv = net.convolution("conv" + (i + 1), x, config.width() << i, 3, i == 0 ? 1 : 2);

@@ -5,8 +5,10 @@ import java.util.Map;
 import java.util.Set;
 import org.ssl4j.config.BackboneConfig;
 import org.ssl4j.config.InvalidSettingException;
-import org.ssl4j.method.Tap;
-import org.ssl4j.models.backbone.NetworkBuilder.Node;
+import org.ssl4j.network.BackboneProvider;
+import org.ssl4j.network.PlanBuilder;
+import org.ssl4j.network.PlanBuilder.Node;
+import org.ssl4j.network.Tap;
 import org.ssl4j.text.Text;
 
 /**
@@ -71,7 +73,7 @@ public final class ResNet implements BackboneProvider {
   }
 
   @Override
-  public Node build(BackboneConfig config, NetworkBuilder net) {
+  public Node build(BackboneConfig config, PlanBuilder net) {
     var blocks = blocks(config);
     Node x = stem(config, net);
     for (int stage = 0; stage < blocks.size(); stage++) {
@@ -87,7 +89,7 @@ public final class ResNet implements BackboneProvider {
     return net.globalAveragePool("pool", x);
   }
 
-  private static Node stem(BackboneConfig config, NetworkBuilder net) {
+  private static Node stem(BackboneConfig config, PlanBuilder net) {
     return switch (config.stem()) {
       case CIFAR -> {
         var conv = net.convolution("stem.conv", net.input(), config.width(), 3, 1);
@@ -101,8 +103,7 @@ public final class ResNet implements BackboneProvider {
     };
   }
 
-  private static Node basicBlock(
-      NetworkBuilder net, String name, Node x, int channels, int stride) {
+  private static Node basicBlock(PlanBuilder net, String name, Node x, int channels, int stride) {
     var conv1 = net.convolution(name + ".conv1", x, channels, 3, stride);
     var bn1 = net.batchNorm(name + ".bn1", conv1, true, true);
     var conv2 = net.convolution(name + ".conv2", bn1, channels, 3, 1);

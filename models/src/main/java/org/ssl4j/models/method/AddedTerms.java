@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.ssl4j.matrix.Matrix;
+import org.ssl4j.method.Encoders;
 import org.ssl4j.method.LossTerm;
 import org.ssl4j.models.objective.ObjectiveResult;
 
@@ -65,12 +65,11 @@ record AddedTerms(double variance, double covariance) {
     }
 
     /** Adds the gradient for the stacked projections to those of a method's own loss. */
-    void addTo(Map<String, INDArray> gradients) {
+    void addTo(Map<String, Matrix> gradients) {
       objective.ifPresent(
           result ->
               gradients.put(
-                  Encoders.PROJECTION,
-                  EncoderMethod.stack(result.gradient(0), result.gradient(1))));
+                  Encoders.PROJECTION, Matrix.stack(result.gradient(0), result.gradient(1))));
     }
 
     /** A method's own terms, with these behind them. */

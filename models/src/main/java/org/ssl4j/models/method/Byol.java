@@ -1,23 +1,28 @@
 package org.ssl4j.models.method;
 
-import static org.ssl4j.models.method.Encoders.PREDICTION;
-import static org.ssl4j.models.method.Encoders.TARGET_PROJECTION;
+import static org.ssl4j.method.Encoders.PREDICTION;
+import static org.ssl4j.method.Encoders.TARGET_PROJECTION;
 
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.ssl4j.config.PredictorConfig;
 import org.ssl4j.config.TargetConfig;
+import org.ssl4j.matrix.Matrix;
+import org.ssl4j.method.EncoderMethod;
+import org.ssl4j.method.Encoders;
+import org.ssl4j.method.Encoders.OwnTarget;
 import org.ssl4j.method.LossTerm;
 import org.ssl4j.method.MethodContext;
 import org.ssl4j.method.MethodSpec;
 import org.ssl4j.method.Step;
 import org.ssl4j.method.StepContext;
-import org.ssl4j.method.Tap;
-import org.ssl4j.models.method.Encoders.OwnTarget;
+import org.ssl4j.method.TargetUpdate;
 import org.ssl4j.models.objective.NormalizedRegression;
+import org.ssl4j.network.ImageBatch;
+import org.ssl4j.network.Partition;
+import org.ssl4j.network.Tap;
 
 /**
  * BYOL (Grill et al., "Bootstrap Your Own Latent", arXiv:2006.07733, section 3.1).
@@ -36,6 +41,7 @@ import org.ssl4j.models.objective.NormalizedRegression;
 public final class Byol extends EncoderMethod {
 
   private static final int VIEWS = 2;
+  private static final Partition PARTITION = Partition.groups(VIEWS);
 
   private final boolean ownTarget;
   private final boolean stopGradient;
@@ -48,24 +54,21 @@ public final class Byol extends EncoderMethod {
 
   private Byol(ByolSettings settings, MethodContext context) {
     super(
+        context,
         Encoders.predicting(
-            context.config().backbone(),
+            context,
             settings.projector(),
             settings.predictor(),
             ownTarget(settings),
-            settings.added(),
-            Encoders.options(context, 0, VIEWS, 1)),
+            settings.added().active()),
         settings.target().kind() == TargetConfig.Kind.SELF
             ? null
-            : Encoders.projecting(
-                context.config().backbone(),
-                settings.projector(),
-                Encoders.options(context, 1, VIEWS, 1)),
+            : Encoders.projecting(context, settings.projector(), 1),
         settings.predictor().kind() == PredictorConfig.Kind.FIXED);
-    this.ownTarget = target == null;
+    this.ownTarget = target() == null;
     this.stopGradient = settings.stopGradient();
     this.added = settings.added();
-    this.targetUpdate = TargetUpdate.of(settings.target(), online, target);
+    this.targetUpdate = TargetUpdate.of(settings.target(), online(), target());
   }
 
   private static OwnTarget ownTarget(ByolSettings settings) {
@@ -94,14 +97,13 @@ public final class Byol extends EncoderMethod {
   }
 
   @Override
-  public Step computeGradients(INDArray views, StepContext context) {
-    // Before the online pass opens: both networks use the same workspace memory.
-    var targets = ownTarget ? null : targetProjections(target, views);
-    try (var pass = online.graph().forward(views)) {
-      var p = HostArrays.matrix(pass.activation(PREDICTION));
-      var z = ownTarget ? HostArrays.matrix(pass.activation(TARGET_PROJECTION)) : targets;
-      var own = HostArrays.matrix(pass.activation(online.vertices().get(Tap.PROJECTOR)));
-      var own1 = view(own, 0, VIEWS);
+  public Step computeGradients(ImageBatch views, StepContext context) {
+    // Before the online pass opens, whose memory this one then uses.
+    var targets = ownTarget ? null : targetProjections(views, PARTITION);
+    try (var pass = online().network().forward(views, PARTITION)) {
+      var p = pass.output(PREDICTION);
+      var z = ownTarget ? pass.output(TARGET_PROJECTION) : targets;
+      var projections = pass.output(online().nodes().get(Tap.PROJECTOR));
       try (var loss =
               NormalizedRegression.symmetric(
                   view(p, 0, VIEWS),
@@ -109,18 +111,19 @@ public final class Byol extends EncoderMethod {
                   view(z, 0, VIEWS),
                   view(z, 1, VIEWS),
                   ownTarget && !stopGradient);
-          var regularisation = added.compute(own1, view(own, 1, VIEWS))) {
-        Map<String, INDArray> gradients = new HashMap<>();
-        gradients.put(PREDICTION, stack(loss.gradient(0), loss.gradient(1)));
-        if (ownTarget) {
-          gradients.put(
-              TARGET_PROJECTION,
-              stopGradient ? none(z) : stack(loss.gradient(2), loss.gradient(3)));
+          var regularisation =
+              added.compute(view(projections, 0, VIEWS), view(projections, 1, VIEWS))) {
+        Map<String, Matrix> gradients = new HashMap<>();
+        gradients.put(PREDICTION, Matrix.stack(loss.gradient(0), loss.gradient(1)));
+        if (ownTarget && !stopGradient) {
+          gradients.put(TARGET_PROJECTION, Matrix.stack(loss.gradient(2), loss.gradient(3)));
         }
         regularisation.addTo(gradients);
         pass.backward(gradients);
         return new Step(
-            loss.loss() + regularisation.loss(), regularisation.behind(loss.terms()), own1.copy());
+            loss.loss() + regularisation.loss(),
+            regularisation.behind(loss.terms()),
+            view(projections, 0, VIEWS).copy());
       }
     }
   }

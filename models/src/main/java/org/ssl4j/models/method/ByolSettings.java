@@ -6,6 +6,7 @@ import org.ssl4j.config.MethodSettings;
 import org.ssl4j.config.PredictorConfig;
 import org.ssl4j.config.Setting;
 import org.ssl4j.config.TargetConfig;
+import org.ssl4j.method.HeadChecks;
 
 /** The {@code method:} section of BYOL. */
 public record ByolSettings(

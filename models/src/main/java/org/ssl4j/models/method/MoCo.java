@@ -1,22 +1,25 @@
 package org.ssl4j.models.method;
 
-import static org.ssl4j.models.method.Encoders.PROJECTION;
+import static org.ssl4j.method.Encoders.PROJECTION;
 
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.ssl4j.config.TargetConfig;
 import org.ssl4j.matrix.Matrix;
+import org.ssl4j.method.EncoderMethod;
+import org.ssl4j.method.Encoders;
 import org.ssl4j.method.LossTerm;
 import org.ssl4j.method.MethodContext;
 import org.ssl4j.method.MethodSpec;
 import org.ssl4j.method.MethodState;
 import org.ssl4j.method.Step;
 import org.ssl4j.method.StepContext;
+import org.ssl4j.method.TargetUpdate;
 import org.ssl4j.models.objective.InfoNce;
 import org.ssl4j.models.objective.UnitRows;
+import org.ssl4j.network.ImageBatch;
+import org.ssl4j.network.Partition;
 
 /**
  * MoCo (He et al., "Momentum Contrast for Unsupervised Visual Representation Learning",
@@ -34,9 +37,12 @@ import org.ssl4j.models.objective.UnitRows;
  */
 public final class MoCo extends EncoderMethod {
 
+  private static final int VIEWS = 2;
+
   private final MoCoSettings settings;
   private final FeatureQueue queue;
   private final TargetUpdate targetUpdate;
+  private final Partition partition;
   private Matrix pendingKeys;
 
   public MoCo(MethodContext context) {
@@ -45,8 +51,11 @@ public final class MoCo extends EncoderMethod {
 
   private MoCo(MoCoSettings settings, MethodContext context) {
     super(
-        encoder(settings, context, 0),
-        settings.target().kind() == TargetConfig.Kind.SELF ? null : encoder(settings, context, 1),
+        context,
+        Encoders.projecting(context, settings.projector(), 0),
+        settings.target().kind() == TargetConfig.Kind.SELF
+            ? null
+            : Encoders.projecting(context, settings.projector(), 1),
         false);
     this.settings = settings;
     var layers = settings.projector().layers();
@@ -54,19 +63,13 @@ public final class MoCo extends EncoderMethod {
         new FeatureQueue(
             settings.queueSize(),
             layers.get(layers.size() - 1),
-            HostArrays.precision(context.dataType()),
+            context.precision(),
             context.config().seed());
-    this.targetUpdate = TargetUpdate.of(settings.target(), online, target);
-  }
-
-  private static Encoder encoder(MoCoSettings settings, MethodContext context, int seedOffset) {
+    this.targetUpdate = TargetUpdate.of(settings.target(), online(), target());
     // Asymmetric training shows each encoder one view only; a query encoder that is its own key
     // encoder sees both.
-    boolean bothViews = settings.symmetric() || settings.target().kind() == TargetConfig.Kind.SELF;
-    return Encoders.projecting(
-        context.config().backbone(),
-        settings.projector(),
-        Encoders.options(context, seedOffset, bothViews ? 2 : 1, settings.splitBatchNorm()));
+    boolean bothViews = settings.symmetric() || target() == null;
+    this.partition = new Partition(bothViews ? VIEWS : 1, settings.splitBatchNorm());
   }
 
   @Override
@@ -94,61 +97,59 @@ public final class MoCo extends EncoderMethod {
             "log-sum-exp of all similarities");
     return new MethodSpec(
         "moco",
-        2,
+        VIEWS,
         loss,
         settings.negatives() ? List.of(attraction, repulsion) : List.of(attraction));
   }
 
   @Override
-  public Step computeGradients(INDArray views, StepContext context) {
+  public Step computeGradients(ImageBatch views, StepContext context) {
     return settings.symmetric() ? bothDirections(views) : oneDirection(views);
   }
 
-  private Step bothDirections(INDArray views) {
-    var keys = target == null ? null : targetProjections(target, views);
-    try (var pass = online.graph().forward(views)) {
-      var q = HostArrays.matrix(pass.activation(PROJECTION));
+  private Step bothDirections(ImageBatch views) {
+    var keys = target() == null ? null : targetProjections(views, partition);
+    try (var pass = online().network().forward(views, partition)) {
+      var q = pass.output(PROJECTION);
       var k = keys == null ? q.copy() : keys;
       try (var loss =
           InfoNce.symmetric(
-              view(q, 0, 2),
-              view(q, 1, 2),
-              view(k, 0, 2),
-              view(k, 1, 2),
+              view(q, 0, VIEWS),
+              view(q, 1, VIEWS),
+              view(k, 0, VIEWS),
+              view(k, 1, VIEWS),
               queue.features(),
               settings.temperature(),
               settings.negatives())) {
-        pass.backward(Map.of(PROJECTION, stack(loss.gradient(0), loss.gradient(1))));
+        pass.backward(Map.of(PROJECTION, Matrix.stack(loss.gradient(0), loss.gradient(1))));
         pendingKeys = k;
-        return new Step(loss.loss(), loss.terms(), view(q, 0, 2).copy());
+        return new Step(loss.loss(), loss.terms(), view(q, 0, VIEWS).copy());
       }
     }
   }
 
-  private Step oneDirection(INDArray views) {
-    long n = views.size(0) / 2;
-    var keyImages = views.get(NDArrayIndex.interval(n, 2 * n));
-    var keys = target == null ? null : targetProjections(target, keyImages);
-    var queryImages = target == null ? views : views.get(NDArrayIndex.interval(0, n));
-    try (var pass = online.graph().forward(queryImages)) {
-      var projections = HostArrays.matrix(pass.activation(PROJECTION));
-      var q = target == null ? view(projections, 0, 2) : projections;
-      var k = target == null ? view(projections, 1, 2).copy() : keys;
+  private Step oneDirection(ImageBatch views) {
+    int n = views.count() / VIEWS;
+    var keys = target() == null ? null : targetProjections(views.slice(n, 2 * n), partition);
+    var queryImages = target() == null ? views : views.slice(0, n);
+    try (var pass = online().network().forward(queryImages, partition)) {
+      var projections = pass.output(PROJECTION);
+      var q = target() == null ? view(projections, 0, VIEWS) : projections;
+      var k = target() == null ? view(projections, 1, VIEWS).copy() : keys;
       try (var loss =
           InfoNce.compute(q, k, queue.features(), settings.temperature(), settings.negatives())) {
-        var gradient = loss.gradient(0);
-        pass.backward(
-            Map.of(
-                PROJECTION,
-                target == null
-                    ? stack(
-                        gradient,
-                        Matrix.allocate(gradient.precision(), gradient.rows(), gradient.columns()))
-                    : HostArrays.array(gradient)));
+        var gradient = target() == null ? withZeros(loss.gradient(0)) : loss.gradient(0);
+        pass.backward(Map.of(PROJECTION, gradient));
         pendingKeys = k;
         return new Step(loss.loss(), loss.terms(), q.copy());
       }
     }
+  }
+
+  /** Keys of the query encoder's own carry no gradient. */
+  private static Matrix withZeros(Matrix gradient) {
+    return Matrix.stack(
+        gradient, Matrix.allocate(gradient.precision(), gradient.rows(), gradient.columns()));
   }
 
   @Override
@@ -163,7 +164,6 @@ public final class MoCo extends EncoderMethod {
     var keys = UnitRows.normalize(pendingKeys);
     queue.enqueue(keys);
     keys.release();
-    pendingKeys.release();
     pendingKeys = null;
   }
 

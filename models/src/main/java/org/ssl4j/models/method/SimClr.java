@@ -1,16 +1,20 @@
 package org.ssl4j.models.method;
 
-import static org.ssl4j.models.method.Encoders.PROJECTION;
+import static org.ssl4j.method.Encoders.PROJECTION;
 
 import java.util.List;
 import java.util.Map;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.ssl4j.matrix.Matrix;
+import org.ssl4j.method.EncoderMethod;
+import org.ssl4j.method.Encoders;
 import org.ssl4j.method.LossTerm;
 import org.ssl4j.method.MethodContext;
 import org.ssl4j.method.MethodSpec;
 import org.ssl4j.method.Step;
 import org.ssl4j.method.StepContext;
 import org.ssl4j.models.objective.NtXent;
+import org.ssl4j.network.ImageBatch;
+import org.ssl4j.network.Partition;
 
 /**
  * SimCLR (Chen et al., "A Simple Framework for Contrastive Learning of Visual Representations",
@@ -29,20 +33,16 @@ public final class SimClr extends EncoderMethod {
 
   private final SimClrSettings settings;
   private final int batch;
+  private final Partition partition;
 
   public SimClr(MethodContext context) {
     this((SimClrSettings) context.config().method(), context);
   }
 
   private SimClr(SimClrSettings settings, MethodContext context) {
-    super(
-        Encoders.projecting(
-            context.config().backbone(),
-            settings.projector(),
-            Encoders.options(context, 0, settings.sharedBatchStatistics() ? 1 : VIEWS, 1)),
-        null,
-        false);
+    super(context, Encoders.projecting(context, settings.projector(), 0), null, false);
     this.settings = settings;
+    this.partition = settings.sharedBatchStatistics() ? Partition.WHOLE : Partition.groups(VIEWS);
     this.batch = context.config().data().batchSize();
   }
 
@@ -70,13 +70,13 @@ public final class SimClr extends EncoderMethod {
   }
 
   @Override
-  public Step computeGradients(INDArray views, StepContext context) {
-    try (var pass = online.graph().forward(views)) {
-      var z = HostArrays.matrix(pass.activation(PROJECTION));
+  public Step computeGradients(ImageBatch views, StepContext context) {
+    try (var pass = online().network().forward(views, partition)) {
+      var z = pass.output(PROJECTION);
       try (var loss =
           NtXent.compute(
               view(z, 0, VIEWS), view(z, 1, VIEWS), settings.temperature(), settings.negatives())) {
-        pass.backward(Map.of(PROJECTION, stack(loss.gradient(0), loss.gradient(1))));
+        pass.backward(Map.of(PROJECTION, Matrix.stack(loss.gradient(0), loss.gradient(1))));
         return new Step(loss.loss(), loss.terms(), view(z, 0, VIEWS).copy());
       }
     }

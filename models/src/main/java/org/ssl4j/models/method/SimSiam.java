@@ -1,20 +1,24 @@
 package org.ssl4j.models.method;
 
-import static org.ssl4j.models.method.Encoders.PREDICTION;
-import static org.ssl4j.models.method.Encoders.TARGET_PROJECTION;
+import static org.ssl4j.method.Encoders.PREDICTION;
+import static org.ssl4j.method.Encoders.TARGET_PROJECTION;
 
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.ssl4j.config.PredictorConfig;
+import org.ssl4j.matrix.Matrix;
+import org.ssl4j.method.EncoderMethod;
+import org.ssl4j.method.Encoders;
+import org.ssl4j.method.Encoders.OwnTarget;
 import org.ssl4j.method.LossTerm;
 import org.ssl4j.method.MethodContext;
 import org.ssl4j.method.MethodSpec;
 import org.ssl4j.method.Step;
 import org.ssl4j.method.StepContext;
-import org.ssl4j.models.method.Encoders.OwnTarget;
 import org.ssl4j.models.objective.NegativeCosine;
+import org.ssl4j.network.ImageBatch;
+import org.ssl4j.network.Partition;
 
 /**
  * SimSiam (Chen and He, "Exploring Simple Siamese Representation Learning", arXiv:2011.10566,
@@ -32,6 +36,7 @@ import org.ssl4j.models.objective.NegativeCosine;
 public final class SimSiam extends EncoderMethod {
 
   private static final int VIEWS = 2;
+  private static final Partition PARTITION = Partition.groups(VIEWS);
 
   private final boolean stopGradient;
   private final AddedTerms added;
@@ -42,13 +47,13 @@ public final class SimSiam extends EncoderMethod {
 
   private SimSiam(SimSiamSettings settings, MethodContext context) {
     super(
+        context,
         Encoders.predicting(
-            context.config().backbone(),
+            context,
             settings.projector(),
             settings.predictor(),
             settings.stopGradient() ? OwnTarget.STOP_GRADIENT : OwnTarget.WITH_GRADIENT,
-            settings.added(),
-            Encoders.options(context, 0, VIEWS, 1)),
+            settings.added().active()),
         null,
         settings.predictor().kind() == PredictorConfig.Kind.FIXED);
     this.stopGradient = settings.stopGradient();
@@ -74,20 +79,21 @@ public final class SimSiam extends EncoderMethod {
   }
 
   @Override
-  public Step computeGradients(INDArray views, StepContext context) {
-    try (var pass = online.graph().forward(views)) {
-      var p = HostArrays.matrix(pass.activation(PREDICTION));
-      var z = HostArrays.matrix(pass.activation(TARGET_PROJECTION));
+  public Step computeGradients(ImageBatch views, StepContext context) {
+    try (var pass = online().network().forward(views, PARTITION)) {
+      var p = pass.output(PREDICTION);
+      var z = pass.output(TARGET_PROJECTION);
       var z1 = view(z, 0, VIEWS);
       var z2 = view(z, 1, VIEWS);
       try (var loss =
               NegativeCosine.symmetric(
                   view(p, 0, VIEWS), view(p, 1, VIEWS), z1, z2, !stopGradient);
           var regularisation = added.compute(z1, z2)) {
-        Map<String, INDArray> gradients = new HashMap<>();
-        gradients.put(PREDICTION, stack(loss.gradient(0), loss.gradient(1)));
-        gradients.put(
-            TARGET_PROJECTION, stopGradient ? none(z) : stack(loss.gradient(2), loss.gradient(3)));
+        Map<String, Matrix> gradients = new HashMap<>();
+        gradients.put(PREDICTION, Matrix.stack(loss.gradient(0), loss.gradient(1)));
+        if (!stopGradient) {
+          gradients.put(TARGET_PROJECTION, Matrix.stack(loss.gradient(2), loss.gradient(3)));
+        }
         regularisation.addTo(gradients);
         pass.backward(gradients);
         return new Step(

@@ -4,6 +4,7 @@ import org.ssl4j.config.HeadConfig;
 import org.ssl4j.config.MethodSettings;
 import org.ssl4j.config.PredictorConfig;
 import org.ssl4j.config.Setting;
+import org.ssl4j.method.HeadChecks;
 
 /** The {@code method:} section of SimSiam. */
 public record SimSiamSettings(

@@ -1,15 +1,19 @@
 package org.ssl4j.models.method;
 
-import static org.ssl4j.models.method.Encoders.PROJECTION;
+import static org.ssl4j.method.Encoders.PROJECTION;
 
 import java.util.List;
 import java.util.Map;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.ssl4j.matrix.Matrix;
+import org.ssl4j.method.EncoderMethod;
+import org.ssl4j.method.Encoders;
 import org.ssl4j.method.LossTerm;
 import org.ssl4j.method.MethodContext;
 import org.ssl4j.method.MethodSpec;
 import org.ssl4j.method.Step;
 import org.ssl4j.method.StepContext;
+import org.ssl4j.network.ImageBatch;
+import org.ssl4j.network.Partition;
 
 /**
  * VICReg (Bardes, Ponce and LeCun, "Variance-Invariance-Covariance Regularization",
@@ -26,6 +30,7 @@ import org.ssl4j.method.StepContext;
 public final class VicReg extends EncoderMethod {
 
   private static final int VIEWS = 2;
+  private static final Partition PARTITION = Partition.groups(VIEWS);
 
   private final VicRegSettings settings;
 
@@ -34,13 +39,7 @@ public final class VicReg extends EncoderMethod {
   }
 
   private VicReg(VicRegSettings settings, MethodContext context) {
-    super(
-        Encoders.projecting(
-            context.config().backbone(),
-            settings.projector(),
-            Encoders.options(context, 0, VIEWS, 1)),
-        null,
-        false);
+    super(context, Encoders.projecting(context, settings.projector(), 0), null, false);
     this.settings = settings;
   }
 
@@ -58,9 +57,9 @@ public final class VicReg extends EncoderMethod {
   }
 
   @Override
-  public Step computeGradients(INDArray views, StepContext context) {
-    try (var pass = online.graph().forward(views)) {
-      var z = HostArrays.matrix(pass.activation(PROJECTION));
+  public Step computeGradients(ImageBatch views, StepContext context) {
+    try (var pass = online().network().forward(views, PARTITION)) {
+      var z = pass.output(PROJECTION);
       try (var loss =
           org.ssl4j.models.objective.VicReg.compute(
               view(z, 0, VIEWS),
@@ -68,7 +67,7 @@ public final class VicReg extends EncoderMethod {
               settings.invariance(),
               settings.variance(),
               settings.covariance())) {
-        pass.backward(Map.of(PROJECTION, stack(loss.gradient(0), loss.gradient(1))));
+        pass.backward(Map.of(PROJECTION, Matrix.stack(loss.gradient(0), loss.gradient(1))));
         return new Step(loss.loss(), loss.terms(), view(z, 0, VIEWS).copy());
       }
     }

@@ -5,7 +5,7 @@ import org.ssl4j.config.MethodSettings;
 import org.ssl4j.method.MethodContext;
 import org.ssl4j.method.MethodProvider;
 import org.ssl4j.method.SSLMethod;
-import org.ssl4j.models.backbone.Backbones;
+import org.ssl4j.network.Backbones;
 
 /** Makes {@link VicReg} known. */
 public final class VicRegProvider implements MethodProvider {

@@ -12,8 +12,8 @@ import org.ssl4j.bench.ConvolutionWorkload;
 import org.ssl4j.bench.ConvolutionWorkload.Size;
 import org.ssl4j.config.Convolution;
 import org.ssl4j.config.InvalidSettingException;
-import org.ssl4j.models.engine.Engines;
-import org.ssl4j.models.engine.OneDnnNatives;
+import org.ssl4j.dl4j.kernel.Engines;
+import org.ssl4j.dl4j.kernel.OneDnnNatives;
 
 class ConvolutionTableTest {
 

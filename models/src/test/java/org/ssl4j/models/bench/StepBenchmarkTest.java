@@ -7,16 +7,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.ssl4j.bench.ProfileTable;
 import org.ssl4j.bench.Soak;
 import org.ssl4j.bench.StepBenchmark;
 import org.ssl4j.bench.StepNet;
-import org.ssl4j.bench.StockWorkload;
 import org.ssl4j.config.ConfigException;
 import org.ssl4j.method.MethodCatalog;
-import org.ssl4j.network.ParameterKind;
 import org.ssl4j.network.StepProfile;
 import org.ssl4j.network.StepProfile.Part;
 
@@ -90,28 +86,6 @@ class StepBenchmarkTest {
     assertThatThrownBy(() -> new StepNet("simclr", 16, 1, 1, "auto").load(CATALOG))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("batchSize");
-  }
-
-  @Test
-  void theStockNetworkMakesSteps() {
-    assertThat(StockWorkload.find()).isInstanceOf(StockResNet.class);
-    var step = new StockResNet().prepare(4, 1, 2);
-    var graph = step.graph();
-    INDArray last = graph.flatParameters().dup();
-    for (int i = 0; i < 2; i++) {
-      step.run();
-      INDArray now = graph.flatParameters().dup();
-      assertThat(now.sumNumber().doubleValue()).isFinite();
-      for (var segment : graph.layout().segments()) {
-        if (segment.kind() == ParameterKind.WEIGHT) {
-          var part = NDArrayIndex.interval(segment.offset(), segment.end());
-          assertThat(now.get(part).sub(last.get(part)).amaxNumber().doubleValue())
-              .as(segment.fullName())
-              .isPositive();
-        }
-      }
-      last = now;
-    }
   }
 
   @Test

@@ -13,14 +13,17 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.ssl4j.bench.StepNet;
+import org.ssl4j.dl4j.Graphs;
+import org.ssl4j.dl4j.HostMemory;
+import org.ssl4j.dl4j.SslGraph;
+import org.ssl4j.dl4j.kernel.Engines;
+import org.ssl4j.dl4j.kernel.OneDnnNatives;
 import org.ssl4j.matrix.Matrix;
+import org.ssl4j.matrix.Precision;
 import org.ssl4j.method.MethodCatalog;
 import org.ssl4j.method.MethodContext;
 import org.ssl4j.method.SSLMethod;
 import org.ssl4j.method.StepContext;
-import org.ssl4j.models.engine.Engines;
-import org.ssl4j.models.engine.OneDnnNatives;
-import org.ssl4j.network.SslGraph;
 
 /**
  * Every method on both engines: loss, projections, gradient and updated weights. The reference is
@@ -77,25 +80,22 @@ class MethodEngineParityTest {
     "vicreg,64,2,4"
   })
   void whereNoSignTurnsGradientsAgree(String name, int width, int blocks, int batch) {
-    try (var fast = create(name, width, blocks, batch, "onednn", DataType.FLOAT);
-        var exact = create(name, width, blocks, batch, "nd4j", DataType.DOUBLE)) {
+    try (var fast = create(name, width, blocks, batch, "onednn", Precision.FLOAT);
+        var exact = create(name, width, blocks, batch, "nd4j", Precision.DOUBLE)) {
       moveFromZero(fast);
       copyParameters(fast, exact);
       Nd4j.getRandom().setSeed(100);
       var views = Nd4j.randn(DataType.FLOAT, 2L * batch, 3, SMALL_SIDE, SMALL_SIDE);
       var context = new StepContext(0, 100);
-      var step = fast.computeGradients(views, context);
-      var exactStep = exact.computeGradients(views.castTo(DataType.DOUBLE), context);
+      var step = Graphs.gradients(fast, views, context);
+      var exactStep = Graphs.gradients(exact, views.castTo(DataType.DOUBLE), context);
       assertThat(error(step.projections(), exactStep.projections())).isLessThan(TOLERANCE);
-      var gradient = fast.networks().online().flatGradient();
-      assertThat(error(gradient, exact.networks().online().flatGradient())).isLessThan(TOLERANCE);
+      var gradient = Graphs.online(fast).flatGradient();
+      assertThat(error(gradient, Graphs.online(exact).flatGradient())).isLessThan(TOLERANCE);
       assertThat(gradient.norm2Number().doubleValue()).isPositive();
       update(fast, context);
       update(exact, context);
-      assertThat(
-              error(
-                  fast.networks().online().flatParameters(),
-                  exact.networks().online().flatParameters()))
+      assertThat(error(Graphs.online(fast).flatParameters(), Graphs.online(exact).flatParameters()))
           .isLessThan(TOLERANCE);
     }
   }
@@ -106,23 +106,21 @@ class MethodEngineParityTest {
   void tenStepsByWinogradsAlgorithmStayTogether(String name, double rate) {
     boolean known = !Engines.select("onednn", DataType.FLOAT).convolutions(AUTO).equals("direct");
     assumeTrue(known, "the algorithm is for processors with AVX-512");
-    try (var fast = create(new StepNet(name, 32, 1, BATCH, "onednn", "winograd"), DataType.FLOAT);
-        var direct = create(new StepNet(name, 32, 1, BATCH, "onednn", "direct"), DataType.FLOAT)) {
+    try (var fast = create(new StepNet(name, 32, 1, BATCH, "onednn", "winograd"), Precision.FLOAT);
+        var direct = create(new StepNet(name, 32, 1, BATCH, "onednn", "direct"), Precision.FLOAT)) {
       moveFromZero(fast);
       copyParameters(fast, direct);
       for (int i = 0; i < TEN_STEPS; i++) {
         Nd4j.getRandom().setSeed(100 + i);
         var views = Nd4j.randn(DataType.FLOAT, 2L * BATCH, 3, SMALL_SIDE, SMALL_SIDE);
         var context = new StepContext(i, 100);
-        fast.computeGradients(views, context);
-        direct.computeGradients(views, context);
+        Graphs.gradients(fast, views, context);
+        Graphs.gradients(direct, views, context);
         update(fast, context, rate);
         update(direct, context, rate);
       }
       assertThat(
-              error(
-                  fast.networks().online().flatParameters(),
-                  direct.networks().online().flatParameters()))
+              error(Graphs.online(fast).flatParameters(), Graphs.online(direct).flatParameters()))
           .isLessThan(TOLERANCE_AFTER_STEPS);
     }
   }
@@ -130,8 +128,8 @@ class MethodEngineParityTest {
   /** Moves what batch norms give to a ReLU away from zero. */
   private static void moveFromZero(SSLMethod method) {
     var networks = method.networks();
-    lift(networks.online());
-    networks.target().ifPresent(MethodEngineParityTest::lift);
+    lift(Graphs.of(networks.online()));
+    networks.target().map(Graphs::of).ifPresent(MethodEngineParityTest::lift);
   }
 
   private static void lift(SslGraph graph) {
@@ -152,16 +150,16 @@ class MethodEngineParityTest {
   @ParameterizedTest
   @CsvSource({"simclr,0.03", "moco,0.03", "byol,0.03", "simsiam,0.03", "vicreg,0.0003"})
   void aStepAgrees(String name, double rate) {
-    try (var fast = create(name, 16, 1, BATCH, "onednn", DataType.FLOAT);
-        var exact = create(name, 16, 1, BATCH, "nd4j", DataType.DOUBLE)) {
+    try (var fast = create(name, 16, 1, BATCH, "onednn", Precision.FLOAT);
+        var exact = create(name, 16, 1, BATCH, "nd4j", Precision.DOUBLE)) {
       copyParameters(fast, exact);
       var gradientErrors = new double[DRAWS];
       for (int draw = 0; draw < DRAWS; draw++) {
         Nd4j.getRandom().setSeed(100 + draw);
         var views = Nd4j.randn(DataType.FLOAT, 2L * BATCH, 3, 32, 32);
         var context = new StepContext(draw, 100);
-        var step = fast.computeGradients(views, context);
-        var exactStep = exact.computeGradients(views.castTo(DataType.DOUBLE), context);
+        var step = Graphs.gradients(fast, views, context);
+        var exactStep = Graphs.gradients(exact, views.castTo(DataType.DOUBLE), context);
         assertThat(step.loss())
             .isCloseTo(
                 exactStep.loss(),
@@ -169,14 +167,11 @@ class MethodEngineParityTest {
                     TOLERANCE * Math.max(1, Math.abs(exactStep.loss()))));
         assertThat(error(step.projections(), exactStep.projections())).isLessThan(TOLERANCE);
         gradientErrors[draw] =
-            error(
-                fast.networks().online().flatGradient(), exact.networks().online().flatGradient());
+            error(Graphs.online(fast).flatGradient(), Graphs.online(exact).flatGradient());
         update(fast, context, rate);
         update(exact, context, rate);
         assertThat(
-                error(
-                    fast.networks().online().flatParameters(),
-                    exact.networks().online().flatParameters()))
+                error(Graphs.online(fast).flatParameters(), Graphs.online(exact).flatParameters()))
             .isLessThan(TOLERANCE);
         copyParameters(fast, exact);
       }
@@ -186,37 +181,35 @@ class MethodEngineParityTest {
   }
 
   private static SSLMethod create(
-      String name, int width, int blocks, int batch, String engine, DataType type) {
+      String name, int width, int blocks, int batch, String engine, Precision type) {
     return create(new StepNet(name, width, blocks, batch, engine), type);
   }
 
-  private static SSLMethod create(StepNet net, DataType type) {
+  private static SSLMethod create(StepNet net, Precision type) {
     var catalog = new MethodCatalog();
     var config = net.load(catalog).config();
-    return catalog.get(net.method()).create(new MethodContext(config, type));
+    return catalog.get(net.method()).create(MethodContext.open(config, type));
   }
 
   private static void copyParameters(SSLMethod from, SSLMethod to) {
-    to.networks()
-        .online()
-        .flatParameters()
-        .assign(castFor(to, from.networks().online().flatParameters()));
+    copyParameters(Graphs.online(from), Graphs.online(to));
     from.networks()
         .target()
         .ifPresent(
             target ->
-                to.networks()
-                    .target()
-                    .orElseThrow()
-                    .flatParameters()
-                    .assign(castFor(to, target.flatParameters())));
-    if (!from.state().arrays().isEmpty()) {
-      to.state().arrays().get("queue").assign(from.state().arrays().get("queue"));
+                copyParameters(Graphs.of(target), Graphs.of(to.networks().target().orElseThrow())));
+    var queue = from.state().arrays().get("queue");
+    if (queue != null) {
+      double[] row = new double[queue.columns()];
+      for (int i = 0; i < queue.rows(); i++) {
+        queue.read(i, row);
+        to.state().arrays().get("queue").write(i, row);
+      }
     }
   }
 
-  private static INDArray castFor(SSLMethod method, INDArray array) {
-    return array.castTo(method.networks().online().flatParameters().dataType());
+  private static void copyParameters(SslGraph from, SslGraph to) {
+    to.flatParameters().assign(from.flatParameters().castTo(to.flatParameters().dataType()));
   }
 
   private static void update(SSLMethod method, StepContext context) {
@@ -224,13 +217,13 @@ class MethodEngineParityTest {
   }
 
   private static void update(SSLMethod method, StepContext context, double rate) {
-    var online = method.networks().online();
+    var online = Graphs.online(method);
     online.flatParameters().subi(online.flatGradient().mul(rate));
     method.afterUpdate(context);
   }
 
   private static double error(Matrix actual, Matrix exact) {
-    return error(HostArrays.array(actual), HostArrays.array(exact));
+    return error(HostMemory.array(actual), HostMemory.array(exact));
   }
 
   /** Norm of the difference relative to the reference's norm, by blocks: memory is tight. */

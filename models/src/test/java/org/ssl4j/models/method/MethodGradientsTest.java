@@ -15,7 +15,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.ssl4j.dl4j.Graphs;
+import org.ssl4j.dl4j.HostMemory;
+import org.ssl4j.dl4j.SslGraph;
 import org.ssl4j.matrix.Matrix;
+import org.ssl4j.method.Encoders;
 import org.ssl4j.method.LossTerm;
 import org.ssl4j.method.SSLMethod;
 import org.ssl4j.method.StepContext;
@@ -25,7 +29,8 @@ import org.ssl4j.models.objective.NormalizedRegression;
 import org.ssl4j.models.objective.VicReg;
 import org.ssl4j.network.ParameterKind;
 import org.ssl4j.network.ParameterSegment;
-import org.ssl4j.network.SslGraph;
+import org.ssl4j.network.Part;
+import org.ssl4j.network.Partition;
 
 /**
  * The flat gradient of every method against central differences of its loss through a whole
@@ -80,8 +85,8 @@ class MethodGradientsTest {
       })
   void gradientIsThatOfTheLoss(String name, String sets) {
     try (var method = TinyExperiments.create(directory, name, split(sets))) {
-      method.computeGradients(views, CONTEXT);
-      assertGradient(method, () -> method.computeGradients(views, CONTEXT).loss());
+      Graphs.gradients(method, views, CONTEXT);
+      assertGradient(method, () -> Graphs.gradients(method, views, CONTEXT).loss());
     }
   }
 
@@ -105,7 +110,7 @@ class MethodGradientsTest {
   void givenAStopGradient_thenTheGradientIsThatOfTheLossWithFrozenTargets(
       String name, String sets) {
     try (var method = TinyExperiments.create(directory, name, split(sets))) {
-      var graph = method.networks().online();
+      var graph = Graphs.online(method);
       var frozen = output(graph, views, Encoders.TARGET_PROJECTION);
       var added = addedTerms(name, split(sets));
       DoubleSupplier loss =
@@ -129,7 +134,7 @@ class MethodGradientsTest {
                     .loss();
           };
 
-      double ofMethod = method.computeGradients(views, CONTEXT).loss();
+      double ofMethod = Graphs.gradients(method, views, CONTEXT).loss();
 
       assertThat(loss.getAsDouble()).isCloseTo(ofMethod, within(1e-12));
       assertGradient(method, loss);
@@ -152,8 +157,8 @@ class MethodGradientsTest {
     on.addAll(List.of("method.variance=2", "method.covariance=0.5"));
     try (var with = TinyExperiments.create(directory, name, on);
         var without = TinyExperiments.create(directory, name, off)) {
-      var step = with.computeGradients(views, CONTEXT);
-      double own = without.computeGradients(views, CONTEXT).loss();
+      var step = Graphs.gradients(with, views, CONTEXT);
+      double own = Graphs.gradients(without, views, CONTEXT).loss();
 
       assertThat(step.terms().keySet()).containsExactly("p1z2", "p2z1", "variance", "covariance");
       assertThat(with.spec().terms().stream().map(LossTerm::name))
@@ -177,7 +182,7 @@ class MethodGradientsTest {
             "method.symmetric=" + symmetric,
             "method.negatives=" + negatives);
     try (var method = TinyExperiments.create(directory, "moco", sets)) {
-      var graph = method.networks().online();
+      var graph = Graphs.online(method);
       var settings =
           (MoCoSettings)
               TinyExperiments.load(directory, TinyExperiments.section("moco"), sets)
@@ -203,7 +208,7 @@ class MethodGradientsTest {
                     .loss();
           };
 
-      double ofMethod = method.computeGradients(views, CONTEXT).loss();
+      double ofMethod = Graphs.gradients(method, views, CONTEXT).loss();
 
       assertThat(loss.getAsDouble()).isCloseTo(ofMethod, within(1e-12));
       assertGradient(method, loss);
@@ -218,21 +223,20 @@ class MethodGradientsTest {
       off.add("method.stopGradient=false");
       try (var with = TinyExperiments.create(directory, name, self);
           var without = TinyExperiments.create(directory, name, off)) {
-        double loss = with.computeGradients(views, CONTEXT).loss();
-        double same = without.computeGradients(views, CONTEXT).loss();
+        double loss = Graphs.gradients(with, views, CONTEXT).loss();
+        double same = Graphs.gradients(without, views, CONTEXT).loss();
 
         assertThat(same).isEqualTo(loss);
         var difference =
-            with.networks().online().flatGradient().sub(without.networks().online().flatGradient());
+            Graphs.online(with).flatGradient().sub(Graphs.online(without).flatGradient());
         assertThat(difference.norm2Number().doubleValue())
-            .isGreaterThan(
-                0.1 * with.networks().online().flatGradient().norm2Number().doubleValue());
+            .isGreaterThan(0.1 * Graphs.online(with).flatGradient().norm2Number().doubleValue());
       }
     }
   }
 
   private void assertGradient(SSLMethod method, DoubleSupplier loss) {
-    var graph = method.networks().online();
+    var graph = Graphs.online(method);
     // Each evaluation of the loss may overwrite the gradient.
     var gradient = graph.flatGradient().dup();
     var parameters = graph.flatParameters();
@@ -277,8 +281,8 @@ class MethodGradientsTest {
 
   private static void assertReachesTheBackbone(SslGraph graph, INDArray gradient) {
     graph.layout().segments().stream()
-        .filter(segment -> !segment.vertex().startsWith(ParameterSegment.PROJECTOR_PREFIX))
-        .filter(segment -> !segment.predictor() && segment.kind() == ParameterKind.WEIGHT)
+        .filter(segment -> segment.part() == Part.BACKBONE)
+        .filter(segment -> segment.kind() == ParameterKind.WEIGHT)
         .forEach(
             segment ->
                 assertThat(
@@ -291,11 +295,12 @@ class MethodGradientsTest {
   }
 
   private static Matrix output(SslGraph graph, INDArray images, String name) {
-    return HostArrays.matrix(graph.compute(true, images, List.of(name)).get(0));
+    return HostMemory.view(graph.compute(images, Partition.groups(2), List.of(name)).get(0));
   }
 
   private static Matrix half(Matrix stacked, int view) {
-    return EncoderMethod.view(stacked, view, 2);
+    int rows = stacked.rows() / 2;
+    return stacked.slice(view * rows, (view + 1) * rows);
   }
 
   private static List<String> split(String sets) {

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.ssl4j.bench.ObjectiveWorkload;
 import org.ssl4j.bench.StockWorkload;
 import org.ssl4j.method.MethodProvider;
-import org.ssl4j.models.backbone.BackboneProvider;
+import org.ssl4j.network.BackboneProvider;
 
 /**
  * What the tests find is what is shipped: a page generated from the class path, or a message that

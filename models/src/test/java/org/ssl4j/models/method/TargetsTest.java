@@ -17,15 +17,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.ssl4j.dl4j.Graphs;
+import org.ssl4j.dl4j.HostMemory;
+import org.ssl4j.dl4j.SslGraph;
 import org.ssl4j.matrix.Matrix;
+import org.ssl4j.method.Encoders;
 import org.ssl4j.method.LossTerm;
 import org.ssl4j.method.SSLMethod;
 import org.ssl4j.method.StepContext;
-import org.ssl4j.method.Tap;
 import org.ssl4j.models.objective.UnitRows;
 import org.ssl4j.network.ParameterKind;
 import org.ssl4j.network.ParameterSegment;
-import org.ssl4j.network.SslGraph;
+import org.ssl4j.network.Partition;
+import org.ssl4j.network.Tap;
 
 /** What happens around the gradient: target networks, MoCo's queue, what a step reports. */
 class TargetsTest {
@@ -55,7 +59,7 @@ class TargetsTest {
       step(method, FIRST);
       var after = learned(target(method));
       assertThat(after).isNotEqualTo(before);
-      var online = learned(method.networks().online());
+      var online = learned(Graphs.online(method));
       online.keySet().retainAll(after.keySet());
       assertThat(after).isEqualTo(online);
     }
@@ -65,7 +69,7 @@ class TargetsTest {
   @ValueSource(strings = {"moco", "byol"})
   void anAveragedTargetStartsAsACopyOfTheOnlineNetwork(String name) {
     try (var method = create(name)) {
-      var online = learned(method.networks().online());
+      var online = learned(Graphs.online(method));
       var target = learned(target(method));
       online.keySet().retainAll(target.keySet());
       assertThat(target).isEqualTo(online);
@@ -78,7 +82,7 @@ class TargetsTest {
   void aRandomTargetDiffersFromTheStartAndNeverLearns(String name) {
     try (var method = create(name, "method.target.kind=random")) {
       var before = learned(target(method));
-      var online = learned(method.networks().online());
+      var online = learned(Graphs.online(method));
       online.keySet().retainAll(before.keySet());
       assertThat(before).isNotEqualTo(online);
       for (int i = 0; i < 3; i++) {
@@ -92,11 +96,11 @@ class TargetsTest {
   void givenByolsCosineSchedule_thenTauReachesOneAtTheEnd() {
     try (var method = create("byol", "method.target.tau=0.5", "method.target.schedule=cosine")) {
       step(method, FIRST);
-      var online = learned(method.networks().online());
+      var online = learned(Graphs.online(method));
       var before = learned(target(method));
       // tau at half of training: 1 - 0.5 / 2.
       moveOnline(method);
-      var moved = learned(method.networks().online());
+      var moved = learned(Graphs.online(method));
       method.afterUpdate(new StepContext(TOTAL_STEPS / 2, TOTAL_STEPS));
       var after = learned(target(method));
       assertThat(moved).isNotEqualTo(online);
@@ -125,7 +129,7 @@ class TargetsTest {
       step(method, FIRST);
       step(method, new StepContext(1, TOTAL_STEPS));
       // The online weights have moved further than the target's, and so have the statistics.
-      var online = segments(method.networks().online(), s -> s.kind() == ParameterKind.STATISTIC);
+      var online = segments(Graphs.online(method), s -> s.kind() == ParameterKind.STATISTIC);
       var target = segments(target(method), s -> s.kind() == ParameterKind.STATISTIC);
       online.keySet().retainAll(target.keySet());
       assertThat(target).isNotEqualTo(online);
@@ -162,10 +166,10 @@ class TargetsTest {
   @Test
   void mocosLossDoesNotSeeTheKeysOfItsOwnStep() {
     try (var method = create("moco")) {
-      double first = method.computeGradients(views, FIRST).loss();
-      assertThat(method.computeGradients(views, FIRST).loss()).isEqualTo(first);
+      double first = Graphs.gradients(method, views, FIRST).loss();
+      assertThat(Graphs.gradients(method, views, FIRST).loss()).isEqualTo(first);
       method.afterUpdate(FIRST);
-      assertThat(method.computeGradients(views, FIRST).loss()).isNotEqualTo(first);
+      assertThat(Graphs.gradients(method, views, FIRST).loss()).isNotEqualTo(first);
     }
   }
 
@@ -194,7 +198,7 @@ class TargetsTest {
       })
   void aStepReportsExactlyTheTermsOfTheSpec(String name, String set) {
     try (var method = create(name, set)) {
-      var step = method.computeGradients(views, FIRST);
+      var step = Graphs.gradients(method, views, FIRST);
       assertThat(step.terms().keySet())
           .containsExactlyElementsOf(method.spec().terms().stream().map(LossTerm::name).toList());
       assertThat(step.projections().rows()).isEqualTo(TinyExperiments.BATCH);
@@ -228,20 +232,23 @@ class TargetsTest {
         expected.put(new Tap(parts[0]), Integer.valueOf(parts[1]));
       }
       assertThat(method.taps()).containsExactlyElementsOf(expected.keySet());
-      var before = method.networks().online().flatParameters().dup();
+      var before = Graphs.online(method).flatParameters().dup();
       var images = views.get(NDArrayIndex.interval(0, 3));
-      var embedded = method.embed(images, method.taps());
+      var embedded = method.embed(HostMemory.images(images), method.taps());
       assertThat(embedded.keySet()).containsExactlyElementsOf(expected.keySet());
       embedded.forEach(
-          (tap, rows) -> assertThat(rows.shape()).containsExactly(3, expected.get(tap)));
-      assertThat(method.networks().online().flatParameters()).isEqualTo(before);
+          (tap, rows) -> {
+            assertThat(rows.rows()).isEqualTo(3);
+            assertThat(rows.columns()).isEqualTo(expected.get(tap));
+          });
+      assertThat(Graphs.online(method).flatParameters()).isEqualTo(before);
       // One image alone embeds as it does among others.
-      var alone = method.embed(views.get(NDArrayIndex.interval(0, 1)), method.taps());
+      var alone =
+          method.embed(HostMemory.images(views.get(NDArrayIndex.interval(0, 1))), method.taps());
       alone.forEach(
           (tap, row) ->
-              assertThat(row.dup().data().asDouble())
-                  .containsExactly(
-                      embedded.get(tap).getRow(0).dup().data().asDouble(), within(1e-12)));
+              assertThat(row.toDoubles())
+                  .containsExactly(embedded.get(tap).slice(0, 1).toDoubles(), within(1e-12)));
     }
   }
 
@@ -250,19 +257,19 @@ class TargetsTest {
   }
 
   private void step(SSLMethod method, StepContext context) {
-    method.computeGradients(views, context);
+    Graphs.gradients(method, views, context);
     moveOnline(method);
     method.afterUpdate(context);
   }
 
   /** A plain gradient step, large enough that nothing stays by rounding. */
   private static void moveOnline(SSLMethod method) {
-    var online = method.networks().online();
+    var online = Graphs.online(method);
     online.flatParameters().subi(online.flatGradient().mul(0.1));
   }
 
   private static SslGraph target(SSLMethod method) {
-    return method.networks().target().orElseThrow();
+    return Graphs.of(method.networks().target().orElseThrow());
   }
 
   /** The keys of the next step, by the key encoder as it is now. */
@@ -271,8 +278,9 @@ class TargetsTest {
         symmetric
             ? views
             : views.get(NDArrayIndex.interval(TinyExperiments.BATCH, 2 * TinyExperiments.BATCH));
-    var raw = target(method).compute(true, images, List.of(Encoders.PROJECTION)).get(0);
-    return UnitRows.normalize(HostArrays.matrix(raw));
+    var partition = Partition.groups(symmetric ? 2 : 1);
+    var raw = target(method).compute(images, partition, List.of(Encoders.PROJECTION)).get(0);
+    return UnitRows.normalize(HostMemory.view(raw));
   }
 
   private static Matrix queue(SSLMethod method) {

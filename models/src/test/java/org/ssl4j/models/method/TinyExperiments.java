@@ -6,10 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.ssl4j.config.LoadedConfig;
+import org.ssl4j.matrix.Precision;
 import org.ssl4j.method.MethodCatalog;
 import org.ssl4j.method.MethodContext;
 import org.ssl4j.method.SSLMethod;
@@ -64,7 +64,7 @@ public final class TinyExperiments {
   /** A fresh method in double precision. */
   public static SSLMethod create(Path directory, String name, List<String> sets) {
     var config = load(directory, section(name), sets).config();
-    return new MethodCatalog().get(name).create(new MethodContext(config, DataType.DOUBLE));
+    return new MethodCatalog().get(name).create(MethodContext.open(config, Precision.DOUBLE));
   }
 
   /** Two stacked views of random images, the second a disturbed copy of the first. */

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.shade.jackson.databind.node.ObjectNode;
 import org.ssl4j.config.LoadedConfig;
-import org.ssl4j.models.engine.OneDnnNatives;
+import org.ssl4j.dl4j.kernel.OneDnnNatives;
 import org.ssl4j.models.method.TinyExperiments;
 import org.ssl4j.train.RunDirectory;
 

@@ -15,9 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.ssl4j.golden.Languages;
-import org.ssl4j.models.backbone.PretrainedEncoder;
 import org.ssl4j.models.method.TinyExperiments;
 import org.ssl4j.network.ParameterSegment;
+import org.ssl4j.train.PretrainedEncoder;
 import org.ssl4j.train.RunDirectory;
 
 /** The language of the user changes no number and no name. */
@@ -78,7 +78,7 @@ class LanguageTest {
       var online = created.networks().online();
       return new Start(
           online.layout().segments().stream().map(ParameterSegment::fullName).toList(),
-          online.flatParameters().dup().data().asDouble());
+          online.state().parameters().toDoubles());
     }
   }
 

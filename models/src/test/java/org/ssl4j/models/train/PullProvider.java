@@ -5,9 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.ssl4j.config.MethodSettings;
 import org.ssl4j.config.Setting;
 import org.ssl4j.matrix.Matrix;
@@ -19,13 +16,19 @@ import org.ssl4j.method.Networks;
 import org.ssl4j.method.SSLMethod;
 import org.ssl4j.method.Step;
 import org.ssl4j.method.StepContext;
-import org.ssl4j.method.Tap;
-import org.ssl4j.models.backbone.Backbones;
-import org.ssl4j.models.backbone.NetworkBuilder;
-import org.ssl4j.network.SslGraph;
+import org.ssl4j.network.Backbones;
+import org.ssl4j.network.Engine;
+import org.ssl4j.network.ImageBatch;
+import org.ssl4j.network.Network;
+import org.ssl4j.network.Partition;
+import org.ssl4j.network.PlanBuilder;
+import org.ssl4j.network.Reading;
+import org.ssl4j.network.Tap;
 
 /** What a user's jar would hold: a method that pulls the features of two views together. */
 public final class PullProvider implements MethodProvider {
+
+  private static final String OUT = "out";
 
   /** Its section of the YAML. */
   public record Settings(
@@ -58,27 +61,17 @@ public final class PullProvider implements MethodProvider {
 
   @Override
   public SSLMethod create(MethodContext context) {
-    var options =
-        new NetworkBuilder.Options(
-            context.config().seed(),
-            context.dataType(),
-            context.config().engine(),
-            context.config().convolution(),
-            2,
-            1);
-    var net = new NetworkBuilder(options);
+    var net = new PlanBuilder(context.config().seed());
     var backbone = context.config().backbone();
     var features = Backbones.find(backbone).build(backbone, net);
-    net.tap("out", features);
+    net.tap(OUT, features);
     return new Pull(
-        net.build("out"),
-        net.engine(),
-        net.convolutions(),
+        context.engine(),
+        context.engine().compile(net.build(List.of(OUT))),
         ((Settings) context.config().method()).pull());
   }
 
-  private record Pull(SslGraph graph, String engine, String convolutions, double weight)
-      implements SSLMethod {
+  private record Pull(Engine engine, Network network, double weight) implements SSLMethod {
 
     @Override
     public MethodSpec spec() {
@@ -90,17 +83,22 @@ public final class PullProvider implements MethodProvider {
     }
 
     @Override
-    public Step computeGradients(INDArray views, StepContext context) {
-      try (var pass = graph.forward(views)) {
-        var z = pass.activation("out");
-        long n = z.size(0) / 2;
-        var first = z.get(NDArrayIndex.interval(0, n));
-        var difference = first.sub(z.get(NDArrayIndex.interval(n, 2 * n)));
-        double distance = difference.mul(difference).sumNumber().doubleValue() / n;
-        difference.muli(2 * weight / n);
-        pass.backward(Map.of("out", Nd4j.concat(0, difference, difference.neg())));
-        var projections = Matrix.of(first.dup('c').data().asFloat(), first.rows(), first.columns());
-        return new Step(weight * distance, Map.of("distance", distance), projections);
+    public Step computeGradients(ImageBatch views, StepContext context) {
+      try (var pass = network.forward(views, Partition.groups(2))) {
+        var z = pass.output(OUT);
+        int n = z.rows() / 2;
+        var gradient = z.copy();
+        double distance = 0;
+        for (int i = 0; i < n; i++) {
+          for (int j = 0; j < z.columns(); j++) {
+            double difference = z.get(i, j) - z.get(n + i, j);
+            distance += difference * difference / n;
+            gradient.set(i, j, 2 * weight / n * difference);
+            gradient.set(n + i, j, -2 * weight / n * difference);
+          }
+        }
+        pass.backward(Map.of(OUT, gradient));
+        return new Step(weight * distance, Map.of("distance", distance), z.slice(0, n).copy());
       }
     }
 
@@ -110,15 +108,16 @@ public final class PullProvider implements MethodProvider {
     }
 
     @Override
-    public Map<Tap, INDArray> embed(INDArray images, Set<Tap> taps) {
-      Map<Tap, INDArray> embeddings = new HashMap<>();
-      taps.forEach(tap -> embeddings.put(tap, graph.compute(false, images, List.of("out")).get(0)));
+    public Map<Tap, Matrix> embed(ImageBatch images, Set<Tap> taps) {
+      Map<Tap, Matrix> embeddings = new HashMap<>();
+      taps.forEach(
+          tap -> embeddings.put(tap, network.read(images, List.of(Reading.of(OUT))).get(0)));
       return embeddings;
     }
 
     @Override
     public Networks networks() {
-      return new Networks(graph, Optional.empty(), false, engine, convolutions);
+      return new Networks(network, Optional.empty(), false, engine);
     }
   }
 }

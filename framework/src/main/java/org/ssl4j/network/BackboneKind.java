@@ -1,0 +1,23 @@
+package org.ssl4j.network;
+
+import org.ssl4j.plugin.Catalog;
+import org.ssl4j.plugin.PluginKind;
+
+/** Lists the backbones on the class path in {@code ssl4j plugins}. */
+public final class BackboneKind implements PluginKind {
+
+  private final Catalog<BackboneProvider> catalog =
+      Catalog.of("backbone", BackboneProvider.class, BackboneProvider::names);
+
+  /**
+   * Finds them.
+   *
+   * @throws org.ssl4j.plugin.PluginException if a provider cannot be used, or two share a name
+   */
+  public BackboneKind() {}
+
+  @Override
+  public Catalog<BackboneProvider> catalog() {
+    return catalog;
+  }
+}

@@ -1,0 +1,117 @@
+package org.ssl4j.dl4j.kernel;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.ssl4j.config.Convolution;
+import org.ssl4j.config.InvalidSettingException;
+import org.ssl4j.network.StepProfile.Part;
+
+/**
+ * The fast CPU engine: oneDNN's primitives on float arrays.
+ *
+ * <p>Convolutions write the blocked layout [N, ceil(C / b), H, W, b] (b = 16 with AVX-512, else 8),
+ * in which all kernels read and write without a reorder; batch norm, addition and max pooling keep
+ * the layout they are given, and global average pooling leads back to plain [N, C].
+ */
+public final class OneDnnEngine implements LayerEngine {
+
+  /** Name in a config. */
+  public static final String NAME = "onednn";
+
+  /** The setting. */
+  static final String CONVOLUTION = "convolution";
+
+  private static final Logger LOG = LoggerFactory.getLogger(OneDnnEngine.class);
+
+  /** Every layer has an engine of its own; one warning says it for all of them. */
+  private static final AtomicBoolean WARNED = new AtomicBoolean();
+
+  /**
+   * @throws IllegalStateException if the library does not work here
+   */
+  OneDnnEngine() {
+    OneDnnLibrary.get();
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public boolean blockedConvolutions() {
+    return true;
+  }
+
+  @Override
+  public ConvolutionKernel convolution(ConvolutionSpec spec, Convolution how) {
+    int block = OneDnnLibrary.get().block();
+    if (spec.outputChannels() % block != 0 && WARNED.compareAndSet(false, true)) {
+      LOG.warn(
+          "a convolution with {} channels runs about ten times slower than it could, because on this processor oneDNN has"
+              + " fast kernels only for multiples of {} channels; set backbone.width to a multiple, or use engine: nd4j",
+          spec.outputChannels(),
+          block);
+    }
+    if (how == Convolution.WINOGRAD && !OneDnnLibrary.get().avx512()) {
+      throw new InvalidSettingException(
+          CONVOLUTION,
+          "winograd needs a processor with AVX-512, and this one has none; use auto or direct");
+    }
+    return new OneDnnConvolution(spec, how);
+  }
+
+  @Override
+  public String convolutions(Convolution how) {
+    return how == Convolution.DIRECT || !OneDnnLibrary.get().avx512()
+        ? ConvolutionRule.DIRECT
+        : how == Convolution.AUTO ? ConvolutionRule.WINOGRAD : ConvolutionRule.EVERYWHERE;
+  }
+
+  /**
+   * Whether {@link Convolution#AUTO} takes Winograd's algorithm here.
+   *
+   * @param pass forward, backward data or backward weights
+   * @param images of a batch of square maps
+   */
+  public static boolean takesWinograd(Part pass, ConvolutionSpec spec, int images, int side) {
+    return ConvolutionRule.winograd(
+        Convolution.AUTO,
+        OneDnnLibrary.get().avx512(),
+        pass,
+        spec,
+        new ActivationShape(
+            images, spec.inputChannels(), side, side, ActivationShape.Layout.BLOCKED));
+  }
+
+  @Override
+  public BatchNormKernel batchNorm(BatchNormSpec spec) {
+    return new OneDnnBatchNorm(spec);
+  }
+
+  @Override
+  public AddReluKernel addRelu() {
+    return new OneDnnAddRelu();
+  }
+
+  @Override
+  public PoolKernel globalAveragePool(int channels) {
+    return OneDnnPool.globalAverage(channels);
+  }
+
+  @Override
+  public PoolKernel maxPool(int channels, int kernel, int stride, int padding) {
+    return OneDnnPool.max(channels, kernel, stride, padding);
+  }
+
+  @Override
+  public DenseKernel dense(DenseSpec spec) {
+    return new OneDnnDense(spec);
+  }
+
+  @Override
+  public LayoutKernel layout(int channels) {
+    return new OneDnnLayouts(channels);
+  }
+}

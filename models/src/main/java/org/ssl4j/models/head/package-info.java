@@ -1,2 +1,0 @@
-/** Projectors and predictors. */
-package org.ssl4j.models.head;

@@ -1,4 +1,0 @@
-/**
- * Layer and vertex configurations (plain data, serialisable) and the running layers behind them.
- */
-package org.ssl4j.models.layer;
