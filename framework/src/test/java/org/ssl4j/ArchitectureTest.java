@@ -40,6 +40,8 @@ class ArchitectureTest {
           .definedBy("org.ssl4j.augment")
           .layer("network")
           .definedBy("org.ssl4j.network")
+          .layer("reference")
+          .definedBy("org.ssl4j.reference")
           .layer("method")
           .definedBy("org.ssl4j.method")
           .layer("collapse")
@@ -79,6 +81,8 @@ class ArchitectureTest {
           .whereLayer("network")
           .mayOnlyAccessLayers(
               "natives", "matrix", "text", "stop", "config", "plugin", "data", "augment")
+          .whereLayer("reference")
+          .mayOnlyAccessLayers("matrix", "text", "config", "network")
           .whereLayer("method")
           .mayOnlyAccessLayers(
               "natives", "matrix", "text", "stop", "config", "plugin", "data", "augment", "network")
