@@ -1,7 +1,9 @@
 package org.ssl4j.dl4j;
 
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -16,6 +18,8 @@ import org.ssl4j.dl4j.layer.AddReluVertex;
 import org.ssl4j.dl4j.layer.BatchNorm2d;
 import org.ssl4j.dl4j.layer.Conv2d;
 import org.ssl4j.dl4j.layer.Dense;
+import org.ssl4j.dl4j.layer.LayoutAware;
+import org.ssl4j.dl4j.layer.PlainVertex;
 import org.ssl4j.dl4j.layer.Pool;
 import org.ssl4j.dl4j.layer.StopGradientVertex;
 import org.ssl4j.dl4j.layer.TapVertex;
@@ -40,6 +44,9 @@ final class Lowering {
   private final String kernels;
   private final Convolution convolution;
   private final DataType type;
+
+  /** Nodes whose results are in the layout of the engine that executes the layers. */
+  private final Set<String> engineLayout = new HashSet<>();
 
   /**
    * @param kernels name of what executes the layers
@@ -109,24 +116,53 @@ final class Lowering {
   }
 
   private void add(GraphBuilder graph, Node node) {
-    String[] inputs = node.inputs().toArray(String[]::new);
     var operation = node.operation();
     if (operation instanceof Operations.AddRelu) {
-      graph.addVertex(node.name(), new AddReluVertex(kernels), inputs);
+      var sum = new AddReluVertex(kernels);
+      graph.addVertex(node.name(), sum, inputs(graph, node, sum));
     } else if (operation instanceof Operations.Identity) {
-      graph.addVertex(node.name(), new TapVertex(), inputs);
+      var tap = new TapVertex();
+      graph.addVertex(node.name(), tap, inputs(graph, node, tap));
     } else if (operation instanceof Operations.StopGradient) {
-      graph.addVertex(node.name(), new StopGradientVertex(), inputs);
+      var stop = new StopGradientVertex();
+      graph.addVertex(node.name(), stop, inputs(graph, node, stop));
     } else {
-      graph.addLayer(node.name(), layer(node), inputs);
+      var layer = layer(node);
+      graph.addLayer(node.name(), layer, inputs(graph, node, layer));
     }
+  }
+
+  /** What a node's layer or vertex reads: made plain where it cannot read the engine's layout. */
+  private String[] inputs(GraphBuilder graph, Node node, Object reader) {
+    var own = node.inputs().stream().map(engineLayout::contains).toList();
+    boolean alike = own.stream().distinct().count() == 1;
+    if (reader instanceof LayoutAware aware && alike) {
+      if (aware.writesEngineLayout(type, own)) {
+        engineLayout.add(node.name());
+      }
+      return node.inputs().toArray(String[]::new);
+    }
+    return node.inputs().stream().map(input -> plain(graph, input)).toArray(String[]::new);
+  }
+
+  private String plain(GraphBuilder graph, String input) {
+    if (!engineLayout.contains(input)) {
+      return input;
+    }
+    String name = input + ".plain";
+    if (!graph.getVertices().containsKey(name)) {
+      graph.addVertex(name, new PlainVertex(channels(input), kernels), input);
+    }
+    return name;
   }
 
   private Layer layer(Node node) {
     var operation = node.operation();
     if (operation instanceof Operations.Convolution convolved) {
-      boolean first = node.inputs().contains(NetworkPlan.INPUT);
-      return new Conv2d(convolved, !first, kernels, convolution);
+      // Nothing needs the gradient of the images, but DL4J adds up what their readers return.
+      boolean only =
+          node.inputs().contains(NetworkPlan.INPUT) && plan.readers(NetworkPlan.INPUT) == 1;
+      return new Conv2d(convolved, !only, kernels, convolution);
     } else if (operation instanceof Operations.BatchNorm norm) {
       return new BatchNorm2d(norm, kernels);
     } else if (operation instanceof Operations.Dense dense) {
