@@ -1,5 +1,6 @@
 package org.ssl4j.bench;
 
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Random;
 import org.ssl4j.config.ExperimentConfig;
@@ -9,6 +10,7 @@ import org.ssl4j.method.MethodCatalog;
 import org.ssl4j.method.MethodContext;
 import org.ssl4j.method.SSLMethod;
 import org.ssl4j.method.StepContext;
+import org.ssl4j.method.Views;
 import org.ssl4j.network.ImageBatch;
 import org.ssl4j.network.Rates;
 import org.ssl4j.network.StepProfile;
@@ -51,7 +53,7 @@ public final class StepBenchmark implements Runnable, AutoCloseable {
   public void run() {
     var result =
         step.run(
-            views,
+            List.of(Views.of(views, method.spec().views())),
             new StepContext(done++, TOTAL_STEPS),
             Rates.uniform(LEARNING_RATE),
             OptionalDouble.empty(),

@@ -1,5 +1,6 @@
 package org.ssl4j.method;
 
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -21,11 +22,30 @@ public interface SSLMethod extends AutoCloseable {
   MethodSpec spec();
 
   /**
-   * Adds to the online network's gradient.
+   * Adds the gradient of a batch's loss to the online network's.
    *
-   * @param views stacked views [V*N, 3, H, W]: all images of view 1, then all of view 2
+   * @param views of the batch
    */
-  Step computeGradients(ImageBatch views, StepContext context);
+  Step computeGradients(Views views, StepContext context);
+
+  /** Whether the method can compute the gradient of a batch that comes in parts. */
+  default boolean takesParts() {
+    return false;
+  }
+
+  /**
+   * Adds the gradient of a batch's loss to the online network's, part by part: with the memory of
+   * one part.
+   *
+   * @param parts equally large, together the batch; more than one only if {@link #takesParts}
+   */
+  default Step computeGradients(List<Views> parts, StepContext context) {
+    if (parts.size() != 1) {
+      throw new IllegalArgumentException(
+          Text.of("%s does not take a batch in %d parts", spec().name(), parts.size()));
+    }
+    return computeGradients(parts.get(0), context);
+  }
 
   /** What follows the optimizer's update: averaging a target network, filling a queue. */
   default void afterUpdate(StepContext context) {}

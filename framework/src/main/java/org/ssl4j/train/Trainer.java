@@ -21,6 +21,7 @@ import org.ssl4j.data.ImageSet;
 import org.ssl4j.method.SSLMethod;
 import org.ssl4j.method.Step;
 import org.ssl4j.method.StepContext;
+import org.ssl4j.method.Views;
 import org.ssl4j.network.ImageBatch;
 import org.ssl4j.network.Rates;
 import org.ssl4j.stop.StopPoint;
@@ -56,6 +57,7 @@ public final class Trainer implements AutoCloseable {
   private final StepSignals.Meter signals = new StepSignals.Meter();
   private final long lastStep;
   private final ImageBatch views;
+  private final int viewCount;
   private CollapseWatch watch;
   private boolean resumed;
 
@@ -114,11 +116,9 @@ public final class Trainer implements AutoCloseable {
         new EpochMeasurement(config, data, method, pipelines, state, this.listeners, taker);
     this.recovery = new DivergenceRecovery(config, run, state, checkpoints, saver, this.listeners);
     int side = pipelines.clean().size();
+    this.viewCount = pipelines.views().size();
     this.views =
-        method
-            .networks()
-            .engine()
-            .images(pipelines.views().size() * batch, ImageSet.CHANNELS, side, side);
+        method.networks().engine().images(viewCount * batch, ImageSet.CHANNELS, side, side);
   }
 
   /**
@@ -302,7 +302,12 @@ public final class Trainer implements AutoCloseable {
 
   private Step update(StepContext context, Rates rates, int epoch, EpochClock clock) {
     try {
-      return step.run(views, context, rates, state.firstLoss(), clock.slowSteps());
+      return step.run(
+          List.of(Views.of(views, viewCount)),
+          context,
+          rates,
+          state.firstLoss(),
+          clock.slowSteps());
     } catch (DivergedException e) {
       throw recovery.refuse(epoch, rates.base(), e.getMessage());
     }

@@ -7,7 +7,7 @@ import org.ssl4j.config.OptimizerConfig;
 import org.ssl4j.method.SSLMethod;
 import org.ssl4j.method.Step;
 import org.ssl4j.method.StepContext;
-import org.ssl4j.network.ImageBatch;
+import org.ssl4j.method.Views;
 import org.ssl4j.network.Network;
 import org.ssl4j.network.Rates;
 import org.ssl4j.network.StepProfile;
@@ -44,7 +44,7 @@ public final class TrainingStep {
   /**
    * Makes one update.
    *
-   * @param views stacked views [V*N, 3, H, W]
+   * @param parts the views of the batch, in one part or several
    * @param firstLoss loss of the run's first step, which tells an explosion; empty to look for NaN
    *     and infinity only
    * @param mayBeStopped whether the step is so long that it may be cut off
@@ -53,7 +53,7 @@ public final class TrainingStep {
    *     then
    */
   public Step run(
-      ImageBatch views,
+      List<Views> parts,
       StepContext context,
       Rates rates,
       OptionalDouble firstLoss,
@@ -61,7 +61,7 @@ public final class TrainingStep {
     long start = StepProfile.start();
     var online = method.networks().online();
     online.zeroGradient();
-    var result = gradients(views, context, mayBeStopped);
+    var result = gradients(parts, context, mayBeStopped);
     gradientNorm = online.gradientNorm();
     guard.check(context.step() + 1, result, gradientNorm, firstLoss);
     long optimizerStart = StepProfile.start();
@@ -75,17 +75,17 @@ public final class TrainingStep {
   }
 
   /** Until the update, a step changes nothing but the running statistics of batch norms. */
-  private Step gradients(ImageBatch views, StepContext context, boolean mayBeStopped) {
+  private Step gradients(List<Views> parts, StepContext context, boolean mayBeStopped) {
     if (!mayBeStopped) {
       try (var uninterrupted = StopPoint.during(() -> false)) {
-        return method.computeGradients(views, context);
+        return method.computeGradients(parts, context);
       }
     }
     List<Network.Undo> before = new ArrayList<>();
     before.add(method.networks().online().statistics());
     method.networks().target().map(Network::statistics).ifPresent(before::add);
     try {
-      return method.computeGradients(views, context);
+      return method.computeGradients(parts, context);
     } catch (StopPoint.Stopped e) {
       before.forEach(Network.Undo::run);
       throw e;

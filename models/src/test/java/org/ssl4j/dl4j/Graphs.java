@@ -4,6 +4,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.ssl4j.method.SSLMethod;
 import org.ssl4j.method.Step;
 import org.ssl4j.method.StepContext;
+import org.ssl4j.method.Views;
 import org.ssl4j.network.Network;
 
 /** The graphs of a method, for tests that look at single parameters. */
@@ -24,6 +25,7 @@ public final class Graphs {
   /** Loss and gradient of one batch alone. */
   public static Step gradients(SSLMethod method, INDArray views, StepContext context) {
     method.networks().online().zeroGradient();
-    return method.computeGradients(HostMemory.images(views), context);
+    return method.computeGradients(
+        Views.of(HostMemory.images(views), method.spec().views()), context);
   }
 }

@@ -13,14 +13,13 @@ import org.ssl4j.matrix.Matrix;
 import org.ssl4j.method.EncoderMethod;
 import org.ssl4j.method.Encoders;
 import org.ssl4j.method.Encoders.OwnTarget;
+import org.ssl4j.method.Loss;
 import org.ssl4j.method.LossTerm;
 import org.ssl4j.method.MethodContext;
 import org.ssl4j.method.MethodSpec;
-import org.ssl4j.method.Step;
 import org.ssl4j.method.StepContext;
 import org.ssl4j.method.TargetUpdate;
 import org.ssl4j.models.objective.NormalizedRegression;
-import org.ssl4j.network.ImageBatch;
 import org.ssl4j.network.Partition;
 import org.ssl4j.network.Tap;
 
@@ -97,35 +96,56 @@ public final class Byol extends EncoderMethod {
   }
 
   @Override
-  public Step computeGradients(ImageBatch views, StepContext context) {
-    // Before the online pass opens, whose memory this one then uses.
-    var targets = ownTarget ? null : targetProjections(views, PARTITION);
-    try (var pass = online().network().forward(views, PARTITION)) {
-      var p = pass.output(PREDICTION);
-      var z = ownTarget ? pass.output(TARGET_PROJECTION) : targets;
-      var projections = pass.output(online().nodes().get(Tap.PROJECTOR));
-      try (var loss =
-              NormalizedRegression.symmetric(
-                  view(p, 0, VIEWS),
-                  view(p, 1, VIEWS),
-                  view(z, 0, VIEWS),
-                  view(z, 1, VIEWS),
-                  ownTarget && !stopGradient);
-          var regularisation =
-              added.compute(view(projections, 0, VIEWS), view(projections, 1, VIEWS))) {
-        Map<String, Matrix> gradients = new HashMap<>();
-        gradients.put(PREDICTION, Matrix.stack(loss.gradient(0), loss.gradient(1)));
-        if (ownTarget && !stopGradient) {
-          gradients.put(TARGET_PROJECTION, Matrix.stack(loss.gradient(2), loss.gradient(3)));
-        }
-        regularisation.addTo(gradients);
-        pass.backward(gradients);
-        return new Step(
-            loss.loss() + regularisation.loss(),
-            regularisation.behind(loss.terms()),
-            view(projections, 0, VIEWS).copy());
-      }
+  protected Partition partition() {
+    return PARTITION;
+  }
+
+  @Override
+  protected List<String> reads() {
+    return ownTarget
+        ? List.of(PREDICTION, TARGET_PROJECTION, projections())
+        : List.of(PREDICTION, projections());
+  }
+
+  private String projections() {
+    return online().nodes().get(Tap.PROJECTOR);
+  }
+
+  /** The added terms are statistics of the batch; the loss itself is a mean over images. */
+  @Override
+  protected boolean comparesImages() {
+    return added.active();
+  }
+
+  @Override
+  protected Loss loss(Map<String, Matrix> outputs, Matrix targets, StepContext context) {
+    var p = outputs.get(PREDICTION);
+    var z = ownTarget ? outputs.get(TARGET_PROJECTION) : targets;
+    var projected = outputs.get(projections());
+    var own =
+        NormalizedRegression.symmetric(
+            view(p, 0, VIEWS),
+            view(p, 1, VIEWS),
+            view(z, 0, VIEWS),
+            view(z, 1, VIEWS),
+            ownTarget && !stopGradient);
+    var first = view(projected, 0, VIEWS);
+    var regularisation = added.compute(first, view(projected, 1, VIEWS));
+    Map<String, Matrix> gradients = new HashMap<>();
+    gradients.put(PREDICTION, Matrix.stack(own.gradient(0), own.gradient(1)));
+    if (ownTarget && !stopGradient) {
+      gradients.put(TARGET_PROJECTION, Matrix.stack(own.gradient(2), own.gradient(3)));
     }
+    regularisation.addTo(gradients);
+    return new Loss(
+        own.loss() + regularisation.loss(),
+        regularisation.behind(own.terms()),
+        gradients,
+        first,
+        () -> {
+          own.close();
+          regularisation.close();
+        });
   }
 
   @Override

@@ -9,13 +9,14 @@ import org.ssl4j.config.TargetConfig;
 import org.ssl4j.matrix.Matrix;
 import org.ssl4j.method.EncoderMethod;
 import org.ssl4j.method.Encoders;
+import org.ssl4j.method.Loss;
 import org.ssl4j.method.LossTerm;
 import org.ssl4j.method.MethodContext;
 import org.ssl4j.method.MethodSpec;
 import org.ssl4j.method.MethodState;
-import org.ssl4j.method.Step;
 import org.ssl4j.method.StepContext;
 import org.ssl4j.method.TargetUpdate;
+import org.ssl4j.method.Views;
 import org.ssl4j.models.objective.InfoNce;
 import org.ssl4j.models.objective.UnitRows;
 import org.ssl4j.network.ImageBatch;
@@ -103,47 +104,72 @@ public final class MoCo extends EncoderMethod {
   }
 
   @Override
-  public Step computeGradients(ImageBatch views, StepContext context) {
-    return settings.symmetric() ? bothDirections(views) : oneDirection(views);
+  protected Partition partition() {
+    return partition;
   }
 
-  private Step bothDirections(ImageBatch views) {
-    var keys = target() == null ? null : targetProjections(views, partition);
-    try (var pass = online().network().forward(views, partition)) {
-      var q = pass.output(PROJECTION);
-      var k = keys == null ? q.copy() : keys;
-      try (var loss =
-          InfoNce.symmetric(
-              view(q, 0, VIEWS),
-              view(q, 1, VIEWS),
-              view(k, 0, VIEWS),
-              view(k, 1, VIEWS),
-              queue.features(),
-              settings.temperature(),
-              settings.negatives())) {
-        pass.backward(Map.of(PROJECTION, Matrix.stack(loss.gradient(0), loss.gradient(1))));
-        pendingKeys = k;
-        return new Step(loss.loss(), loss.terms(), view(q, 0, VIEWS).copy());
-      }
-    }
+  @Override
+  protected List<String> reads() {
+    return List.of(PROJECTION);
   }
 
-  private Step oneDirection(ImageBatch views) {
-    int n = views.count() / VIEWS;
-    var keys = target() == null ? null : targetProjections(views.slice(n, 2 * n), partition);
-    var queryImages = target() == null ? views : views.slice(0, n);
-    try (var pass = online().network().forward(queryImages, partition)) {
-      var projections = pass.output(PROJECTION);
-      var q = target() == null ? view(projections, 0, VIEWS) : projections;
-      var k = target() == null ? view(projections, 1, VIEWS).copy() : keys;
-      try (var loss =
-          InfoNce.compute(q, k, queue.features(), settings.temperature(), settings.negatives())) {
-        var gradient = target() == null ? withZeros(loss.gradient(0)) : loss.gradient(0);
-        pass.backward(Map.of(PROJECTION, gradient));
-        pendingKeys = k;
-        return new Step(loss.loss(), loss.terms(), q.copy());
-      }
-    }
+  /**
+   * Each query is compared with keys of earlier batches only, but a batch's keys are enqueued
+   * together, in the order in which the batch has them.
+   */
+  @Override
+  protected boolean comparesImages() {
+    return true;
+  }
+
+  @Override
+  protected ImageBatch onlineImages(Views views) {
+    var both = views.only();
+    return settings.symmetric() || target() == null ? both : both.slice(0, both.count() / VIEWS);
+  }
+
+  @Override
+  protected ImageBatch targetImages(Views views) {
+    var both = views.only();
+    return settings.symmetric() ? both : both.slice(both.count() / VIEWS, both.count());
+  }
+
+  @Override
+  protected Loss loss(Map<String, Matrix> outputs, Matrix targets, StepContext context) {
+    return settings.symmetric()
+        ? bothDirections(outputs.get(PROJECTION), targets)
+        : oneDirection(outputs.get(PROJECTION), targets);
+  }
+
+  private Loss bothDirections(Matrix q, Matrix keys) {
+    var k = keys == null ? q.copy() : keys;
+    var q1 = view(q, 0, VIEWS);
+    var result =
+        InfoNce.symmetric(
+            q1,
+            view(q, 1, VIEWS),
+            view(k, 0, VIEWS),
+            view(k, 1, VIEWS),
+            queue.features(),
+            settings.temperature(),
+            settings.negatives());
+    pendingKeys = k;
+    return new Loss(
+        result.loss(),
+        result.terms(),
+        Map.of(PROJECTION, Matrix.stack(result.gradient(0), result.gradient(1))),
+        q1,
+        result::close);
+  }
+
+  private Loss oneDirection(Matrix projections, Matrix keys) {
+    var q = target() == null ? view(projections, 0, VIEWS) : projections;
+    var k = target() == null ? view(projections, 1, VIEWS).copy() : keys;
+    var result =
+        InfoNce.compute(q, k, queue.features(), settings.temperature(), settings.negatives());
+    pendingKeys = k;
+    var gradient = target() == null ? withZeros(result.gradient(0)) : result.gradient(0);
+    return new Loss(result.loss(), result.terms(), Map.of(PROJECTION, gradient), q, result::close);
   }
 
   /** Keys of the query encoder's own carry no gradient. */

@@ -11,13 +11,12 @@ import org.ssl4j.matrix.Matrix;
 import org.ssl4j.method.EncoderMethod;
 import org.ssl4j.method.Encoders;
 import org.ssl4j.method.Encoders.OwnTarget;
+import org.ssl4j.method.Loss;
 import org.ssl4j.method.LossTerm;
 import org.ssl4j.method.MethodContext;
 import org.ssl4j.method.MethodSpec;
-import org.ssl4j.method.Step;
 import org.ssl4j.method.StepContext;
 import org.ssl4j.models.objective.NegativeCosine;
-import org.ssl4j.network.ImageBatch;
 import org.ssl4j.network.Partition;
 
 /**
@@ -79,26 +78,43 @@ public final class SimSiam extends EncoderMethod {
   }
 
   @Override
-  public Step computeGradients(ImageBatch views, StepContext context) {
-    try (var pass = online().network().forward(views, PARTITION)) {
-      var p = pass.output(PREDICTION);
-      var z = pass.output(TARGET_PROJECTION);
-      var z1 = view(z, 0, VIEWS);
-      var z2 = view(z, 1, VIEWS);
-      try (var loss =
-              NegativeCosine.symmetric(
-                  view(p, 0, VIEWS), view(p, 1, VIEWS), z1, z2, !stopGradient);
-          var regularisation = added.compute(z1, z2)) {
-        Map<String, Matrix> gradients = new HashMap<>();
-        gradients.put(PREDICTION, Matrix.stack(loss.gradient(0), loss.gradient(1)));
-        if (!stopGradient) {
-          gradients.put(TARGET_PROJECTION, Matrix.stack(loss.gradient(2), loss.gradient(3)));
-        }
-        regularisation.addTo(gradients);
-        pass.backward(gradients);
-        return new Step(
-            loss.loss() + regularisation.loss(), regularisation.behind(loss.terms()), z1.copy());
-      }
+  protected Partition partition() {
+    return PARTITION;
+  }
+
+  @Override
+  protected List<String> reads() {
+    return List.of(PREDICTION, TARGET_PROJECTION);
+  }
+
+  /** The added terms are statistics of the batch; the loss itself is a mean over images. */
+  @Override
+  protected boolean comparesImages() {
+    return added.active();
+  }
+
+  @Override
+  protected Loss loss(Map<String, Matrix> outputs, Matrix targets, StepContext context) {
+    var p = outputs.get(PREDICTION);
+    var z = outputs.get(TARGET_PROJECTION);
+    var z1 = view(z, 0, VIEWS);
+    var z2 = view(z, 1, VIEWS);
+    var own = NegativeCosine.symmetric(view(p, 0, VIEWS), view(p, 1, VIEWS), z1, z2, !stopGradient);
+    var regularisation = added.compute(z1, z2);
+    Map<String, Matrix> gradients = new HashMap<>();
+    gradients.put(PREDICTION, Matrix.stack(own.gradient(0), own.gradient(1)));
+    if (!stopGradient) {
+      gradients.put(TARGET_PROJECTION, Matrix.stack(own.gradient(2), own.gradient(3)));
     }
+    regularisation.addTo(gradients);
+    return new Loss(
+        own.loss() + regularisation.loss(),
+        regularisation.behind(own.terms()),
+        gradients,
+        z1,
+        () -> {
+          own.close();
+          regularisation.close();
+        });
   }
 }

@@ -7,12 +7,11 @@ import java.util.Map;
 import org.ssl4j.matrix.Matrix;
 import org.ssl4j.method.EncoderMethod;
 import org.ssl4j.method.Encoders;
+import org.ssl4j.method.Loss;
 import org.ssl4j.method.LossTerm;
 import org.ssl4j.method.MethodContext;
 import org.ssl4j.method.MethodSpec;
-import org.ssl4j.method.Step;
 import org.ssl4j.method.StepContext;
-import org.ssl4j.network.ImageBatch;
 import org.ssl4j.network.Partition;
 
 /**
@@ -57,19 +56,36 @@ public final class VicReg extends EncoderMethod {
   }
 
   @Override
-  public Step computeGradients(ImageBatch views, StepContext context) {
-    try (var pass = online().network().forward(views, PARTITION)) {
-      var z = pass.output(PROJECTION);
-      try (var loss =
-          org.ssl4j.models.objective.VicReg.compute(
-              view(z, 0, VIEWS),
-              view(z, 1, VIEWS),
-              settings.invariance(),
-              settings.variance(),
-              settings.covariance())) {
-        pass.backward(Map.of(PROJECTION, Matrix.stack(loss.gradient(0), loss.gradient(1))));
-        return new Step(loss.loss(), loss.terms(), view(z, 0, VIEWS).copy());
-      }
-    }
+  protected Partition partition() {
+    return PARTITION;
+  }
+
+  @Override
+  protected List<String> reads() {
+    return List.of(PROJECTION);
+  }
+
+  @Override
+  protected boolean comparesImages() {
+    return true;
+  }
+
+  @Override
+  protected Loss loss(Map<String, Matrix> outputs, Matrix targets, StepContext context) {
+    var z = outputs.get(PROJECTION);
+    var z1 = view(z, 0, VIEWS);
+    var result =
+        org.ssl4j.models.objective.VicReg.compute(
+            z1,
+            view(z, 1, VIEWS),
+            settings.invariance(),
+            settings.variance(),
+            settings.covariance());
+    return new Loss(
+        result.loss(),
+        result.terms(),
+        Map.of(PROJECTION, Matrix.stack(result.gradient(0), result.gradient(1))),
+        z1,
+        result::close);
   }
 }

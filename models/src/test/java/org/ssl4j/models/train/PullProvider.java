@@ -16,6 +16,7 @@ import org.ssl4j.method.Networks;
 import org.ssl4j.method.SSLMethod;
 import org.ssl4j.method.Step;
 import org.ssl4j.method.StepContext;
+import org.ssl4j.method.Views;
 import org.ssl4j.network.Backbones;
 import org.ssl4j.network.Engine;
 import org.ssl4j.network.ImageBatch;
@@ -83,8 +84,8 @@ public final class PullProvider implements MethodProvider {
     }
 
     @Override
-    public Step computeGradients(ImageBatch views, StepContext context) {
-      try (var pass = network.forward(views, Partition.groups(2))) {
+    public Step computeGradients(Views views, StepContext context) {
+      try (var pass = network.forward(views.only(), Partition.groups(2))) {
         var z = pass.output(OUT);
         int n = z.rows() / 2;
         var gradient = z.copy();
