@@ -1,5 +1,7 @@
 package org.ssl4j.augment;
 
+import java.util.List;
+
 /** A batch that workers are filling. All methods but the getters need the loader's lock. */
 final class PendingBatch {
   /** Samples a worker takes at once: few, so that all share one batch; not one, for the lock. */
@@ -8,7 +10,7 @@ final class PendingBatch {
   private final int epoch;
   private final int step;
   private final int[] indices;
-  private final float[] pixels;
+  private final List<ViewBatch.Stack> groups;
   private int claimed;
   private int finished;
   private Failure failure;
@@ -16,11 +18,11 @@ final class PendingBatch {
   /** The first thing that went wrong, and with which image. */
   record Failure(int image, Throwable cause) {}
 
-  PendingBatch(int epoch, int step, int[] indices, float[] pixels) {
+  PendingBatch(int epoch, int step, int[] indices, List<ViewBatch.Stack> groups) {
     this.epoch = epoch;
     this.step = step;
     this.indices = indices;
-    this.pixels = pixels;
+    this.groups = groups;
   }
 
   int epoch() {
@@ -35,8 +37,8 @@ final class PendingBatch {
     return indices;
   }
 
-  float[] pixels() {
-    return pixels;
+  List<ViewBatch.Stack> groups() {
+    return groups;
   }
 
   /** Takes the next samples; returns the first of them, or -1 when none is left. */

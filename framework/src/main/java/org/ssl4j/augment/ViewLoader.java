@@ -18,10 +18,11 @@ import org.ssl4j.text.Text;
  * Makes batches of views ahead of the training step, with a fixed pool of pure-Java daemon threads.
  *
  * <p>The order of an epoch's images is a Fisher-Yates permutation keyed (seed, epoch); the random
- * numbers of a view are keyed (seed, epoch, image, view). So the numbers are bit-identical for any
- * number of workers, and a resumed run sees what an uninterrupted one would. Work is handed out in
- * small runs of samples, so that all workers share even a single batch. Batches of the next epoch
- * are begun while the last ones of this epoch are used.
+ * numbers of a view are keyed (seed, epoch, image, view), where views are numbered through all
+ * groups. So the numbers are bit-identical for any number of workers, and a resumed run sees what
+ * an uninterrupted one would. Work is handed out in small runs of samples, so that all workers
+ * share even a single batch. Batches of the next epoch are begun while the last ones of this epoch
+ * are used.
  *
  * <p>One thread consumes. Memory is bounded: {@code prefetch} batches plus those that the consumer
  * has not given back with {@link #recycle}.
@@ -37,18 +38,17 @@ public final class ViewLoader implements AutoCloseable {
   private static final int MOST_AUTOMATIC_WORKERS = 16;
 
   private final ImageSet images;
-  private final List<ViewPipeline> views;
+  private final List<ViewGroup> groups;
   private final int batchSize;
   private final long seed;
   private final int prefetch;
-  private final int size;
   private final List<Thread> workers = new ArrayList<>();
 
   /** Guards everything below; workers and the consumer wait on it. */
   private final Object lock = new Object();
 
   private final Deque<PendingBatch> pending = new ArrayDeque<>();
-  private final Deque<float[]> buffers = new ArrayDeque<>();
+  private final Deque<List<ViewBatch.Stack>> buffers = new ArrayDeque<>();
   private int nextEpoch;
   private int nextStep;
   private int orderEpoch = -1;
@@ -59,7 +59,7 @@ public final class ViewLoader implements AutoCloseable {
   /**
    * Starts the workers; they idle until {@link #epoch} is called.
    *
-   * @param views one pipeline a view, all of the same size
+   * @param groups pipelines of the views, at least one group
    * @param batchSize images a batch, at most the images of the set
    * @param workers threads; 0 leaves one core to the training step
    * @param prefetch batches made ahead, at least 1
@@ -67,14 +67,13 @@ public final class ViewLoader implements AutoCloseable {
    */
   public ViewLoader(
       ImageSet images,
-      List<ViewPipeline> views,
+      List<ViewGroup> groups,
       int batchSize,
       long seed,
       int workers,
       int prefetch) {
-    if (views.isEmpty() || views.stream().anyMatch(v -> v.size() != views.get(0).size())) {
-      throw new IllegalArgumentException(
-          "at least one view is needed, and all views must have the same size");
+    if (groups.isEmpty()) {
+      throw new IllegalArgumentException("at least one group of views is needed");
     }
     if (batchSize < 1 || batchSize > images.size()) {
       throw new IllegalArgumentException(
@@ -88,11 +87,10 @@ public final class ViewLoader implements AutoCloseable {
               "workers is %d and prefetch %d; they must be at least 0 and 1", workers, prefetch));
     }
     this.images = images;
-    this.views = List.copyOf(views);
+    this.groups = List.copyOf(groups);
     this.batchSize = batchSize;
     this.seed = seed;
     this.prefetch = prefetch;
-    size = views.get(0).size();
     for (int w = 0; w < (workers == 0 ? automaticWorkers() : workers); w++) {
       var thread = new Thread(this::work, "ssl4j-views-" + w);
       thread.setDaemon(true);
@@ -125,11 +123,11 @@ public final class ViewLoader implements AutoCloseable {
     return () -> new EpochIterator(epoch, firstStep);
   }
 
-  /** Gives a batch's buffer back; the caller must not use its pixels any more. */
+  /** Gives a batch's buffers back; the caller must not use its pixels any more. */
   public void recycle(ViewBatch batch) {
     synchronized (lock) {
-      if (batch.pixels().length == bufferLength() && buffers.size() <= prefetch) {
-        buffers.push(batch.pixels());
+      if (fits(batch.groups()) && buffers.size() <= prefetch) {
+        buffers.push(batch.groups());
       }
     }
   }
@@ -164,8 +162,24 @@ public final class ViewLoader implements AutoCloseable {
     }
   }
 
-  private int bufferLength() {
-    return views.size() * batchSize * ImageSet.CHANNELS * size * size;
+  private List<ViewBatch.Stack> newBuffers() {
+    return groups.stream()
+        .map(
+            group ->
+                new ViewBatch.Stack(group.count(), group.size(), new float[bufferLength(group)]))
+        .toList();
+  }
+
+  private int bufferLength(ViewGroup group) {
+    return group.count() * batchSize * ImageSet.CHANNELS * group.size() * group.size();
+  }
+
+  private boolean fits(List<ViewBatch.Stack> given) {
+    boolean fit = given.size() == groups.size();
+    for (int g = 0; fit && g < groups.size(); g++) {
+      fit = given.get(g).pixels().length == bufferLength(groups.get(g));
+    }
+    return fit;
   }
 
   /** Makes {@code (epoch, step)} the head of the queue; what was made for elsewhere is dropped. */
@@ -194,7 +208,7 @@ public final class ViewLoader implements AutoCloseable {
       }
       int from = nextStep * batchSize;
       int[] indices = Arrays.copyOfRange(order, from, from + batchSize);
-      float[] buffer = buffers.isEmpty() ? new float[bufferLength()] : buffers.pop();
+      var buffer = buffers.isEmpty() ? newBuffers() : buffers.pop();
       pending.add(new PendingBatch(nextEpoch, nextStep, indices, buffer));
       nextStep++;
     }
@@ -216,7 +230,7 @@ public final class ViewLoader implements AutoCloseable {
       }
       pending.remove();
       schedule();
-      return new ViewBatch(epoch, step, head.indices(), views.size(), size, head.pixels());
+      return new ViewBatch(epoch, step, head.indices(), head.groups());
     }
   }
 
@@ -253,7 +267,7 @@ public final class ViewLoader implements AutoCloseable {
   }
 
   private void work() {
-    var maker = new SampleMaker(images, views, seed);
+    var maker = new SampleMaker(images, groups, seed);
     for (Claim claim = nextClaim(); claim != null; claim = nextClaim()) {
       PendingBatch.Failure failure = make(maker, claim.batch(), claim.from());
       synchronized (lock) {

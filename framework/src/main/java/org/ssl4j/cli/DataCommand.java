@@ -155,8 +155,9 @@ final class DataCommand implements Callable<Integer> {
               .data();
       var pipelines = Pipelines.of(loaded.config().views(), data);
       var images = data.train();
-      var chosen =
-          PreviewSheet.write(out, images, pipelines.views(), rows, DRAWS, loaded.config().seed());
+      var views = pipelines.views();
+      int draws = PreviewSheet.draws(DRAWS, views.size());
+      var chosen = PreviewSheet.write(out, images, views, rows, draws, loaded.config().seed());
       for (int index : chosen) {
         Console.out(
             Text.of(

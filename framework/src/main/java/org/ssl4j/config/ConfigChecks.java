@@ -32,8 +32,7 @@ public final class ConfigChecks {
     var checks = new ConfigChecks();
     checks.require(isName(config.name()), "name", NAME_RULE);
     checks.data(config.data());
-    checks.view("views.view1", config.views().view1());
-    checks.view("views.view2", config.views().view2());
+    checks.views(config.views());
     checks.method(config.method());
     return List.copyOf(checks.problems);
   }
@@ -50,6 +49,33 @@ public final class ConfigChecks {
     } catch (InvalidSettingException e) {
       problems.add(new Problem("data." + e.path(), e.getMessage()));
     }
+  }
+
+  private void views(ViewsConfig views) {
+    boolean grouped = views.groups() != null;
+    int before = problems.size();
+    onlyOne(grouped, "views.preset", views.preset());
+    onlyOne(grouped, "views.view1", views.view1());
+    onlyOne(grouped, "views.view2", views.view2());
+    boolean complete = problems.size() == before;
+    for (int g = 0; complete && g < views.allGroups().size(); g++) {
+      var group = views.allGroups().get(g);
+      for (int v = 0; v < Math.min(2, group.count()); v++) {
+        view(views.path(g, v), group.view(v));
+      }
+    }
+  }
+
+  /** Groups describe all views, so nothing else may; without groups nothing else does. */
+  private void onlyOne(boolean grouped, String path, Object value) {
+    require(
+        !grouped || value == null,
+        path,
+        "cannot be given beside views.groups, which describes all views; remove one of the two.");
+    require(
+        grouped || value != null,
+        path,
+        "must not be null unless views.groups describes the views.");
   }
 
   private void view(String path, ViewConfig view) {

@@ -30,7 +30,7 @@ public final class ConfigReference {
       Later overrides earlier:
 
       1. the default of each key, as in the tables;
-      2. the augmentations of `views.preset`, a file of `views` keys;
+      2. the augmentations of `views.preset`, or of the preset of each group in `views.groups`;
       3. the file named by `extends: PATH` (relative to the extending file), and the files that it extends in turn;
       4. the file itself;
       5. `--set KEY=VALUE` on the command line, in the order given, e.g. `--set method.temperature=0.2` or
@@ -38,7 +38,8 @@ public final class ConfigReference {
 
       Sections merge key by key; single values and lists replace what they override. `null` resets a key that may be
       null. A file with another `method.name` than the file it extends inherits nothing of that file's `method` section,
-      and one with another `data.dataset` nothing of its `data.settings`, because the keys would mean something else.
+      and one with another `data.dataset` nothing of its `data.settings`, because the keys would mean something else. In the
+      same way `views.groups` replaces `preset`, `view1` and `view2` of the extended file, and `views.preset` its groups.
 
       ## When a value does not fit the images
 

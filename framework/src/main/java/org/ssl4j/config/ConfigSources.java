@@ -1,8 +1,5 @@
 package org.ssl4j.config;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -190,7 +187,8 @@ final class ConfigSources {
 
   /**
    * Lays a config over another. Where it names another method or data source, nothing of the
-   * settings of the one below shows through: they mean nothing to the new one.
+   * settings of the one below shows through: they mean nothing to the new one. Views in groups and
+   * two views replace one another as a whole, too.
    */
   static Tree.Section lay(Tree.Section below, Tree.Section above) {
     Tree.Section base = below;
@@ -200,6 +198,10 @@ final class ConfigSources {
     if (namesAnother(below, above, DATA, StrictWalk.SOURCE_NAME)
         && base.entries().get(DATA) instanceof Tree.Section data) {
       base = base.with(DATA, data.without(StrictWalk.SOURCE_SETTINGS));
+    }
+    if (base.entries().get(VIEWS) instanceof Tree.Section lower
+        && above.entries().get(VIEWS) instanceof Tree.Section upper) {
+      base = base.with(VIEWS, ViewSources.below(lower, upper));
     }
     return (Tree.Section) Tree.overlay(base, above);
   }
@@ -218,7 +220,7 @@ final class ConfigSources {
         : null;
   }
 
-  /** Lays the config over the preset of views that it names. */
+  /** Lays the config over the presets of views that it names. */
   static Tree.Section withPreset(Tree.Section root) {
     Tree given = root.entries().get(VIEWS);
     if (given != null && !(given instanceof Tree.Section)) {
@@ -226,32 +228,7 @@ final class ConfigSources {
     }
     Tree.Section views =
         given == null ? new Tree.Section(Map.of(), root.place()) : (Tree.Section) given;
-    Key preset =
-        Key.of(ViewsConfig.class).stream()
-            .filter(key -> key.name().equals(PRESET))
-            .findFirst()
-            .orElseThrow();
-    String name = preset.setting().defaultValue();
-    if (views.entries().get(PRESET) instanceof Tree.Scalar scalar) {
-      name = scalar.text();
-    }
-    if (!preset.words().contains(name)) {
-      return root;
-    }
-    Tree merged = Tree.overlay(preset(name), views);
-    return root.with(VIEWS, merged);
-  }
-
-  private static Tree.Section preset(String name) {
-    String resource = "/presets/" + name + ".yaml";
-    try (InputStream in = ConfigSources.class.getResourceAsStream(resource)) {
-      if (in == null) {
-        throw new IllegalStateException("the resource " + resource + " is missing");
-      }
-      return YamlReader.stream(in, Authorship.PRESET + name);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return root.with(VIEWS, ViewSources.withPresets(views));
   }
 
   /** Replaces defaults by values that fit. */

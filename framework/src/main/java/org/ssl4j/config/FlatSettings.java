@@ -7,8 +7,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A config as it was written, without its records: dotted path to value as text. For readers that
- * know some settings of methods they do not know.
+ * A config as it was written, without its records: dotted path to value as text. A section in a
+ * list has its position in the path, {@code views.groups[0].count}. For readers that know some
+ * settings of methods they do not know.
  */
 public final class FlatSettings {
 
@@ -37,12 +38,24 @@ public final class FlatSettings {
     return settings;
   }
 
+  /** Values alone, without the places where they were written. */
+  static Map<String, String> of(Tree tree) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    flatten("", tree, settings);
+    return settings;
+  }
+
   private static void flatten(String path, Tree tree, Map<String, String> settings) {
     if (tree instanceof Tree.Section section) {
       section
           .entries()
           .forEach(
               (key, value) -> flatten(path.isEmpty() ? key : path + "." + key, value, settings));
+    } else if (tree instanceof Tree.Items list
+        && list.elements().stream().anyMatch(Tree.Section.class::isInstance)) {
+      for (int i = 0; i < list.elements().size(); i++) {
+        flatten(path + "[" + i + "]", list.elements().get(i), settings);
+      }
     } else {
       settings.put(path, text(tree));
     }

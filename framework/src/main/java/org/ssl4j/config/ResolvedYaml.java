@@ -56,7 +56,8 @@ final class ResolvedYaml {
     if (json.isArray()) {
       List<Node> elements = new ArrayList<>();
       json.forEach(element -> elements.add(node(element)));
-      return new SequenceNode(Tag.SEQ, elements, FlowStyle.FLOW);
+      boolean sections = json.path(0).isObject();
+      return new SequenceNode(Tag.SEQ, elements, sections ? FlowStyle.BLOCK : FlowStyle.FLOW);
     }
     if (json.isTextual()) {
       return text(json.textValue());

@@ -3,16 +3,19 @@ package org.ssl4j.config;
 import java.util.List;
 
 /**
- * The {@code views:} section: two views, each with its own settings.
+ * The {@code views:} section: two views, each with its own settings, or any number of views in
+ * groups.
  *
- * <p>A preset is a file of these same keys (resource {@code presets/NAME.yaml}) that the config's
- * own keys override.
+ * <p>A preset is a file of {@code view1} and {@code view2} (resource {@code presets/NAME.yaml})
+ * that the config's own keys override. With {@code groups} each group names its own preset, and
+ * {@code preset}, {@code view1} and {@code view2} are null.
  */
 public record ViewsConfig(
     @Setting(
             doc =
-                "Preset that the views start from: simclr, moco, byol, simsiam, vicreg, mini or none.",
+                "Preset that the two views start from: simclr, moco, byol, simsiam, vicreg, mini or none; null with groups.",
             defaultValue = "mini",
+            nullable = true,
             allowed = {"simclr", "moco", "byol", "simsiam", "vicreg", "mini", "none"})
         String preset,
     @Setting(
@@ -33,11 +36,51 @@ public record ViewsConfig(
             minExclusive = true,
             length = 3)
         List<Double> std,
-    @Setting(doc = "The first view.", defaultValue = "{}") ViewConfig view1,
-    @Setting(doc = "The second view.", defaultValue = "{}") ViewConfig view2) {
+    @Setting(
+            doc = "The first of two views; null with groups.",
+            defaultValue = "{}",
+            nullable = true)
+        ViewConfig view1,
+    @Setting(
+            doc = "The second of two views; null with groups.",
+            defaultValue = "{}",
+            nullable = true)
+        ViewConfig view2,
+    @Setting(
+            doc =
+                "Views in groups, in place of preset, view1 and view2; null for one group of two views. The method decides how many views it takes.",
+            defaultValue = "null")
+        List<ViewGroupConfig> groups) {
+
+  private static final int PAIR = 2;
 
   public ViewsConfig {
     mean = mean == null ? null : List.copyOf(mean);
     std = std == null ? null : List.copyOf(std);
+    groups = groups == null ? null : List.copyOf(groups);
+  }
+
+  /** All views in groups, in the order of their numbers: view 1 and view 2 are a group of two. */
+  public List<ViewGroupConfig> allGroups() {
+    return groups != null ? groups : List.of(new ViewGroupConfig(PAIR, null, preset, view1, view2));
+  }
+
+  /** Number of views in each group. */
+  public List<Integer> counts() {
+    return allGroups().stream().map(ViewGroupConfig::count).toList();
+  }
+
+  /**
+   * Path of the augmentations of one view, for messages.
+   *
+   * @param group 0-based
+   * @param view 0-based within the group
+   */
+  public String path(int group, int view) {
+    if (groups == null) {
+      return view == 0 ? "views.view1" : "views.view2";
+    }
+    boolean even = view % 2 == 1 && groups.get(group).evenView() != null;
+    return "views.groups[" + group + "]." + (even ? "evenView" : "view");
   }
 }

@@ -34,6 +34,11 @@ public interface MethodProvider extends ConfiguredProvider<MethodSettings> {
   @Override
   Class<? extends MethodSettings> settingsType();
 
+  /** The views that the method takes with these settings; a config with others is refused. */
+  default ViewsNeeded views(ExperimentConfig config) {
+    return ViewsNeeded.PAIR;
+  }
+
   /**
    * Refuses an experiment this method cannot run, before any data is loaded.
    *

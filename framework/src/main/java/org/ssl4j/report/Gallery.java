@@ -204,15 +204,20 @@ public final class Gallery implements RunListener {
     List<Integer> chosen = ImageChoice.of(set, VIEW_ROWS);
     int rows = chosen.size();
     int views = pipelines.views().size();
+    int draws = PreviewSheet.draws(VIEW_DRAWS, views);
     int cell = Math.min(VIEW_CELL, pipelines.clean().size());
     description.put("cell", cell);
     description.put("views", views);
-    description.put("draws", VIEW_DRAWS);
+    description.put("draws", draws);
+    var titles = description.putArray("viewNames");
+    IntStream.range(0, views)
+        .mapToObj(view -> PreviewSheet.name(pipelines.views(), view))
+        .forEach(titles::add);
     var indices = description.putArray("images");
     var labels = description.putArray("labels");
     var names = description.putArray("names");
     var painter = new ImagePainter(set, seed);
-    var grid = new Grid(1 + views * VIEW_DRAWS, rows, cell);
+    var grid = new Grid(1 + views * draws, rows, cell);
     for (int r = 0; r < rows; r++) {
       int index = chosen.get(r);
       indices.add(index);
@@ -220,9 +225,9 @@ public final class Gallery implements RunListener {
       names.add(set.imageName(index).orElse(null));
       grid.draw(painter.original(index), 0, r);
       for (int v = 0; v < views; v++) {
-        for (int d = 0; d < VIEW_DRAWS; d++) {
+        for (int d = 0; d < draws; d++) {
           var view = painter.view(index, pipelines.views().get(v), v, d);
-          grid.draw(view, 1 + v * VIEW_DRAWS + d, r);
+          grid.draw(view, 1 + v * draws + d, r);
         }
       }
     }

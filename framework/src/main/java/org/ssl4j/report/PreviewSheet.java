@@ -58,7 +58,7 @@ public final class PreviewSheet {
     graphics.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
     graphics.setRenderingHint(
         RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-    drawHeader(graphics, views.size(), draws);
+    drawHeader(graphics, views, draws);
     var painter = new RowPainter(graphics, images, views, draws, seed);
     for (int r = 0; r < count; r++) {
       painter.draw(chosen.get(r), HEADER + r * (CELL + GAP));
@@ -78,12 +78,24 @@ public final class PreviewSheet {
     return LABEL_WIDTH + (CELL + GAP) * (1 + view * draws + draw) + GAP * (view + 1);
   }
 
-  private static void drawHeader(Graphics2D graphics, int views, int draws) {
+  private static void drawHeader(Graphics2D graphics, List<ViewPipeline> views, int draws) {
     int baseline = HEADER - 10;
     graphics.drawString("original", LABEL_WIDTH, baseline);
-    for (int v = 0; v < views; v++) {
-      graphics.drawString("view " + (v + 1), x(v, 0, draws), baseline);
+    for (int v = 0; v < views.size(); v++) {
+      graphics.drawString(name(views, v), x(v, 0, draws), baseline);
     }
+  }
+
+  /** What a sheet calls a view, with its size where sizes differ. */
+  static String name(List<ViewPipeline> views, int view) {
+    int size = views.get(view).size();
+    boolean same = views.stream().allMatch(other -> other.size() == size);
+    return "view " + (view + 1) + (same ? "" : Text.of(" (%d px)", size));
+  }
+
+  /** Draws of each view, so that many views make about as many columns as two. */
+  public static int draws(int drawsOfTwo, int views) {
+    return Math.min(drawsOfTwo, Math.max(1, 2 * drawsOfTwo / views));
   }
 
   private static void save(BufferedImage sheet, Path png) {

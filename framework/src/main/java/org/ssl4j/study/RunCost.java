@@ -29,6 +29,7 @@ record RunCost(double start, double untrained, double epoch, double measuring) {
 
   private static final double MINI_BLOCKS = 4;
   private static final double MINI_SIDE = 32;
+  private static final double MINI_VIEWS = 2;
 
   /** Blocks of a network that gives none: those of ResNet-18. */
   private static final List<Integer> USUAL_BLOCKS = List.of(2, 2, 2, 2);
@@ -112,12 +113,24 @@ record RunCost(double start, double untrained, double epoch, double measuring) {
   private static double imagesPerSecond(ExperimentConfig config) {
     var backbone = config.backbone();
     List<Integer> blocks = backbone.blocks() == null ? USUAL_BLOCKS : backbone.blocks();
-    double side = config.views().size() == null ? config.data().imageSize() : config.views().size();
     double arithmetic =
         Math.pow(backbone.width() / MINI_WIDTH, 2)
             * (blocks.stream().mapToInt(Integer::intValue).sum() / MINI_BLOCKS)
-            * Math.pow(side / MINI_SIDE, 2);
+            * viewPixels(config)
+            / (MINI_VIEWS * MINI_SIDE * MINI_SIDE);
     return Math.min(MOST_IMAGES_PER_SECOND, MINI_IMAGES_PER_SECOND / arithmetic);
+  }
+
+  /** Pixels of all views of an image. */
+  private static double viewPixels(ExperimentConfig config) {
+    var views = config.views();
+    int usual = views.size() == null ? config.data().imageSize() : views.size();
+    double pixels = 0;
+    for (var group : views.allGroups()) {
+      int side = group.size() == null ? usual : group.size();
+      pixels += (double) group.count() * side * side;
+    }
+    return pixels;
   }
 
   private static double measuring(ExperimentConfig config, long train, long test, double perImage) {

@@ -51,6 +51,8 @@ final class EpochMeasurement {
     this.spec = method.spec();
     this.engine = method.networks().engine();
     var embedder = new ImageEmbedder(method, ImageEmbedder.USUAL_BATCH, config.seed());
+    // A first group of one view gives two draws of that view.
+    var first = pipelines.groups().get(0);
     this.monitor =
         new CollapseMonitor(
             method,
@@ -58,8 +60,8 @@ final class EpochMeasurement {
             data.test(),
             config.monitor().images(),
             pipelines.clean(),
-            pipelines.views().get(0),
-            pipelines.views().get(1));
+            first.views().get(0),
+            first.views().get(1 % first.count()));
     this.evaluation = new Evaluation(config.evaluation(), data, embedder, pipelines.clean());
     this.state = state;
     this.listeners = listeners;

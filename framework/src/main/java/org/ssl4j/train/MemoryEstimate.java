@@ -60,15 +60,19 @@ public record MemoryEstimate(
       ExperimentConfig config, DataSplits data, SSLMethod method, Pipelines pipelines, int batch) {
     ViewPipeline clean = pipelines.clean();
     int side = clean.size();
-    int viewCount = pipelines.views().size();
-    long image = (long) ImageSet.CHANNELS * side * side * Float.BYTES;
+    long image = imageBytes(side);
     var online = method.networks().online();
     long parameters = online.layout().length();
     // Online and target networks hold a gradient each, whether it is used or not.
     long vectors =
         2L + states(config.optimizer()) + (method.networks().target().isPresent() ? 2 : 0);
-    long training =
-        (long) batch * viewCount * (online.plan().kept(side, true) * Float.BYTES + image);
+    long views = 0; // of one image, in bytes
+    long kept = 0;
+    for (var group : pipelines.groups()) {
+      views += group.count() * imageBytes(group.size());
+      kept += group.count() * online.plan().kept(group.size(), true) * Float.BYTES;
+    }
+    long training = batch * (kept + views);
     int embedded = Math.min(ImageEmbedder.batch(side), data.test().size());
     long measuring = embedded * (online.plan().kept(side, false) * Float.BYTES + image);
     long batches = (long) config.data().prefetch() + BATCHES_IN_WORK;
@@ -77,11 +81,15 @@ public record MemoryEstimate(
     return new MemoryEstimate(
         winograd ? PROGRAM + WINOGRAD : PROGRAM,
         data.inMemory(),
-        batches * batch * viewCount * image,
+        batches * batch * views,
         vectors * parameters * Float.BYTES,
         activations,
         evaluation(config.evaluation(), data),
         activations <= EpochMeasurement.LARGE_ACTIVATIONS);
+  }
+
+  private static long imageBytes(int side) {
+    return (long) ImageSet.CHANNELS * side * side * Float.BYTES;
   }
 
   private static int states(OptimizerConfig optimizer) {

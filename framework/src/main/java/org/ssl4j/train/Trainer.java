@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ssl4j.augment.ViewBatch;
+import org.ssl4j.augment.ViewGroup;
 import org.ssl4j.augment.ViewLoader;
 import org.ssl4j.collapse.Attempts;
 import org.ssl4j.collapse.InvalidEmbeddingsException;
@@ -22,6 +23,7 @@ import org.ssl4j.method.SSLMethod;
 import org.ssl4j.method.Step;
 import org.ssl4j.method.StepContext;
 import org.ssl4j.method.Views;
+import org.ssl4j.network.Engine;
 import org.ssl4j.network.ImageBatch;
 import org.ssl4j.network.Rates;
 import org.ssl4j.stop.StopPoint;
@@ -56,8 +58,7 @@ public final class Trainer implements AutoCloseable {
   private final DivergenceRecovery recovery;
   private final StepSignals.Meter signals = new StepSignals.Meter();
   private final long lastStep;
-  private final ImageBatch views;
-  private final int viewCount;
+  private final Views views;
   private CollapseWatch watch;
   private boolean resumed;
 
@@ -87,7 +88,7 @@ public final class Trainer implements AutoCloseable {
     this.loader =
         new ViewLoader(
             data.train(),
-            pipelines.views(),
+            pipelines.groups(),
             batch,
             config.seed(),
             config.data().workers(),
@@ -115,10 +116,17 @@ public final class Trainer implements AutoCloseable {
     this.measurement =
         new EpochMeasurement(config, data, method, pipelines, state, this.listeners, taker);
     this.recovery = new DivergenceRecovery(config, run, state, checkpoints, saver, this.listeners);
-    int side = pipelines.clean().size();
-    this.viewCount = pipelines.views().size();
-    this.views =
-        method.networks().engine().images(viewCount * batch, ImageSet.CHANNELS, side, side);
+    this.views = views(method.networks().engine(), pipelines.groups(), batch);
+  }
+
+  /** Room for the views of a batch, for each group. */
+  private static Views views(Engine engine, List<ViewGroup> groups, int batch) {
+    List<ImageBatch> stacks = new ArrayList<>();
+    for (var group : groups) {
+      int rows = group.count() * batch;
+      stacks.add(engine.images(rows, ImageSet.CHANNELS, group.size(), group.size()));
+    }
+    return new Views(stacks, groups.stream().map(ViewGroup::count).toList());
   }
 
   /**
@@ -256,7 +264,9 @@ public final class Trainer implements AutoCloseable {
 
   private void trainStep(ViewBatch batch, EpochClock clock) {
     int epoch = batch.epoch() + 1;
-    views.put(batch.pixels());
+    for (int g = 0; g < views.groups().size(); g++) {
+      views.groups().get(g).put(batch.groups().get(g).pixels());
+    }
     loader.recycle(batch);
     var context = new StepContext(state.step(), schedule.totalSteps());
     var rates = rates(state.step());
@@ -302,12 +312,7 @@ public final class Trainer implements AutoCloseable {
 
   private Step update(StepContext context, Rates rates, int epoch, EpochClock clock) {
     try {
-      return step.run(
-          List.of(Views.of(views, viewCount)),
-          context,
-          rates,
-          state.firstLoss(),
-          clock.slowSteps());
+      return step.run(List.of(views), context, rates, state.firstLoss(), clock.slowSteps());
     } catch (DivergedException e) {
       throw recovery.refuse(epoch, rates.base(), e.getMessage());
     }
@@ -383,6 +388,6 @@ public final class Trainer implements AutoCloseable {
   @Override
   public void close() {
     loader.close();
-    views.close();
+    views.groups().forEach(ImageBatch::close);
   }
 }

@@ -19,8 +19,11 @@ import org.ssl4j.data.Progress;
 import org.ssl4j.matrix.Precision;
 import org.ssl4j.method.MethodCatalog;
 import org.ssl4j.method.MethodContext;
+import org.ssl4j.method.MethodProvider;
 import org.ssl4j.method.SSLMethod;
+import org.ssl4j.method.ViewsNeeded;
 import org.ssl4j.stop.StopPoint;
+import org.ssl4j.text.Text;
 
 /** From a config to a finished run directory: data, method, trainer, files. */
 public final class TrainingRun {
@@ -89,10 +92,24 @@ public final class TrainingRun {
    * @throws org.ssl4j.config.ConfigException with file and line
    */
   public static void check(LoadedConfig loaded, MethodCatalog catalog) {
+    var provider = catalog.get(loaded.config().method().name());
     try {
-      catalog.get(loaded.config().method().name()).check(loaded.config());
+      provider.check(loaded.config());
+      requireViews(provider, loaded.config());
     } catch (InvalidSettingException e) {
       throw loaded.refusal(e);
+    }
+  }
+
+  private static void requireViews(MethodProvider provider, ExperimentConfig config) {
+    var needed = provider.views(config);
+    var given = new ViewsNeeded(config.views().counts());
+    if (!given.equals(needed)) {
+      throw new InvalidSettingException(
+          "views.groups",
+          Text.of(
+              "the config makes %s of an image, but method %s takes %s; change the counts or the method.",
+              given, provider.name(), needed));
     }
   }
 

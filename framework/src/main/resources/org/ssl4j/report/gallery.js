@@ -145,17 +145,18 @@
     const { cell, draws, images, labels } = gallery.views;
     const names = gallery.views.names || []; // older runs have none
     const views = [...Array(gallery.views.views).keys()];
+    const title = (view) => (gallery.views.viewNames || [])[view] || 'view ' + (view + 1); // older runs have none
     const image = (column, row, label) => picture(gallery.pictures.views, cell, column, row, label);
     return S.el('figure', { id: 'view-sheet' },
       S.el('div', { class: 'scroll free', tabindex: 0, role: 'group', 'aria-label': 'views' },
         S.el('table', { class: 'views' },
           S.el('thead', {}, S.el('tr', {}, S.el('th', { scope: 'col' }, 'class'), S.el('th', { scope: 'col' }, 'original'),
-            views.map((view) => S.el('th', { scope: 'colgroup', colspan: draws }, 'view ' + (view + 1))))),
+            views.map((view) => S.el('th', { scope: 'colgroup', colspan: draws }, title(view))))),
           S.el('tbody', {}, images.map((index, row) => {
             const name = className(gallery, labels[row]);
             return S.el('tr', {}, S.el('th', { scope: 'row' }, name, caption(names[row], index)), S.el('td', {}, image(0, row, name + ', original')),
               views.map((view) => [...Array(draws).keys()].map((draw) =>
-                S.el('td', { class: draw === 0 ? 'gap' : null }, image(1 + view * draws + draw, row, name + ', view ' + (view + 1) + ', draw ' + (draw + 1))))));
+                S.el('td', { class: draw === 0 ? 'gap' : null }, image(1 + view * draws + draw, row, name + ', ' + title(view) + ', draw ' + (draw + 1))))));
           })))));
   }
 })(SSL4J);

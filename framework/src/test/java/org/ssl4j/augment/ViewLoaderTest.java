@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.ssl4j.config.ViewConfig;
+import org.ssl4j.data.CounterRandom;
 import org.ssl4j.data.DataException;
 import org.ssl4j.data.ImageSet;
 import org.ssl4j.data.Shapes;
@@ -22,6 +23,10 @@ class ViewLoaderTest {
   private static final ImageSet IMAGES = Shapes.open(16, 50, 2, 64).train();
 
   private static ViewPipeline view(double solarize) {
+    return view(solarize, 16);
+  }
+
+  private static ViewPipeline view(double solarize, int size) {
     return ViewPipeline.of(
         new ViewConfig(
             List.of(0.2, 1.0),
@@ -39,25 +44,39 @@ class ViewLoaderTest {
             solarize,
             0.5,
             null),
-        16,
+        size,
         HALF,
         HALF);
   }
 
+  private static ViewGroup group(ViewPipeline... views) {
+    return new ViewGroup(List.of(views));
+  }
+
   private static ViewLoader loader(ImageSet images, int workers, int prefetch) {
-    return new ViewLoader(images, List.of(view(0), view(0.2)), 16, 7, workers, prefetch);
+    return new ViewLoader(images, List.of(group(view(0), view(0.2))), 16, 7, workers, prefetch);
   }
 
   private static List<ViewBatch> epoch(ViewLoader loader, int epoch, int firstStep) {
     List<ViewBatch> batches = new ArrayList<>();
     for (ViewBatch batch : loader.epoch(epoch, firstStep)) {
-      var kept = batch.pixels().clone();
       batches.add(
           new ViewBatch(
-              batch.epoch(), batch.step(), batch.indices(), batch.views(), batch.size(), kept));
+              batch.epoch(),
+              batch.step(),
+              batch.indices(),
+              batch.groups().stream().map(ViewLoaderTest::copy).toList()));
       loader.recycle(batch);
     }
     return batches;
+  }
+
+  private static ViewBatch.Stack copy(ViewBatch.Stack stack) {
+    return new ViewBatch.Stack(stack.views(), stack.size(), stack.pixels().clone());
+  }
+
+  private static float[] pixels(ViewBatch batch) {
+    return batch.groups().get(0).pixels();
   }
 
   private static void assertSame(List<ViewBatch> actual, List<ViewBatch> expected) {
@@ -66,7 +85,11 @@ class ViewLoaderTest {
       assertThat(actual.get(i).epoch()).isEqualTo(expected.get(i).epoch());
       assertThat(actual.get(i).step()).isEqualTo(expected.get(i).step());
       assertThat(actual.get(i).indices()).isEqualTo(expected.get(i).indices());
-      assertThat(Arrays.equals(actual.get(i).pixels(), expected.get(i).pixels())).isTrue();
+      assertThat(actual.get(i).groups()).hasSameSizeAs(expected.get(i).groups());
+      for (int g = 0; g < actual.get(i).groups().size(); g++) {
+        var pixels = actual.get(i).groups().get(g).pixels();
+        assertThat(Arrays.equals(pixels, expected.get(i).groups().get(g).pixels())).isTrue();
+      }
     }
   }
 
@@ -118,17 +141,86 @@ class ViewLoaderTest {
     try (ViewLoader loader = loader(IMAGES, 2, 2)) {
       ViewBatch batch = epoch(loader, 0, 0).get(0);
       int length = 16 * 3 * 16 * 16;
-      assertThat(batch.pixels()).hasSize(2 * length);
-      assertThat(Arrays.copyOf(batch.pixels(), length))
-          .isNotEqualTo(Arrays.copyOfRange(batch.pixels(), length, 2 * length));
+      assertThat(pixels(batch)).hasSize(2 * length);
+      assertThat(Arrays.copyOf(pixels(batch), length))
+          .isNotEqualTo(Arrays.copyOfRange(pixels(batch), length, 2 * length));
       float[] alone = new float[3 * 16 * 16];
       byte[] bytes = new byte[IMAGES.imageBytes()];
       IMAGES.read(batch.indices()[5], bytes, 0);
-      var random = new org.ssl4j.data.CounterRandom(7, 0, batch.indices()[5], 1);
+      var random = new CounterRandom(7, 0, batch.indices()[5], 1);
       view(0.2).apply(bytes, 0, 16, 16, random, alone, 0, new Scratch());
       int from = length + 5 * alone.length;
-      assertThat(alone).isEqualTo(Arrays.copyOfRange(batch.pixels(), from, from + alone.length));
+      assertThat(alone).isEqualTo(Arrays.copyOfRange(pixels(batch), from, from + alone.length));
     }
+  }
+
+  @Test
+  void givenGroupsOfSeveralSizes_whenABatchIsMade_thenEveryViewHasItsOwnNumbersAndPlace() {
+    var large = group(view(0), view(0.2));
+    var small = group(view(0, 8), view(0, 8), view(0.5, 8));
+    try (var loader = new ViewLoader(IMAGES, List.of(large, small), 16, 7, 3, 2)) {
+      for (ViewBatch batch : epoch(loader, 2, 0)) {
+        assertThat(batch.groups()).extracting(ViewBatch.Stack::views).containsExactly(2, 3);
+        assertThat(batch.groups()).extracting(ViewBatch.Stack::size).containsExactly(16, 8);
+        assertRow(batch, 0, 1, large.views().get(1), 1);
+        assertRow(batch, 1, 0, small.views().get(0), 2);
+        assertRow(batch, 1, 2, small.views().get(2), 4);
+      }
+    }
+  }
+
+  /** All images of a view, made alone with the random numbers of the view's number. */
+  private static void assertRow(
+      ViewBatch batch, int group, int view, ViewPipeline pipeline, int number) {
+    float[] alone = new float[3 * pipeline.size() * pipeline.size()];
+    byte[] bytes = new byte[IMAGES.imageBytes()];
+    for (int i = 0; i < batch.count(); i++) {
+      IMAGES.read(batch.indices()[i], bytes, 0);
+      var random = new CounterRandom(7, batch.epoch(), batch.indices()[i], number);
+      pipeline.apply(bytes, 0, 16, 16, random, alone, 0, new Scratch());
+      int from = (view * batch.count() + i) * alone.length;
+      assertThat(alone)
+          .isEqualTo(
+              Arrays.copyOfRange(batch.groups().get(group).pixels(), from, from + alone.length));
+    }
+  }
+
+  @Test
+  void givenMoreGroups_whenABatchIsMade_thenTheFirstGroupStaysAsItWas() {
+    try (var two = loader(IMAGES, 2, 2);
+        var more =
+            new ViewLoader(
+                IMAGES, List.of(group(view(0), view(0.2)), group(view(0, 8))), 16, 7, 2, 2)) {
+      var expected = epoch(two, 1, 0);
+      var actual = epoch(more, 1, 0);
+      for (int i = 0; i < expected.size(); i++) {
+        assertThat(pixels(actual.get(i))).isEqualTo(pixels(expected.get(i)));
+      }
+    }
+  }
+
+  @Test
+  void givenGroupsGivenBack_whenTheNextAreMade_thenAllTheirBuffersAreUsedAgain() {
+    var groups = List.of(group(view(0)), group(view(0, 8)));
+    try (var loader = new ViewLoader(IMAGES, groups, 16, 7, 1, 1)) {
+      Iterator<ViewBatch> batches = loader.epoch(0, 0).iterator();
+      ViewBatch first = batches.next();
+      loader.recycle(first);
+      batches.next();
+      var later = batches.next();
+      assertThat(later.groups().get(0).pixels()).isSameAs(first.groups().get(0).pixels());
+      assertThat(later.groups().get(1).pixels()).isSameAs(first.groups().get(1).pixels());
+    }
+  }
+
+  @Test
+  void givenViewsOfSeveralSizes_whenAGroupIsMade_thenItIsRefused() {
+    assertThatThrownBy(() -> group(view(0), view(0, 8)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("same size");
+    assertThatThrownBy(() -> new ViewLoader(IMAGES, List.of(), 16, 0, 1, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("group");
   }
 
   @Test
@@ -138,7 +230,7 @@ class ViewLoaderTest {
       ViewBatch first = batches.next();
       loader.recycle(first);
       batches.next();
-      assertThat(batches.next().pixels()).isSameAs(first.pixels());
+      assertThat(pixels(batches.next())).isSameAs(pixels(first));
     }
   }
 
@@ -192,7 +284,7 @@ class ViewLoaderTest {
 
   @Test
   void givenABatchLargerThanTheSet_whenTheLoaderIsMade_thenItIsRefused() {
-    assertThatThrownBy(() -> new ViewLoader(IMAGES, List.of(view(0)), 51, 0, 1, 1))
+    assertThatThrownBy(() -> new ViewLoader(IMAGES, List.of(group(view(0))), 51, 0, 1, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("51")
         .hasMessageContaining("50");

@@ -153,10 +153,11 @@ class ViewPipelineTest {
   }
 
   private static float[][] batch(ViewPipeline pipeline, int workers) {
-    try (var loader = new ViewLoader(IMAGES, List.of(pipeline), 10, 3, workers, 2)) {
+    try (var loader =
+        new ViewLoader(IMAGES, List.of(new ViewGroup(List.of(pipeline))), 10, 3, workers, 2)) {
       float[][] pixels = new float[2][];
       for (ViewBatch batch : loader.epoch(0, 0)) {
-        pixels[batch.step()] = batch.pixels();
+        pixels[batch.step()] = batch.groups().get(0).pixels();
       }
       return pixels;
     }

@@ -55,7 +55,8 @@ class ConfigReferenceTest {
   @Test
   void sectionsThatShareARecordShareATable() {
     assertThat(page)
-        .contains("\n## `views.view1`, `views.view2`\n")
+        .contains(
+            "\n## `views.view1`, `views.view2`, `views.groups.view`, `views.groups.evenView`\n")
         .containsOnlyOnce("| `solarizeThreshold` |");
   }
 

@@ -57,6 +57,16 @@ class PreviewSheetTest {
     assertThat(ImageIO.read(png.toFile()).getHeight()).isEqualTo(28 + 5 * 102);
   }
 
+  @Test
+  void manyViewsHaveFewerDrawsAndTheirSizesWhereTheseDiffer() {
+    assertThat(List.of(1, 2, 3, 4, 8, 20))
+        .extracting(views -> PreviewSheet.draws(4, views))
+        .containsExactly(4, 4, 2, 2, 1, 1);
+    var small = ViewPipeline.clean(8, new double[3], new double[] {1, 1, 1});
+    assertThat(PreviewSheet.name(List.of(clean(), clean()), 1)).isEqualTo("view 2");
+    assertThat(PreviewSheet.name(List.of(clean(), small), 1)).isEqualTo("view 2 (8 px)");
+  }
+
   /** Images without pixels of interest, by label. */
   private static ImageSet labelled(int... labels) {
     return new ImageSet() {

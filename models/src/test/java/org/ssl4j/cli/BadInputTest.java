@@ -121,6 +121,16 @@ class BadInputTest {
             "views: {view1: {cropScale: [0.9, 0.1]}}\nschedule:",
             "cropScale"),
         change(
+            "views that the method does not take",
+            "schedule:",
+            "views: {groups: [{count: 2}, {count: 6, size: 8}]}\nschedule:",
+            "views.groups: the config makes groups of 2 and 6 views of an image, but method simsiam takes 2 views"),
+        change(
+            "two forms of views",
+            "schedule:",
+            "views: {preset: byol, groups: [{count: 2}]}\nschedule:",
+            "views.preset: cannot be given beside views.groups"),
+        change(
             "extends a missing file",
             "name: tiny",
             "extends: nowhere.yaml\nname: tiny",
