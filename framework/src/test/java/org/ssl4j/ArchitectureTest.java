@@ -184,6 +184,40 @@ class ArchitectureTest {
           .whereLayer("cli")
           .mayNotBeAccessedByAnyLayer();
 
+  /** The exception that all packages share uses none of them. */
+  @ArchTest
+  static final ArchRule THE_COMMON_EXCEPTION_USES_NO_PACKAGE =
+      noClasses()
+          .that()
+          .resideInAPackage("org.ssl4j.error")
+          .should()
+          .dependOnClassesThat(
+              DescribedPredicate.describe(
+                  "belong to another package of SSL4J",
+                  type ->
+                      type.getPackageName().startsWith("org.ssl4j.")
+                          && !type.getPackageName().equals("org.ssl4j.error")));
+
+  /** What a Java program calls is built on the packages that a program could use itself. */
+  @ArchTest
+  static final ArchRule NOTHING_USES_THE_JAVA_API =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.ssl4j.api")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.ssl4j.api");
+
+  @ArchTest
+  static final ArchRule THE_JAVA_API_KNOWS_NO_COMMAND_LINE =
+      noClasses()
+          .that()
+          .resideInAPackage("org.ssl4j.api")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.ssl4j.cli", "org.ssl4j.bench", "org.ssl4j.study", "ch.qos.logback..");
+
   @ArchTest
   static final ArchRule THE_FRAMEWORK_KNOWS_NO_MODEL =
       noClasses()

@@ -155,8 +155,18 @@ public final class Ssl4j {
     if (error instanceof DataException) {
       return say(error, ExitCode.DATA);
     }
-    if (error instanceof DivergedException) {
-      return say(error, ExitCode.DIVERGED);
+    if (error instanceof DivergedException diverged) {
+      String command =
+          diverged
+              .retry()
+              .map(
+                  retry ->
+                      Text.of(
+                          ": ssl4j train --resume %s --set optimizer.learningRate=%s",
+                          retry.run(), retry.learningRate()))
+              .orElse("");
+      Console.error("ssl4j: " + diverged.getMessage() + command);
+      return ExitCode.DIVERGED;
     }
     return defect(error);
   }

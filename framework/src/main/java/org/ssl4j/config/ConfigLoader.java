@@ -20,7 +20,7 @@ import org.ssl4j.text.Text;
 
 /**
  * Reads experiments from YAML and refuses, with file, line, path and a hint, whatever a record does
- * not describe.
+ * not describe. A program may give the settings itself ({@link #load(Map)}).
  *
  * <p>A file may start from another one ({@code extends: path}, relative to the file): sections
  * merge key by key, single values and lists replace. {@code --set a.b=c} comes last. The view
@@ -78,6 +78,49 @@ public final class ConfigLoader {
     Tree.Section tree = ConfigSources.read(file, sets);
     refuseStudy(file, tree);
     return complete(tree);
+  }
+
+  /**
+   * Loads an experiment whose settings a program gives. They pass the same checks as those of a
+   * file; messages name their paths instead of lines.
+   *
+   * @param settings by their dotted paths ({@code "schedule.epochs"}), or by the names of sections
+   *     with a map for each; values are texts, numbers, booleans, enum constants, paths, lists or
+   *     arrays of these, maps, or null
+   * @throws ConfigException naming everything that is wrong, one sentence a line
+   */
+  public LoadedConfig load(Map<String, ?> settings) {
+    return complete(GivenSettings.over(new Tree.Section(Map.of(), Place.inCode()), settings));
+  }
+
+  /**
+   * Loads an experiment from a file, with settings that a program lays over it.
+   *
+   * @param file a YAML file in UTF-8
+   * @param settings as of {@link #load(Map)}
+   * @throws ConfigException naming everything that is wrong, one sentence a line
+   */
+  public LoadedConfig load(Path file, Map<String, ?> settings) {
+    Tree.Section tree = ConfigSources.read(file, List.of());
+    refuseStudy(file, tree);
+    return complete(GivenSettings.over(tree, settings));
+  }
+
+  /**
+   * Loads an experiment from the text of a config, with settings that a program lays over it.
+   *
+   * @param yaml a config without {@code extends}, whose path would be relative to nothing
+   * @param settings as of {@link #load(Map)}
+   * @throws ConfigException naming everything that is wrong, one sentence a line
+   */
+  public LoadedConfig loadText(String yaml, Map<String, ?> settings) {
+    Tree.Section tree = YamlReader.text(yaml, "yaml");
+    Tree base = tree.entries().get(ConfigSources.EXTENDS);
+    if (base != null) {
+      throw new ConfigException(
+          base.place() + ": extends can only be given in a file; load the file instead.");
+    }
+    return complete(GivenSettings.over(tree, settings));
   }
 
   /**
@@ -156,9 +199,7 @@ public final class ConfigLoader {
   <R extends Record> R block(Tree tree, String path, Class<R> type) {
     var walk = new StrictWalk(known);
     ObjectNode complete = walk.block(tree, path, type);
-    if (!walk.problems().isEmpty()) {
-      throw ConfigException.ofProblems(walk.problems());
-    }
+    walk.refuseProblems();
     try {
       return mapper.treeToValue(complete, type);
     } catch (JsonProcessingException e) {
@@ -210,9 +251,7 @@ public final class ConfigLoader {
       while (true) {
         var walk = new StrictWalk(known);
         ObjectNode complete = walk.experiment(tree);
-        if (!walk.problems().isEmpty()) {
-          throw ConfigException.ofProblems(walk.problems());
-        }
+        walk.refuseProblems();
         ExperimentConfig config = bind(complete, ExperimentConfig.class);
         var misfits = SizeChecks.of(config, train, test);
         var fit = misfits.stream().filter(this::replaceable).findFirst();
@@ -267,9 +306,7 @@ public final class ConfigLoader {
   public ViewsConfig views(String preset) {
     var walk = new StrictWalk(known);
     ObjectNode complete = walk.views(ConfigSources.views(preset));
-    if (!walk.problems().isEmpty()) {
-      throw ConfigException.ofProblems(walk.problems());
-    }
+    walk.refuseProblems();
     return bind(complete, ViewsConfig.class);
   }
 

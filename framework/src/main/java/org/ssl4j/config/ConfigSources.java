@@ -49,7 +49,10 @@ final class ConfigSources {
     List<String> keys = List.of(path.strip().split("\\.", -1));
     if (keys.size() > YamlReader.MAX_NESTING || keys.stream().anyMatch(String::isBlank)) {
       throw new ConfigException(
-          value.place() + ": \"" + path + "\" is not a key; write a key like schedule.epochs.");
+          value.place().before()
+              + "\""
+              + path
+              + "\" is not a key; write a key like schedule.epochs.");
     }
     return lay(tree, nest(keys, value, tree, value.place()));
   }

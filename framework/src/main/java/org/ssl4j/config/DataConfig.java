@@ -103,8 +103,12 @@ public record DataConfig(
 
   /** Whether {@code background} names something. */
   boolean hasBackground() {
-    return List.of(AUTO, "white", "black").contains(background)
-        || COLOUR.matcher(background).matches();
+    return isBackground(background);
+  }
+
+  /** Whether a text names a background. */
+  public static boolean isBackground(String text) {
+    return List.of(AUTO, "white", "black").contains(text) || COLOUR.matcher(text).matches();
   }
 
   /** What to do with an image file that cannot be decoded. */

@@ -1,7 +1,9 @@
 package org.ssl4j.config;
 
+import org.ssl4j.error.Ssl4jException;
+
 /** A value that is valid by itself but not in its company; the loader adds file and line. */
-public final class InvalidSettingException extends RuntimeException {
+public final class InvalidSettingException extends Ssl4jException {
   private static final long serialVersionUID = 1L;
 
   private final String path;

@@ -96,7 +96,7 @@ public final class LoadedConfig {
   /** Refuses a value where it stands. */
   public ConfigException refusal(String path, String problem) {
     return ConfigException.ofProblems(
-        List.of(sentence(new ConfigChecks.Problem(path, problem), places)));
+        List.of(sentence(new ConfigChecks.Problem(path, problem), places)), List.of(path));
   }
 
   /**
@@ -131,7 +131,8 @@ public final class LoadedConfig {
       throw ConfigException.ofProblems(
           problems.stream()
               .map(problem -> sentence(problem, places))
-              .collect(Collectors.toUnmodifiableList()));
+              .collect(Collectors.toUnmodifiableList()),
+          problems.stream().map(ConfigChecks.Problem::path).toList());
     }
   }
 
@@ -142,6 +143,6 @@ public final class LoadedConfig {
       at = at.contains(".") ? at.substring(0, at.lastIndexOf('.')) : "";
     }
     String stop = problem.problem().endsWith(".") ? "" : ".";
-    return places.get(at) + ": " + problem.path() + ": " + problem.problem() + stop;
+    return Place.before(places.get(at)) + problem.path() + ": " + problem.problem() + stop;
   }
 }

@@ -31,14 +31,21 @@ final class StrictWalk {
 
   private final Known known;
   private final List<String> problems = new ArrayList<>();
+  private final List<String> paths = new ArrayList<>();
 
   StrictWalk(Known known) {
     this.known = known;
   }
 
-  /** What was wrong, one sentence each; what {@link #experiment} returned is valid if empty. */
-  List<String> problems() {
-    return List.copyOf(problems);
+  /**
+   * Does nothing if nothing was wrong; what {@link #experiment} returned is valid then.
+   *
+   * @throws ConfigException naming everything that was
+   */
+  void refuseProblems() {
+    if (!problems.isEmpty()) {
+      throw ConfigException.ofProblems(problems, paths);
+    }
   }
 
   /** Every key of the experiment, given or default, as the records will be bound from. */
@@ -71,8 +78,8 @@ final class StrictWalk {
             (name, value) -> {
               if (RETIRED.contains(join(path, name))) {
                 LOG.warn(
-                    "{}: {} is obsolete and has no effect; remove it",
-                    value.place(),
+                    "{}{} is obsolete and has no effect; remove it",
+                    value.place().before(),
                     join(path, name));
               } else if (!names.contains(name)) {
                 unknown(join(path, name), name, names, value.place());
@@ -287,7 +294,8 @@ final class StrictWalk {
   }
 
   private JsonNode problem(Place place, String path, String problem) {
-    problems.add(place + ": " + path + ": " + problem);
+    problems.add(place.before() + path + ": " + problem);
+    paths.add(path);
     return JSON.missingNode();
   }
 

@@ -1,8 +1,10 @@
 package org.ssl4j.config;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -71,6 +73,15 @@ final class YamlReader {
     } catch (IOException e) {
       String why = Files.isDirectory(file) ? "it is a directory" : e.getMessage();
       throw new ConfigException(file + ": the config cannot be read: " + why + ".", e);
+    }
+  }
+
+  /** Reads a section from a text that messages call {@code source}. */
+  static Tree.Section text(String yaml, String source) {
+    try {
+      return stream(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)), source);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // memory does not fail
     }
   }
 

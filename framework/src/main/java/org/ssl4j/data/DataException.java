@@ -1,12 +1,13 @@
 package org.ssl4j.data;
 
 import org.ssl4j.config.OneLine;
+import org.ssl4j.error.Ssl4jException;
 
 /**
  * Data that cannot be had or read. The message is one complete sentence that names the file and
  * what to do.
  */
-public final class DataException extends RuntimeException {
+public final class DataException extends Ssl4jException {
   private static final long serialVersionUID = 1L;
 
   public DataException(String message) {

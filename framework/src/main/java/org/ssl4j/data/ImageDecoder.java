@@ -1,5 +1,6 @@
 package org.ssl4j.data;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -80,6 +81,24 @@ final class ImageDecoder {
       // OpenCV's errors and those of the JDK's reader, which stumbles over impossible numbers.
       throw new UnreadableImageException(
           Leftover.DAMAGED, "its pixels cannot be decoded, " + firstLine(e), e);
+    }
+  }
+
+  /**
+   * The same for an image in memory.
+   *
+   * @throws UnreadableImageException if it is too large, or of a kind that has no colours
+   */
+  Decoded decode(BufferedImage picture, int bits) throws UnreadableImageException {
+    ImageSource.checkSize(picture.getWidth(), picture.getHeight());
+    // Only a bitmap file is special, and this is none.
+    var source = new ImageSource(ImageFormat.PNG, new byte[0], Alpha.STRAIGHT, ImageSource.UPRIGHT);
+    try (Mat image = Pictures.toMat(picture);
+        Mat middle = new Mat(image, middle(image))) {
+      return decode(middle, source, bits);
+    } catch (RuntimeException e) {
+      throw new UnreadableImageException(
+          Leftover.DAMAGED, "its pixels cannot be read, " + firstLine(e), e);
     }
   }
 

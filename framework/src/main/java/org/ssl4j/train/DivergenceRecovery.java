@@ -1,6 +1,7 @@
 package org.ssl4j.train;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -78,22 +79,22 @@ final class DivergenceRecovery {
             0,
             0);
     listeners.forEach(listener -> listener.onStep(record));
-    return new DivergedException(message + advice());
-  }
-
-  private String advice() {
     return checkpoints
         .newest()
-        .map(
-            path ->
-                Text.of(
-                    " The last good checkpoint is %s. Resume from it with a lower learning rate: ssl4j train --resume %s --set optimizer.learningRate=%s",
-                    path,
-                    run.path(),
-                    config.optimizer().learningRate()
-                        * scale()
-                        * config.monitor().rollbackFactor()))
-        .orElse(" Lower optimizer.learningRate or lengthen the warm-up.");
+        .map(checkpoint -> fromCheckpoint(message, checkpoint))
+        .orElseGet(
+            () ->
+                new DivergedException(
+                    message + " Lower optimizer.learningRate or lengthen the warm-up."));
+  }
+
+  private DivergedException fromCheckpoint(String message, Path checkpoint) {
+    double lower = config.optimizer().learningRate() * scale() * config.monitor().rollbackFactor();
+    return new DivergedException(
+        Text.of(
+            "%s The last good checkpoint is %s. Resume from it with a lower learning rate, such as optimizer.learningRate=%s",
+            message, checkpoint, lower),
+        new DivergedException.Retry(run.path(), lower));
   }
 
   /**

@@ -21,6 +21,7 @@ import java.util.zip.ZipOutputStream;
 import org.ssl4j.config.BackboneConfig;
 import org.ssl4j.config.ConfigException;
 import org.ssl4j.config.ConfigLoader;
+import org.ssl4j.config.FlatSettings;
 import org.ssl4j.config.LoadedConfig;
 import org.ssl4j.data.DataSplits;
 import org.ssl4j.data.ImageSet;
@@ -44,6 +45,7 @@ public final class EncoderArchive {
   private static final String FORMAT = "ssl4j-encoder";
   private static final int VERSION = 1;
   private static final String MANIFEST = "manifest.json";
+  private static final String CONFIG = "config.yaml";
   private static final String PARAMETERS = "parameters.array";
 
   private static final int LARGEST_MANIFEST = 1 << 20;
@@ -142,7 +144,7 @@ public final class EncoderArchive {
             segments.stream().map(ParameterSegment::fullName).toList());
     Map<String, byte[]> texts = new LinkedHashMap<>();
     texts.put(MANIFEST, Json.pretty(manifest).getBytes(UTF_8));
-    texts.put("config.yaml", loaded.resolvedYaml().getBytes(UTF_8));
+    texts.put(CONFIG, loaded.resolvedYaml().getBytes(UTF_8));
     try {
       DurableFiles.replace(
           file,
@@ -195,6 +197,30 @@ public final class EncoderArchive {
       throw unreadable(file, "its manifest is damaged, " + e.getOriginalMessage(), e);
     } catch (EOFException e) {
       throw unreadable(file, "its parameters end early", e);
+    } catch (IOException | ConfigException e) {
+      throw unreadable(file, e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The settings of the run that trained the encoder, by dotted path, as text; empty if the archive
+   * has no config. A stranger's may hold anything.
+   *
+   * @throws RunException if it is no archive, or its config is damaged
+   */
+  public static Map<String, String> settings(Path file) {
+    try (var zip = new ZipFile(file.toFile())) {
+      var entry = zip.getEntry(CONFIG);
+      if (entry == null) {
+        return Map.of();
+      }
+      try (var in = zip.getInputStream(entry)) {
+        byte[] bytes = in.readNBytes(LARGEST_MANIFEST + 1);
+        if (bytes.length > LARGEST_MANIFEST) {
+          throw new IOException("its config is too large for an encoder");
+        }
+        return FlatSettings.parse(new String(bytes, UTF_8), "its config");
+      }
     } catch (IOException | ConfigException e) {
       throw unreadable(file, e.getMessage(), e);
     }

@@ -1,12 +1,13 @@
 package org.ssl4j.train;
 
 import org.ssl4j.config.OneLine;
+import org.ssl4j.error.Ssl4jException;
 
 /**
  * A run that cannot start or go on for a reason outside the numbers: a directory in use, a disk
  * that refuses.
  */
-public class RunException extends RuntimeException {
+public class RunException extends Ssl4jException {
   private static final long serialVersionUID = 1L;
 
   public RunException(String message) {

@@ -280,7 +280,10 @@ class BadInputTest {
             config(text.replace("epochs: 1", "epochs: 5, warmupEpochs: 0")).toString(),
             "--out",
             directory.resolve("run").toString());
-    assertSentence(ran, ExitCode.DIVERGED, List.of("diverged at step", "optimizer.learningRate"));
+    assertSentence(
+        ran,
+        ExitCode.DIVERGED,
+        List.of("diverged at step", ": ssl4j train --resume ", " --set optimizer.learningRate="));
   }
 
   @Test

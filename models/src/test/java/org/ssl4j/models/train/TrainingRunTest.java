@@ -408,7 +408,8 @@ class TrainingRunTest {
             "monitor.maxRollbacks=2");
     assertThatThrownBy(() -> harness.run(config, run, true, Long.MAX_VALUE))
         .isInstanceOf(DivergedException.class)
-        .hasMessageContaining("ssl4j train --resume");
+        .hasMessageContaining(
+            "Resume from it with a lower learning rate, such as optimizer.learningRate=");
     assertThat(run.setAside().resolve("2")).isDirectory();
     assertThat(run.setAside().resolve("3")).doesNotExist();
   }
