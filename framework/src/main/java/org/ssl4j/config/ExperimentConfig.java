@@ -11,9 +11,8 @@ public record ExperimentConfig(
         long seed,
     @Setting(
             doc =
-                "Engine that executes the layers. auto chooses the fastest engine that works on this machine, onednn needs an x86-64 processor, nd4j runs everywhere.",
-            defaultValue = "auto",
-            allowed = {"auto", "onednn", "nd4j"})
+                "Engine that executes the networks. auto chooses the fastest engine that works on this machine, onednn needs an x86-64 processor, nd4j runs everywhere, reference is slow and exact; ssl4j plugins lists what else is there.",
+            defaultValue = "auto")
         String engine,
     @Setting(
             doc =

@@ -6,8 +6,7 @@ import org.ssl4j.plugin.PluginKind;
 /** Lists the backbones on the class path in {@code ssl4j plugins}. */
 public final class BackboneKind implements PluginKind {
 
-  private final Catalog<BackboneProvider> catalog =
-      Catalog.of("backbone", BackboneProvider.class, BackboneProvider::names);
+  private final Catalog<BackboneProvider> catalog = Backbones.catalog();
 
   /**
    * Finds them.

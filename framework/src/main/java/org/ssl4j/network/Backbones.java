@@ -1,10 +1,9 @@
 package org.ssl4j.network;
 
-import java.util.ServiceLoader;
-import java.util.TreeSet;
 import org.ssl4j.config.BackboneConfig;
 import org.ssl4j.config.ExperimentConfig;
 import org.ssl4j.config.InvalidSettingException;
+import org.ssl4j.plugin.Catalog;
 import org.ssl4j.text.Text;
 
 /** The backbones on the class path. */
@@ -30,15 +29,22 @@ public final class Backbones {
    *     settings; paths are relative to {@code backbone}
    */
   public static BackboneProvider find(BackboneConfig config) {
-    var known = new TreeSet<String>();
-    for (var provider : ServiceLoader.load(BackboneProvider.class)) {
-      if (provider.names().contains(config.name())) {
-        provider.check(config);
-        return provider;
-      }
-      known.addAll(provider.names());
-    }
-    throw new InvalidSettingException(
-        "name", Text.of("Unknown backbone \"%s\". Known backbones: %s", config.name(), known));
+    var catalog = catalog();
+    var provider =
+        catalog
+            .find(config.name())
+            .orElseThrow(
+                () ->
+                    new InvalidSettingException(
+                        "name",
+                        Text.of(
+                            "Unknown backbone \"%s\". Known backbones: %s",
+                            config.name(), catalog.providers().keySet())));
+    provider.check(config);
+    return provider;
+  }
+
+  static Catalog<BackboneProvider> catalog() {
+    return Catalog.of("backbone", BackboneProvider.class, BackboneProvider::names);
   }
 }

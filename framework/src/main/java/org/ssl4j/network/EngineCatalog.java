@@ -3,7 +3,6 @@ package org.ssl4j.network;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -11,6 +10,7 @@ import org.slf4j.LoggerFactory;
 import org.ssl4j.config.Convolution;
 import org.ssl4j.config.InvalidSettingException;
 import org.ssl4j.matrix.Precision;
+import org.ssl4j.plugin.Catalog;
 import org.ssl4j.text.Text;
 
 /** The engines on the class path. */
@@ -23,22 +23,25 @@ public final class EngineCatalog {
   /** Choices already logged: a study opens many engines, the user wants to read it once. */
   private static final Set<String> LOGGED = ConcurrentHashMap.newKeySet();
 
+  private final Catalog<EngineProvider> catalog;
   private final List<EngineProvider> providers;
 
-  /** Finds them. */
+  /**
+   * Finds them.
+   *
+   * @throws org.ssl4j.plugin.PluginException if a provider cannot be used, or two share a name
+   */
   public EngineCatalog() {
-    this(
-        ServiceLoader.load(EngineProvider.class).stream()
-            .map(ServiceLoader.Provider::get)
-            .toList());
-  }
-
-  EngineCatalog(List<EngineProvider> providers) {
-    this.providers = new ArrayList<>(providers);
-    this.providers.sort(
+    catalog = find();
+    providers = new ArrayList<>(catalog.providers().values());
+    providers.sort(
         Comparator.comparingInt(EngineProvider::preference)
             .reversed()
             .thenComparing(EngineProvider::name));
+  }
+
+  static Catalog<EngineProvider> find() {
+    return Catalog.of("engine", EngineProvider.class);
   }
 
   /** All, the preferred first. */
@@ -52,22 +55,38 @@ public final class EngineCatalog {
    * @throws InvalidSettingException if there is none, or it does not work here
    */
   public Engine open(String name, Precision precision, Convolution convolution) {
-    if (name.equals(AUTO)) {
-      return preferred(precision).open(precision, convolution);
+    var provider = name.equals(AUTO) ? preferred(precision) : named(name, precision);
+    return provider.open(precision, convolution);
+  }
+
+  /**
+   * Refuses an engine that cannot be opened.
+   *
+   * @throws InvalidSettingException as {@link #open} does
+   */
+  public void check(String name, Precision precision) {
+    if (!name.equals(AUTO)) {
+      usable(name, precision);
     }
+  }
+
+  private EngineProvider named(String name, Precision precision) {
+    var provider = usable(name, precision);
+    logOnce(name, "as configured");
+    return provider;
+  }
+
+  private EngineProvider usable(String name, Precision precision) {
     var provider =
-        providers.stream()
-            .filter(candidate -> candidate.name().equals(name))
-            .findFirst()
+        catalog
+            .find(name)
             .orElseThrow(
                 () ->
                     new InvalidSettingException(
                         KEY,
                         Text.of(
                             "Unknown engine \"%s\". Known engines: auto, %s",
-                            name,
-                            String.join(
-                                ", ", providers.stream().map(EngineProvider::name).toList()))));
+                            name, String.join(", ", catalog.providers().keySet()))));
     if (!provider.supports(precision)) {
       throw new InvalidSettingException(
           KEY,
@@ -84,8 +103,7 @@ public final class EngineCatalog {
                       "%s cannot be used because %s; use auto or %s",
                       name, reason, others(provider, precision)));
             });
-    logOnce(name, "as configured");
-    return provider.open(precision, convolution);
+    return provider;
   }
 
   private String others(EngineProvider refused, Precision precision) {

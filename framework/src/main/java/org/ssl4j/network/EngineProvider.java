@@ -3,14 +3,17 @@ package org.ssl4j.network;
 import java.util.Optional;
 import org.ssl4j.config.Convolution;
 import org.ssl4j.matrix.Precision;
+import org.ssl4j.plugin.Provider;
 
 /** Makes an engine known; found through {@link java.util.ServiceLoader}. */
-public interface EngineProvider {
+public interface EngineProvider extends Provider {
 
   /** Name in {@code engine}. */
+  @Override
   String name();
 
   /** One sentence: what it runs on. */
+  @Override
   String summary();
 
   /**

@@ -22,6 +22,7 @@ import org.ssl4j.method.MethodContext;
 import org.ssl4j.method.MethodProvider;
 import org.ssl4j.method.SSLMethod;
 import org.ssl4j.method.ViewsNeeded;
+import org.ssl4j.network.EngineCatalog;
 import org.ssl4j.stop.StopPoint;
 import org.ssl4j.text.Text;
 
@@ -94,6 +95,7 @@ public final class TrainingRun {
   public static void check(LoadedConfig loaded, MethodCatalog catalog) {
     var provider = catalog.get(loaded.config().method().name());
     try {
+      new EngineCatalog().check(loaded.config().engine(), Precision.FLOAT);
       provider.check(loaded.config());
       requireViews(provider, loaded.config());
     } catch (InvalidSettingException e) {

@@ -49,14 +49,9 @@ class Dl4jContractTest {
       return Dl4jContractTest.open(new Nd4jProvider(), Precision.DOUBLE);
     }
 
-    /**
-     * Not 1e-9: measured against the reference, the gradient of ND4J's {@code batchnorm_bp} is
-     * exact to 1e-8 only, unless a power of two of values is normalised together. A net adds up to
-     * 8e-8.
-     */
     @Override
     protected double tolerance() {
-      return 1e-6;
+      return 1e-9;
     }
   }
 }

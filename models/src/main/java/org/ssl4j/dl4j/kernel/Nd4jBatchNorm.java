@@ -3,8 +3,11 @@ package org.ssl4j.dl4j.kernel;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.api.ops.impl.broadcast.BroadcastMulOp;
+import org.nd4j.linalg.api.ops.impl.broadcast.BroadcastSubOp;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
  * Batch norm through the native operations {@code batchnorm} and {@code batchnorm_bp}, one call per
@@ -92,30 +95,69 @@ final class Nd4jBatchNorm implements BatchNormKernel {
             : outputGradient;
     long rows = spec.rowsPerPart(input.size(0));
     for (int part = 0; part < spec.parts(); part++) {
-      Nd4j.exec(
-          DynamicCustomOp.builder("batchnorm_bp")
-              .addInputs(
-                  part(input, part, rows),
-                  batchMean.getRow(part),
-                  batchVariance.getRow(part),
-                  gamma == null ? ones : gamma,
-                  zeros,
-                  part(gradient, part, rows))
-              .addOutputs(
-                  part(result, part, rows),
-                  unusedGradient,
-                  unusedGradient.dup(),
-                  partGammaGradient,
-                  partBetaGradient)
-              .addIntegerArguments(1, 1, CHANNEL_AXIS)
-              .addFloatingPointArguments(spec.epsilon())
-              .build());
+      gradient(
+          part(input, part, rows),
+          batchMean.getRow(part),
+          batchVariance.getRow(part),
+          gamma,
+          part(gradient, part, rows),
+          part(result, part, rows));
       if (gammaGradient != null) {
         accumulate(gammaGradient, partGammaGradient, part);
         accumulate(betaGradient, partBetaGradient, part);
       }
     }
     return result;
+  }
+
+  /** Gradients of one part: of its input, and of scale and shift into the part's buffers. */
+  private void gradient(
+      INDArray x,
+      INDArray mean,
+      INDArray variance,
+      INDArray gamma,
+      INDArray above,
+      INDArray below) {
+    if (x.dataType() == DataType.DOUBLE) {
+      doubleGradient(x, mean, variance, gamma, above, below);
+      return;
+    }
+    Nd4j.exec(
+        DynamicCustomOp.builder("batchnorm_bp")
+            .addInputs(x, mean, variance, gamma == null ? ones : gamma, zeros, above)
+            .addOutputs(
+                below, unusedGradient, unusedGradient.dup(), partGammaGradient, partBetaGradient)
+            .addIntegerArguments(1, 1, CHANNEL_AXIS)
+            .addFloatingPointArguments(spec.epsilon())
+            .build());
+  }
+
+  /**
+   * By the formula, {@code dx = gamma / s (dy - mean(dy) - xhat mean(dy xhat))}: the native
+   * operation divides by the number of values in float, also in double precision, which costs eight
+   * digits.
+   */
+  private void doubleGradient(
+      INDArray x,
+      INDArray mean,
+      INDArray variance,
+      INDArray gamma,
+      INDArray above,
+      INDArray below) {
+    int[] dimensions = x.rank() == 4 ? new int[] {0, 2, 3} : new int[] {0};
+    double count = (double) x.length() / spec.channels();
+    var inverse = Transforms.sqrt(variance.add(spec.epsilon()), true).rdiv(1);
+    var normal = x.dup('c');
+    Nd4j.exec(new BroadcastSubOp(normal, mean, normal, CHANNEL_AXIS));
+    Nd4j.exec(new BroadcastMulOp(normal, inverse, normal, CHANNEL_AXIS));
+    partBetaGradient.assign(above.sum(dimensions));
+    partGammaGradient.assign(above.mul(normal).sum(dimensions));
+    Nd4j.exec(new BroadcastMulOp(normal, partGammaGradient.div(count), normal, CHANNEL_AXIS));
+    var direction = above.sub(normal);
+    Nd4j.exec(new BroadcastSubOp(direction, partBetaGradient.div(count), direction, CHANNEL_AXIS));
+    var factor = gamma == null ? inverse : inverse.mul(gamma);
+    Nd4j.exec(new BroadcastMulOp(direction, factor, direction, CHANNEL_AXIS));
+    below.assign(direction);
   }
 
   private static void accumulate(INDArray total, INDArray part, int index) {

@@ -42,19 +42,6 @@ class EnginesTest {
         .hasMessage("Unknown engine \"mkl\". Known engines: auto, onednn, nd4j");
   }
 
-  @Test
-  void theSameChoiceIsLoggedOnce() {
-    Engines.select("nd4j", DataType.FLOAT);
-    assertThat(
-            logged(
-                Engines.class,
-                () -> {
-                  Engines.select("nd4j", DataType.FLOAT);
-                  Engines.select("nd4j", DataType.FLOAT);
-                }))
-        .isEmpty();
-  }
-
   /** Every layer selects an engine of its own; what is slow is said of all of them at once. */
   @Test
   void fewChannelsAreWarnedOfOnce() {

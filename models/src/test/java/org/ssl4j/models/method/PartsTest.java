@@ -99,8 +99,7 @@ class PartsTest {
       for (int i = 0; i < sum.length; i++) {
         largest = Math.max(largest, Math.abs(sum[i] - gradient[i]));
       }
-      // ND4J rounds to float inside the backward pass of batch norm.
-      assertThat(largest).isLessThan(2e-6);
+      assertThat(largest).isLessThan(1e-9);
       assertThat(Arrays.stream(gradient).map(Math::abs).max().orElse(0)).isGreaterThan(1e-3);
       whole.afterUpdate(CONTEXT);
       divided.afterUpdate(CONTEXT);
