@@ -32,6 +32,11 @@ public record ExperimentConfig(
         EvaluationConfig evaluation,
     @Setting(doc = "Checkpoints.", defaultValue = "{}") CheckpointConfig checkpoint) {
 
+  /** Images of a part of a batch: what goes through the networks at once. */
+  public int partSize() {
+    return data.batchSize() / schedule.accumulate();
+  }
+
   /** The same experiment with its convolutions computed in another way. */
   public ExperimentConfig with(Convolution other) {
     return new ExperimentConfig(

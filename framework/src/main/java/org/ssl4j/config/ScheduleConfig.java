@@ -14,7 +14,13 @@ public record ScheduleConfig(
                 "Stop after this many steps (the learning rate still follows the schedule of all epochs); null for none.",
             defaultValue = "null",
             min = 1)
-        Integer maxSteps) {
+        Integer maxSteps,
+    @Setting(
+            doc =
+                "Number of parts in which a batch goes through the networks, one part after the other, to need the memory of one part; a divisor of data.batchSize. The loss is the batch's, but batch norms see the statistics of a part. Methods that compare the images of a batch compute every part twice.",
+            defaultValue = "1",
+            min = 1)
+        int accumulate) {
 
   /** Course of the learning rate after warm-up. */
   public enum Decay {

@@ -72,7 +72,8 @@ public record MemoryEstimate(
       views += group.count() * imageBytes(group.size());
       kept += group.count() * online.plan().kept(group.size(), true) * Float.BYTES;
     }
-    long training = batch * (kept + views);
+    int part = batch / config.schedule().accumulate();
+    long training = part * kept + batch * views;
     int embedded = Math.min(ImageEmbedder.batch(side), data.test().size());
     long measuring = embedded * (online.plan().kept(side, false) * Float.BYTES + image);
     long batches = (long) config.data().prefetch() + BATCHES_IN_WORK;
@@ -81,7 +82,7 @@ public record MemoryEstimate(
     return new MemoryEstimate(
         winograd ? PROGRAM + WINOGRAD : PROGRAM,
         data.inMemory(),
-        batches * batch * views,
+        batches * part * views,
         vectors * parameters * Float.BYTES,
         activations,
         evaluation(config.evaluation(), data),

@@ -57,8 +57,12 @@ public final class Trainer implements AutoCloseable {
   private final EpochMeasurement measurement;
   private final DivergenceRecovery recovery;
   private final StepSignals.Meter signals = new StepSignals.Meter();
+  private final int stepsPerEpoch;
   private final long lastStep;
-  private final Views views;
+
+  /** Room for the parts of a batch. */
+  private final List<Views> parts = new ArrayList<>();
+
   private CollapseWatch watch;
   private boolean resumed;
 
@@ -89,11 +93,11 @@ public final class Trainer implements AutoCloseable {
         new ViewLoader(
             data.train(),
             pipelines.groups(),
-            batch,
+            config.partSize(),
             config.seed(),
             config.data().workers(),
             config.data().prefetch());
-    int stepsPerEpoch = loader.stepsPerEpoch();
+    this.stepsPerEpoch = data.train().size() / batch;
     this.schedule =
         LearningRateSchedule.of(config.optimizer(), config.schedule(), batch, stepsPerEpoch);
     long scheduled = schedule.totalSteps();
@@ -116,14 +120,16 @@ public final class Trainer implements AutoCloseable {
     this.measurement =
         new EpochMeasurement(config, data, method, pipelines, state, this.listeners, taker);
     this.recovery = new DivergenceRecovery(config, run, state, checkpoints, saver, this.listeners);
-    this.views = views(method.networks().engine(), pipelines.groups(), batch);
+    for (int i = 0; i < config.schedule().accumulate(); i++) {
+      parts.add(views(method.networks().engine(), pipelines.groups(), config.partSize()));
+    }
   }
 
-  /** Room for the views of a batch, for each group. */
-  private static Views views(Engine engine, List<ViewGroup> groups, int batch) {
+  /** Room for the views of some images, for each group. */
+  private static Views views(Engine engine, List<ViewGroup> groups, int images) {
     List<ImageBatch> stacks = new ArrayList<>();
     for (var group : groups) {
-      int rows = group.count() * batch;
+      int rows = group.count() * images;
       stacks.add(engine.images(rows, ImageSet.CHANNELS, group.size(), group.size()));
     }
     return new Views(stacks, groups.stream().map(ViewGroup::count).toList());
@@ -180,7 +186,7 @@ public final class Trainer implements AutoCloseable {
         new RunPlan(
             method.spec(),
             config.schedule().epochs(),
-            loader.stepsPerEpoch(),
+            stepsPerEpoch,
             state.step(),
             lastStep,
             config.data().batchSize(),
@@ -251,23 +257,33 @@ public final class Trainer implements AutoCloseable {
   }
 
   private void trainEpoch(EpochClock clock) {
-    for (ViewBatch batch : loader.epoch(state.epoch(), state.stepInEpoch())) {
-      trainStep(batch, clock);
+    int filled = 0;
+    for (ViewBatch part : loader.epoch(state.epoch(), state.stepInEpoch() * parts.size())) {
+      fill(parts.get(filled), part);
+      filled++;
+      if (filled < parts.size()) {
+        continue;
+      }
+      filled = 0;
+      trainStep(part.epoch() + 1, clock);
       if (state.stepInEpoch() != 0 && state.step() < lastStep) {
         saver.afterStep(); // a checkpoint at an epoch's end holds what is measured there
       }
-      if (state.step() == lastStep || stopRequested.getAsBoolean()) {
+      boolean whole = state.stepInEpoch() == 0; // parts that fill no batch are left
+      if (whole || state.step() == lastStep || stopRequested.getAsBoolean()) {
         return;
       }
     }
   }
 
-  private void trainStep(ViewBatch batch, EpochClock clock) {
-    int epoch = batch.epoch() + 1;
+  private void fill(Views views, ViewBatch part) {
     for (int g = 0; g < views.groups().size(); g++) {
-      views.groups().get(g).put(batch.groups().get(g).pixels());
+      views.groups().get(g).put(part.groups().get(g).pixels());
     }
-    loader.recycle(batch);
+    loader.recycle(part);
+  }
+
+  private void trainStep(int epoch, EpochClock clock) {
     var context = new StepContext(state.step(), schedule.totalSteps());
     var rates = rates(state.step());
     var result = update(context, rates, epoch, clock);
@@ -312,7 +328,7 @@ public final class Trainer implements AutoCloseable {
 
   private Step update(StepContext context, Rates rates, int epoch, EpochClock clock) {
     try {
-      return step.run(List.of(views), context, rates, state.firstLoss(), clock.slowSteps());
+      return step.run(parts, context, rates, state.firstLoss(), clock.slowSteps());
     } catch (DivergedException e) {
       throw recovery.refuse(epoch, rates.base(), e.getMessage());
     }
@@ -388,6 +404,6 @@ public final class Trainer implements AutoCloseable {
   @Override
   public void close() {
     loader.close();
-    views.groups().forEach(ImageBatch::close);
+    parts.forEach(part -> part.groups().forEach(ImageBatch::close));
   }
 }

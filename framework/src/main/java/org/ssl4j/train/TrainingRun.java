@@ -98,6 +98,7 @@ public final class TrainingRun {
       new EngineCatalog().check(loaded.config().engine(), Precision.FLOAT);
       provider.check(loaded.config());
       requireViews(provider, loaded.config());
+      requireParts(loaded.config());
     } catch (InvalidSettingException e) {
       throw loaded.refusal(e);
     }
@@ -112,6 +113,26 @@ public final class TrainingRun {
           Text.of(
               "the config makes %s of an image, but method %s takes %s; change the counts or the method.",
               given, provider.name(), needed));
+    }
+  }
+
+  private static void requireParts(ExperimentConfig config) {
+    int batch = config.data().batchSize();
+    int parts = config.schedule().accumulate();
+    if (batch % parts != 0 || batch / parts < 2) {
+      throw new InvalidSettingException(
+          "schedule.accumulate",
+          Text.of(
+              "a batch of %d images cannot go through the networks in %d equal parts of at least 2 images; choose a divisor of data.batchSize",
+              batch, parts));
+    }
+  }
+
+  private static void requireParts(ExperimentConfig config, SSLMethod method) {
+    if (config.schedule().accumulate() > 1 && !method.takesParts()) {
+      throw new InvalidSettingException(
+          "schedule.accumulate",
+          Text.of("must be 1, because %s does not take a batch in parts", method.spec().name()));
     }
   }
 
@@ -150,6 +171,11 @@ public final class TrainingRun {
     var context = MethodContext.open(config, Precision.FLOAT);
     try (var engine = context.engine();
         var method = provider.create(context)) {
+      try {
+        requireParts(config, method);
+      } catch (InvalidSettingException e) {
+        throw loaded.refusal(e);
+      }
       var provenance = Provenance.of(loaded, method.networks(), data);
       List<RunListener> all = new ArrayList<>(listeners);
       all.add(new EpochLog());

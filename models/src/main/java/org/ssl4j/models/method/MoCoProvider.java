@@ -42,12 +42,12 @@ public final class MoCoProvider implements MethodProvider {
   public void check(ExperimentConfig config) {
     Backbones.check(config);
     int splits = ((MoCoSettings) config.method()).splitBatchNorm();
-    if (config.data().batchSize() % splits != 0) {
+    if (config.partSize() % splits != 0) {
       throw new InvalidSettingException(
           "method.splitBatchNorm",
           Text.of(
-              "a batch of %d images cannot be split into %d equal parts; choose a divisor of data.batchSize",
-              config.data().batchSize(), splits));
+              "a batch of %d images cannot be split into %d equal parts; choose a divisor of data.batchSize / schedule.accumulate",
+              config.partSize(), splits));
     }
   }
 
