@@ -1,0 +1,176 @@
+package org.ssl4j.examples;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A Maven project outside of this tree depends on the artifacts as they would be installed, and on
+ * nothing else. Maven works offline, in a local repository that links to the machine's own and
+ * holds SSL4J's artifacts beside it, so that nothing is installed for good.
+ */
+@DisabledOnOs(OS.WINDOWS)
+class OutsideProgramTest {
+
+  private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
+  private static final String GROUP = "ssl4j";
+
+  @TempDir Path directory;
+
+  private static List<Path> ownClassPath() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        .map(Path::of)
+        .toList();
+  }
+
+  private static Set<String> names(List<Path> classPath) {
+    return classPath.stream()
+        .map(entry -> entry.getFileName().toString())
+        .collect(Collectors.toSet());
+  }
+
+  /** The jar of a module, as the reactor has packaged it. */
+  private static Path jar(String artifact) {
+    var jars =
+        ownClassPath().stream()
+            .filter(entry -> entry.getFileName().toString().matches(artifact + "-[^/]*\\.jar"))
+            .toList();
+    assumeTrue(!jars.isEmpty(), "the modules are packaged in mvn package and later phases only");
+    return jars.get(0);
+  }
+
+  private static void link(Path from, Path into, String except) throws IOException {
+    Files.createDirectories(into);
+    try (var entries = Files.list(from)) {
+      for (Path entry : entries.toList()) {
+        if (!entry.getFileName().toString().equals(except)) {
+          Files.createSymbolicLink(into.resolve(entry.getFileName()), entry);
+        }
+      }
+    }
+  }
+
+  private static void install(Path group, String artifact, String version, Path pom, Path jar)
+      throws IOException {
+    Path place = Files.createDirectories(group.resolve(artifact).resolve(version));
+    Files.copy(pom, place.resolve(artifact + "-" + version + ".pom"));
+    if (jar != null) {
+      Files.copy(jar, place.resolve(artifact + "-" + version + ".jar"));
+    }
+  }
+
+  private Path repository(String version) throws IOException {
+    Path machines = Path.of(System.getProperty("localRepository")).toRealPath();
+    Path repository = directory.resolve("repository");
+    link(machines, repository, "org");
+    link(machines.resolve("org"), repository.resolve("org"), GROUP);
+    Path group = Files.createDirectories(repository.resolve("org").resolve(GROUP));
+    install(group, "ssl4j", version, HOME.resolve("pom.xml"), null);
+    for (String module : List.of("framework", "models")) {
+      String artifact = "ssl4j-" + module;
+      install(group, artifact, version, HOME.resolve(module).resolve("pom.xml"), jar(artifact));
+    }
+    return repository;
+  }
+
+  /** What a command prints to standard output; it must end well. */
+  private String run(Path work, List<String> command) throws Exception {
+    Path errors = Files.createTempFile(directory, "stderr", ".txt");
+    var builder = new ProcessBuilder(command).directory(work.toFile());
+    builder.redirectError(errors.toFile());
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().keySet().removeAll(Set.of("MAVEN_ARGS", "MAVEN_BASEDIR", "MAVEN_OPTS"));
+    var process = builder.start();
+    process.getOutputStream().close();
+    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(process.exitValue())
+        .as("%s%n%s%n%s", command, output, Files.readString(errors))
+        .isZero();
+    return output;
+  }
+
+  /** JUnit would warn of every link. */
+  @AfterEach
+  void removeLinks() throws IOException {
+    for (String place : List.of("repository/org", "repository")) {
+      Path links = directory.resolve(place);
+      if (Files.isDirectory(links)) {
+        try (var entries = Files.list(links)) {
+          for (Path link : entries.filter(Files::isSymbolicLink).toList()) {
+            Files.delete(link);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void aProjectThatNamesOneArtifactTrainsEmbedsAndDiagnoses() throws Exception {
+    String file = jar("ssl4j-models").getFileName().toString();
+    String version = file.substring("ssl4j-models-".length(), file.length() - ".jar".length());
+    Path project = Files.createDirectories(directory.resolve("outside"));
+    Path resources = Path.of("src", "test", "resources", "outside");
+    Files.writeString(
+        project.resolve("pom.xml"),
+        Files.readString(resources.resolve("pom.xml")).replace("@VERSION@", version));
+    Path sources = Files.createDirectories(project.resolve("src/main/java"));
+    Files.copy(resources.resolve("Outside.java"), sources.resolve("Outside.java"));
+
+    run(
+        project,
+        List.of(
+            Path.of(System.getProperty("maven.home"), "bin", "mvn").toString(),
+            "-o",
+            "-B",
+            "-q",
+            "-Dmaven.repo.local=" + repository(version),
+            // Artifacts count wherever the machine's repository had them from.
+            "-Dmaven.legacyLocalRepo=true",
+            "compile",
+            "dependency:build-classpath",
+            "-DincludeScope=runtime",
+            "-Dmdep.outputFile=target/class.path"));
+    String classPath = Files.readString(project.resolve("target/class.path")).strip();
+    var jars = Arrays.stream(classPath.split(File.pathSeparator)).map(Path::of).toList();
+
+    // dependencyManagement is not inherited by a program outside; the versions are the tested ones
+    // nevertheless.
+    assertThat(names(ownClassPath())).containsAll(names(jars));
+    // What comes along today although a library does not need it: command line, log, bars, charts.
+    assertThat(names(jars).stream().map(name -> name.replaceFirst("-[0-9].*", "")))
+        .contains("picocli", "logback-classic", "progressbar", "echarts")
+        .doesNotContain("ssl4j-examples", "junit-jupiter-api", "log4j", "commons-logging");
+
+    String output =
+        run(
+            project,
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-cp",
+                "target/classes" + File.pathSeparator + classPath,
+                "Outside",
+                "run"));
+    assertThat(output.lines())
+        .hasSize(3)
+        .contains("steps 2", "vectors 12 x 128")
+        .anySatisfy(line -> assertThat(line).startsWith("verdict "));
+    assertThat(project.resolve("run/encoder.zip")).isRegularFile();
+  }
+}
