@@ -1,5 +1,6 @@
 package org.ssl4j.bench;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Random;
@@ -11,6 +12,7 @@ import org.ssl4j.method.MethodContext;
 import org.ssl4j.method.SSLMethod;
 import org.ssl4j.method.StepContext;
 import org.ssl4j.method.Views;
+import org.ssl4j.network.Engine;
 import org.ssl4j.network.ImageBatch;
 import org.ssl4j.network.Rates;
 import org.ssl4j.network.StepProfile;
@@ -31,21 +33,31 @@ public final class StepBenchmark implements Runnable, AutoCloseable {
 
   private final SSLMethod method;
   private final TrainingStep step;
-  private final ImageBatch views;
+  private final Views views;
   private long done;
 
   public StepBenchmark(ExperimentConfig config, MethodCatalog catalog) {
     method =
         catalog.get(config.method().name()).create(MethodContext.open(config, Precision.FLOAT));
     step = new TrainingStep(method, config.optimizer());
-    int rows = method.spec().views() * config.data().batchSize();
-    views = method.networks().engine().images(rows, ImageSet.CHANNELS, StepNet.SIDE, StepNet.SIDE);
-    float[] pixels = new float[rows * ImageSet.CHANNELS * StepNet.SIDE * StepNet.SIDE];
+    views = views(method.networks().engine(), config);
+  }
+
+  /** Random images in place of the views of every group. */
+  private static Views views(Engine engine, ExperimentConfig config) {
     var random = new Random(SEED);
-    for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = (float) random.nextGaussian();
+    List<ImageBatch> stacks = new ArrayList<>();
+    for (int count : config.views().counts()) {
+      int rows = count * config.data().batchSize();
+      var stack = engine.images(rows, ImageSet.CHANNELS, StepNet.SIDE, StepNet.SIDE);
+      float[] pixels = new float[rows * ImageSet.CHANNELS * StepNet.SIDE * StepNet.SIDE];
+      for (int i = 0; i < pixels.length; i++) {
+        pixels[i] = (float) random.nextGaussian();
+      }
+      stack.put(pixels);
+      stacks.add(stack);
     }
-    views.put(pixels);
+    return new Views(stacks, config.views().counts());
   }
 
   /** Makes one update. */
@@ -53,7 +65,7 @@ public final class StepBenchmark implements Runnable, AutoCloseable {
   public void run() {
     var result =
         step.run(
-            List.of(Views.of(views, method.spec().views())),
+            List.of(views),
             new StepContext(done++, TOTAL_STEPS),
             Rates.uniform(LEARNING_RATE),
             OptionalDouble.empty(),
@@ -81,7 +93,9 @@ public final class StepBenchmark implements Runnable, AutoCloseable {
     if (networks.target().isPresent()) {
       perImage += networks.target().get().plan().work(StepNet.SIDE).forward();
     }
-    return OPERATIONS_PER_MULTIPLY_ADD * perImage * views.count();
+    return OPERATIONS_PER_MULTIPLY_ADD
+        * perImage
+        * views.groups().stream().mapToInt(ImageBatch::count).sum();
   }
 
   /** Records where the time of some steps goes. */
@@ -96,7 +110,7 @@ public final class StepBenchmark implements Runnable, AutoCloseable {
 
   @Override
   public void close() {
-    views.close();
+    views.groups().forEach(ImageBatch::close);
     method.close();
     method.networks().engine().close();
   }

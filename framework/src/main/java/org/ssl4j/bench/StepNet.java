@@ -3,11 +3,14 @@ package org.ssl4j.bench;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.ssl4j.config.LoadedConfig;
 import org.ssl4j.method.MethodCatalog;
+import org.ssl4j.method.ViewsNeeded;
 import org.ssl4j.text.Text;
 import org.ssl4j.train.TrainingRun;
 
@@ -54,7 +57,13 @@ public record StepNet(
       var file = Files.createTempFile("ssl4j-bench", ".yaml");
       try {
         Files.writeString(file, BASE);
-        var loaded = catalog.configLoader().load(file, settings());
+        List<String> settings = new ArrayList<>(settings());
+        var loaded = catalog.configLoader().load(file, settings);
+        var needed = catalog.get(method).views(loaded.config());
+        if (!needed.equals(ViewsNeeded.PAIR)) {
+          settings.add(groups(needed));
+          loaded = catalog.configLoader().load(file, settings);
+        }
         TrainingRun.check(loaded, catalog);
         return loaded;
       } finally {
@@ -63,6 +72,12 @@ public record StepNet(
     } catch (IOException e) {
       throw new UncheckedIOException("the benchmark's config cannot be written", e);
     }
+  }
+
+  private static String groups(ViewsNeeded needed) {
+    return needed.counts().stream()
+        .map(count -> Text.of("{ count: %d }", count))
+        .collect(Collectors.joining(", ", "views.groups=[", "]"));
   }
 
   private List<String> settings() {

@@ -22,10 +22,9 @@ public final class Graphs {
     return of(method.networks().online());
   }
 
-  /** Loss and gradient of one batch alone. */
+  /** Loss and gradient of one batch of two views alone. */
   public static Step gradients(SSLMethod method, INDArray views, StepContext context) {
     method.networks().online().zeroGradient();
-    return method.computeGradients(
-        Views.of(HostMemory.images(views), method.spec().views()), context);
+    return method.computeGradients(Views.of(HostMemory.images(views), 2), context);
   }
 }

@@ -53,6 +53,10 @@ class EstimatesTest {
       assertThat(RunCost.assumed(config(four.toArray(String[]::new)), 10_000, 2000).epoch())
           .isCloseTo(4 * images / RunCost.MINI_IMAGES_PER_SECOND, within(1e-6));
     }
+    var groups = new ArrayList<>(List.of(mini));
+    groups.add("views.groups=[{count: 2}, {count: 8, size: 16}]");
+    assertThat(RunCost.assumed(config(groups.toArray(String[]::new)), 10_000, 2000).epoch())
+        .isCloseTo(2 * images / RunCost.MINI_IMAGES_PER_SECOND, within(1e-6));
     // The smallest network makes no more images than the views allow.
     assertThat(RunCost.assumed(config(), 10_000, 2000).epoch()).isCloseTo(10, within(1e-6));
   }

@@ -87,7 +87,6 @@ public final class Byol extends EncoderMethod {
             "squared distance of normalised predictions and targets, in both directions");
     return new MethodSpec(
         "byol",
-        VIEWS,
         loss,
         added.behind(
             List.of(

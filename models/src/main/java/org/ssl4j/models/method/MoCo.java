@@ -97,10 +97,7 @@ public final class MoCo extends EncoderMethod {
             InfoNce.chance(settings.queueSize()),
             "log-sum-exp of all similarities");
     return new MethodSpec(
-        "moco",
-        VIEWS,
-        loss,
-        settings.negatives() ? List.of(attraction, repulsion) : List.of(attraction));
+        "moco", loss, settings.negatives() ? List.of(attraction, repulsion) : List.of(attraction));
   }
 
   @Override

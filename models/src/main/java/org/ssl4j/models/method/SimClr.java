@@ -63,7 +63,6 @@ public final class SimClr extends EncoderMethod {
             "repulsion", Double.NaN, NtXent.chance(batch), "log-sum-exp of all similarities");
     return new MethodSpec(
         "simclr",
-        VIEWS,
         loss,
         settings.negatives() ? List.of(attraction, repulsion) : List.of(attraction));
   }

@@ -69,7 +69,6 @@ public final class SimSiam extends EncoderMethod {
             "negative cosine of predictions and the other view's projections");
     return new MethodSpec(
         "simsiam",
-        VIEWS,
         loss,
         added.behind(
             List.of(

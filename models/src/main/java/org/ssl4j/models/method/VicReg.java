@@ -47,7 +47,6 @@ public final class VicReg extends EncoderMethod {
     double collapsed = org.ssl4j.models.objective.VicReg.collapsed(1);
     return new MethodSpec(
         "vicreg",
-        VIEWS,
         new LossTerm("loss", 0, settings.variance() * collapsed, "weighted sum of the three terms"),
         List.of(
             new LossTerm("invariance", 0, Double.NaN, "mean squared difference of the views"),

@@ -78,7 +78,6 @@ public final class PullProvider implements MethodProvider {
     public MethodSpec spec() {
       return new MethodSpec(
           "pull",
-          2,
           new LossTerm("loss", 0, Double.NaN, "weighted distance"),
           List.of(new LossTerm("distance", 0, Double.NaN, "mean squared distance")));
     }

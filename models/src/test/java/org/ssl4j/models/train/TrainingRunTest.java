@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.junit.jupiter.api.BeforeEach;
@@ -335,7 +332,7 @@ class TrainingRunTest {
   @Test
   void givenAMethodOfAUsersOwn_thenItIsFoundAndTrains() throws Exception {
     var run =
-        withUsersJar(
+        UsersJar.with(
             () ->
                 harness.train(
                     "run",
@@ -349,19 +346,6 @@ class TrainingRunTest {
         .isCloseTo(lines.get(2).get("loss").asDouble(), within(1e-6));
     assertThat(lines.get(2).get("layers").fieldNames()).toIterable().containsExactly("backbone");
     assertThat(run.encoder()).exists();
-  }
-
-  /** With a jar that names the provider, which is on the class path of no other test. */
-  private static <T> T withUsersJar(Callable<T> work) throws Exception {
-    var thread = Thread.currentThread();
-    var before = thread.getContextClassLoader();
-    var jar = new URL[] {TrainingRunTest.class.getResource("/users-jar/")};
-    try (var loader = new URLClassLoader(jar, before)) {
-      thread.setContextClassLoader(loader);
-      return work.call();
-    } finally {
-      thread.setContextClassLoader(before);
-    }
   }
 
   @Test
