@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CancellationException;
+import org.ssl4j.config.InvalidSettingException;
 import org.ssl4j.data.CounterRandom;
 import org.ssl4j.data.DataException;
 import org.ssl4j.data.ImageSet;
@@ -37,6 +38,9 @@ public final class ViewLoader implements AutoCloseable {
   /** More threads than this wait for memory, not for processors. */
   private static final int MOST_AUTOMATIC_WORKERS = 16;
 
+  /** Java's virtual machines need a few places of an array for themselves. */
+  private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
+
   private final ImageSet images;
   private final List<ViewGroup> groups;
   private final int batchSize;
@@ -64,6 +68,7 @@ public final class ViewLoader implements AutoCloseable {
    * @param workers threads; 0 leaves one core to the training step
    * @param prefetch batches made ahead, at least 1
    * @throws IllegalArgumentException for values outside of these ranges
+   * @throws InvalidSettingException if the views of a group and batch do not fit into an array
    */
   public ViewLoader(
       ImageSet images,
@@ -86,6 +91,7 @@ public final class ViewLoader implements AutoCloseable {
           Text.of(
               "workers is %d and prefetch %d; they must be at least 0 and 1", workers, prefetch));
     }
+    groups.forEach(group -> requireOneArray(group, batchSize));
     this.images = images;
     this.groups = List.copyOf(groups);
     this.batchSize = batchSize;
@@ -96,6 +102,20 @@ public final class ViewLoader implements AutoCloseable {
       thread.setDaemon(true);
       thread.start();
       this.workers.add(thread);
+    }
+  }
+
+  /** All views of a group of a batch lie in one array. */
+  private static void requireOneArray(ViewGroup group, int batchSize) {
+    double length =
+        (double) group.count() * batchSize * ImageSet.CHANNELS * group.size() * group.size();
+    if (length > LONGEST_ARRAY) {
+      throw new InvalidSettingException(
+          "data.batchSize",
+          Text.of(
+              "%d views of %d x %d pixels of each of %d images are too many for one array; lower the batch size, the"
+                  + " size or the number of views.",
+              group.count(), group.size(), group.size(), batchSize));
     }
   }
 

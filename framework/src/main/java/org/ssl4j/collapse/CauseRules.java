@@ -42,6 +42,10 @@ final class CauseRules {
 
   private final Verdict verdict;
   private final RunHistory history;
+
+  /** Given where the config describes its views in groups. */
+  private static final String FIRST_GROUP = "views.groups[0].preset";
+
   private final Map<String, String> settings;
   private final List<Cause> causes = new ArrayList<>();
 
@@ -216,15 +220,18 @@ final class CauseRules {
     }
     double share = measures.alignment() / images;
     if (share < WEAK_VIEWS) {
+      boolean grouped = settings.containsKey(FIRST_GROUP);
       add(
           Text.of(
               "the augmentation is too weak: in the untrained network, two views of an image are %.0f %% as far apart as two different images",
               100 * share),
-          "views.preset",
+          grouped ? FIRST_GROUP : "views.preset",
           verdict == Verdict.SHORTCUT ? 0.95 : 0.6,
-          Text.of(
-              "use the augmentation of the recipes: --set views.preset=%s",
-              settings.getOrDefault("method.name", "simclr")));
+          grouped
+              ? "use the augmentation of a recipe in every group of views, such as preset: simclr"
+              : Text.of(
+                  "use the augmentation of the recipes: --set views.preset=%s",
+                  settings.getOrDefault("method.name", "simclr")));
     }
   }
 

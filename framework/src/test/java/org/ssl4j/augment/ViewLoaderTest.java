@@ -11,6 +11,7 @@ import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.ssl4j.config.InvalidSettingException;
 import org.ssl4j.config.ViewConfig;
 import org.ssl4j.data.CounterRandom;
 import org.ssl4j.data.DataException;
@@ -288,6 +289,16 @@ class ViewLoaderTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("51")
         .hasMessageContaining("50");
+  }
+
+  @Test
+  void givenMorePixelsThanAnArrayHolds_whenTheLoaderIsMade_thenItIsRefusedInASentence() {
+    var huge = group(view(0, 1024), view(0, 1024), view(0, 1024), view(0, 1024));
+    var many = Shapes.open(16, 200, 2, 202).train();
+
+    assertThatThrownBy(() -> new ViewLoader(many, List.of(huge), 171, 0, 1, 1))
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageContaining("4 views of 1024 x 1024 pixels of each of 171 images");
   }
 
   /** Image 3 fails, whichever way. */

@@ -287,6 +287,21 @@ class DiagnosisTest {
 
   @Test
   void viewsThatAreNearlyIdenticalToTheUntrainedNetworkAreTooWeak() {
+    Map<String, String> groups = new HashMap<>(RECIPE);
+    groups.put("views.groups[0].preset", "none");
+
+    var first = weakViews(RECIPE);
+    var grouped = weakViews(groups);
+
+    assertThat(first.cause()).contains("augmentation is too weak");
+    assertThat(first.setting()).isEqualTo("views.preset");
+    assertThat(first.test()).contains("--set views.preset=");
+    assertThat(grouped.setting()).isEqualTo("views.groups[0].preset");
+    assertThat(grouped.value()).isEqualTo("none");
+    assertThat(grouped.test()).contains("every group of views").doesNotContain("--set");
+  }
+
+  private static Cause weakViews(Map<String, String> settings) {
     var untrained = Histories.measures(UNTRAINED).withAlignment(new Alignment(0.002, 0.999));
     var history =
         new RunHistory(
@@ -297,11 +312,9 @@ class DiagnosisTest {
             List.of(),
             3.0,
             6.0,
-            RECIPE,
+            settings,
             0.03);
-    var first = CauseRules.rank(Verdict.SHORTCUT, history).get(0);
-    assertThat(first.cause()).contains("augmentation is too weak");
-    assertThat(first.setting()).startsWith("views.");
+    return CauseRules.rank(Verdict.SHORTCUT, history).get(0);
   }
 
   @Test
