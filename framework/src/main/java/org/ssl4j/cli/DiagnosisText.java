@@ -41,7 +41,7 @@ final class DiagnosisText {
       Diagnosis diagnosis, Map<String, double[]> spectra, List<String> score, List<String> notes) {
     var page = new DiagnosisText();
     page.verdict(diagnosis);
-    page.list("input", notes);
+    page.list("input", notes.stream().map(Flags::in).toList());
     page.table(diagnosis.layers());
     page.evidence(diagnosis);
     page.list("labels", score);
@@ -134,7 +134,11 @@ final class DiagnosisText {
     for (var cause : diagnosis.causes()) {
       append(
           "  %s (%s is %s; confidence %.2f)%n    to test: %s%n",
-          cause.cause(), cause.setting(), cause.value(), cause.confidence(), cause.test());
+          cause.cause(),
+          cause.setting(),
+          cause.value(),
+          cause.confidence(),
+          Flags.settings(cause.test()));
     }
   }
 

@@ -190,7 +190,7 @@ public final class Ssl4j {
   }
 
   private static int say(Exception error, int code) {
-    Console.error("ssl4j: " + error.getMessage());
+    Console.error("ssl4j: " + Flags.in(error.getMessage()));
     return code;
   }
 

@@ -90,21 +90,21 @@ final class CauseRules {
           "stop-gradient is off",
           "method.stopGradient",
           0.95,
-          "switch it on: --set method.stopGradient=true");
+          "switch it on: method.stopGradient=true");
     }
     if (is("method.negatives", "false")) {
       add(
           "there are no negatives: the loss only pulls views together",
           "method.negatives",
           0.95,
-          "switch them on: --set method.negatives=true");
+          "switch them on: method.negatives=true");
     }
     if (is("method.predictor.kind", "none")) {
       add(
           "there is neither a predictor nor negatives",
           "method.predictor.kind",
           0.9,
-          "train a predictor: --set method.predictor.kind=learned");
+          "train a predictor: method.predictor.kind=learned");
     }
   }
 
@@ -115,14 +115,14 @@ final class CauseRules {
           "the predictor keeps its random weights",
           "method.predictor.kind",
           0.5,
-          "train it: --set method.predictor.kind=learned");
+          "train it: method.predictor.kind=learned");
     }
     if (is("method.target.kind", "ema") && is("method.target.tau", 1)) {
       add(
           "tau is 1: the target keeps its random weights",
           "method.target.tau",
           0.6,
-          "let the target follow the network: --set method.target.tau=0.99");
+          "let the target follow the network: method.target.tau=0.99");
     }
   }
 
@@ -132,7 +132,7 @@ final class CauseRules {
           "the network is its own target",
           "method.target.kind",
           0.85,
-          "use an averaged target: --set method.target.kind=ema");
+          "use an averaged target: method.target.kind=ema");
     }
     if (is("method.target.kind", "ema") && below("method.target.tau", QUICK_TARGET)) {
       add(
@@ -141,7 +141,7 @@ final class CauseRules {
               settings.get("method.target.tau")),
           "method.target.tau",
           0.8,
-          "slow the target down: --set method.target.tau=0.99");
+          "slow the target down: method.target.tau=0.99");
     }
   }
 
@@ -155,7 +155,7 @@ final class CauseRules {
             "method.variance",
             0.95,
             Text.of(
-                "raise it to the invariance weight: --set method.variance=%s",
+                "raise it to the invariance weight: method.variance=%s",
                 settings.get("method.invariance")));
       } else if (variance.get() < LOW_VARIANCE_WEIGHT * invariance.get()) {
         add(
@@ -163,14 +163,13 @@ final class CauseRules {
                 + settings.get("method.invariance"),
             "method.variance",
             0.6,
-            Text.of(
-                "make them equal: --set method.variance=%s", settings.get("method.invariance")));
+            Text.of("make them equal: method.variance=%s", settings.get("method.invariance")));
       } else if (variance.get() <= 1) {
         add(
             "the covariance term dominates, because the variance and invariance weights are 1 or less",
             "method.variance",
             0.4,
-            "use the paper's weights: --set method.invariance=25 --set method.variance=25");
+            "use the paper's weights: method.invariance=25, method.variance=25");
       }
     }
     // An addition to another method has the default 0, and no safeguard is missing then.
@@ -181,7 +180,7 @@ final class CauseRules {
           "the covariance weight is 0: nothing keeps the dimensions apart",
           "method.covariance",
           0.8,
-          "switch the covariance term on: --set method.covariance=1");
+          "switch the covariance term on: method.covariance=1");
     }
   }
 
@@ -196,7 +195,7 @@ final class CauseRules {
               "at a temperature of %s only the nearest negative counts", text(temperature.get())),
           "method.temperature",
           0.6,
-          "raise it: --set method.temperature=0.2");
+          "raise it: method.temperature=0.2");
     } else if (temperature.get() > HIGH_TEMPERATURE) {
       add(
           Text.of(
@@ -204,7 +203,7 @@ final class CauseRules {
               text(temperature.get())),
           "method.temperature",
           verdict == Verdict.NOT_LEARNING ? 0.9 : 0.5,
-          "lower it: --set method.temperature=0.5");
+          "lower it: method.temperature=0.5");
     }
   }
 
@@ -230,7 +229,7 @@ final class CauseRules {
           grouped
               ? "use the augmentation of a recipe in every group of views, such as preset: simclr"
               : Text.of(
-                  "use the augmentation of the recipes: --set views.preset=%s",
+                  "use the augmentation of the recipes: views.preset=%s",
                   settings.getOrDefault("method.name", "simclr")));
     }
   }
@@ -287,7 +286,7 @@ final class CauseRules {
           "method.queueSize",
           0.6,
           Text.of(
-              "shorten it: --set method.queueSize=%d",
+              "shorten it: method.queueSize=%d",
               Math.max(
                   1, Long.highestOneBit(history.stepsPerEpoch() * batch.get().longValue() / 2))));
     }
@@ -305,7 +304,7 @@ final class CauseRules {
               text(batch.get())),
           "data.batchSize",
           0.5,
-          "enlarge it: --set data.batchSize=256");
+          "enlarge it: data.batchSize=256");
     } else if (batch.get() < FEW_NEGATIVES
         && is("method.negatives", "true")
         && number("method.queueSize").isEmpty()) {
@@ -313,7 +312,7 @@ final class CauseRules {
           Text.of("a batch of %s images has few negatives", text(batch.get())),
           "data.batchSize",
           0.3,
-          "enlarge it: --set data.batchSize=256");
+          "enlarge it: data.batchSize=256");
     }
   }
 
@@ -325,9 +324,7 @@ final class CauseRules {
           Text.of("weight decay of %s dominates the gradient", text(decay.get())),
           "optimizer.weightDecay",
           0.7,
-          Text.of(
-              "use the usual value: --set optimizer.weightDecay=%s",
-              decoupled ? "0.05" : "0.0005"));
+          Text.of("use the usual value: optimizer.weightDecay=%s", decoupled ? "0.05" : "0.0005"));
     }
   }
 

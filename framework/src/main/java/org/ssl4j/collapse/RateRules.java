@@ -67,9 +67,7 @@ final class RateRules {
     String usual = CauseRules.text(usualRate());
     if (rate == 0) {
       return of(
-          "the learning rate is 0",
-          0.99,
-          "set a rate above 0: --set optimizer.learningRate=" + usual);
+          "the learning rate is 0", 0.99, "set a rate above 0: optimizer.learningRate=" + usual);
     }
     double times = rate / usualRate();
     if (times >= highRate()) {
@@ -89,7 +87,7 @@ final class RateRules {
         ? of(
             "the learning rate is too high for this network, or the warm-up is too short",
             0.4,
-            "halve it: --set optimizer.learningRate=" + CauseRules.text(rate / 2))
+            "halve it: optimizer.learningRate=" + CauseRules.text(rate / 2))
         : Optional.empty();
   }
 
@@ -121,8 +119,8 @@ final class RateRules {
 
   private String instead() {
     return fromRecipe()
-        ? "use the recipe's rate: --set optimizer.learningRate="
-        : "use the usual rate: --set optimizer.learningRate=";
+        ? "use the recipe's rate: optimizer.learningRate="
+        : "use the usual rate: optimizer.learningRate=";
   }
 
   private double highRate() {

@@ -51,7 +51,7 @@ final class CsvColumns {
     var chosen = references.all(options.columns());
     for (int j = 0; j < table.profiles().size(); j++) {
       if (ignored.contains(j)) {
-        leaveOut(j, "as --ignore says");
+        leaveOut(j, "as the option ignore says");
       } else if (chosen.contains(j)) {
         requireNumbers(j);
         dimensions.add(j);
@@ -134,7 +134,7 @@ final class CsvColumns {
       requireNumbers(j);
       dimensions.add(j);
     } else {
-      leaveOut(j, "because --columns does not name it");
+      leaveOut(j, "because the option columns does not name it");
     }
   }
 
@@ -224,7 +224,7 @@ final class CsvColumns {
     if (alike.size() > 1) {
       throw new DataException(
           Text.of(
-              "%s holds several embeddings by the names of its columns: %s. Choose one, for example --columns %s",
+              "%s holds several embeddings by the names of its columns: %s. Choose one, for example with the option columns %s",
               table.file(),
               alike.stream()
                   .map(one -> ColumnReferences.range(heading(one.getValue())))
@@ -296,7 +296,7 @@ final class CsvColumns {
         throw new DataException(
             Text.of(
                 "%s: %s holds %s, a whole number that begins with a zero. If numbers have a decimal comma, separate the"
-                    + " fields by semicolons; if the column is not a dimension, use --ignore %s",
+                    + " fields by semicolons; if the column is not a dimension, use the option ignore %s",
                 table.file(), title(j), profile.leadingZero(), references.flag(j)));
       }
     }
@@ -343,17 +343,17 @@ final class CsvColumns {
                     .collect(Collectors.joining(", ")));
     return new DataException(
         Text.of(
-                "%s: %s %s%s. Use --labels-column %s if it is the label, --ignore %s if it is neither label nor dimension,",
+                "%s: %s %s%s. Use the option labels-column %s if it is the label, the option ignore %s if it is neither label nor dimension,",
                 table.file(), title(column), why, more, flag, flag)
             + Text.of(
-                " or --columns %s if it is a dimension",
+                " or the option columns %s if it is a dimension",
                 (dimensions.get(0) + 1) + "-" + (dimensions.get(dimensions.size() - 1) + 1)));
   }
 
   /** Labels decide no measure, so several candidates are no reason to refuse. */
   private void chooseLabel() {
     if (label >= 0) {
-      labelCandidates.forEach(j -> leaveOut(j, "because --labels-column names another"));
+      labelCandidates.forEach(j -> leaveOut(j, "because the option labels-column names another"));
       return;
     }
     List<Integer> named =
@@ -368,7 +368,7 @@ final class CsvColumns {
             j,
             label >= 0
                 ? Text.of("because %s is the label", title(label))
-                : "because several columns may be labels; --labels-column NAME chooses one");
+                : "because several columns may be labels; the option labels-column NAME chooses one");
       }
     }
   }

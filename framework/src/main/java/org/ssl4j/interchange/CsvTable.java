@@ -270,7 +270,7 @@ final class CsvTable {
   private DataException ambiguous(String why) {
     return new DataException(
         Text.of(
-            "%s, line %d may be a header or a row: %s. Use --header yes or --header no",
+            "%s, line %d may be a header or a row: %s. Use the option header yes or the option header no",
             file, firstLine, why));
   }
 

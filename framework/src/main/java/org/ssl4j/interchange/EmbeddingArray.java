@@ -56,7 +56,8 @@ final class EmbeddingArray {
       return pooled(file, header, type, shape, source, options.pool());
     }
     if (options.pool() != null) {
-      notes.add(title + ": --pool has no effect, because there is one vector for each image");
+      notes.add(
+          title + ": the option pool has no effect, because there is one vector for each image");
     }
     hintAtTransposed(rows, (int) shape[1], title, notes);
     return MappedMatrix.of(file, header, type, rows, (int) shape[1], source);
@@ -91,12 +92,12 @@ final class EmbeddingArray {
   private static String pool(NpyHeader header, long[] shape, Pool pool) {
     if (pool == null) {
       return Text.of(
-          "holds %s, %d vectors for each image; use --pool mean for their average, --pool cls for the first"
-              + " (a class token), or --pool tokens to diagnose each by itself",
+          "holds %s, %d vectors for each image; use the option pool mean for their average, the option pool cls for the first"
+              + " (a class token), or the option pool tokens to diagnose each by itself",
           header.describe(), shape[1]);
     }
     if (shape[0] * shape[1] > Integer.MAX_VALUE || shape[1] * shape[2] > Integer.MAX_VALUE) {
-      return Text.of("holds %s, too many values for --pool", header.describe());
+      return Text.of("holds %s, too many values for the option pool", header.describe());
     }
     return null;
   }
@@ -122,23 +123,23 @@ final class EmbeddingArray {
       return wanted == type || reinterpreted
           ? null
           : Text.of(
-              "holds %s (%d bytes each), which cannot be read as --dtype %s",
+              "holds %s (%d bytes each), which cannot be read as the option dtype %s",
               header.describe(), header.width(), wanted.words());
     }
     if (type == NpyType.VOID) {
       return header.width() == Short.BYTES
           ? Text.of(
-              "holds %s, as NumPy saves bfloat16; use --dtype bfloat16 if the values are bfloat16, or save float32",
+              "holds %s, as NumPy saves bfloat16; use the option dtype bfloat16 if the values are bfloat16, or save float32",
               header.describe())
           : Text.of("holds %s, bytes of an unknown type; save float32", header.describe());
     }
     return Text.of(
-        "holds %s; use --dtype %s if these whole numbers are embeddings%s, or save embeddings as float16, float32"
+        "holds %s; use the option dtype %s if these whole numbers are embeddings%s, or save embeddings as float16, float32"
             + " or float64",
         header.describe(),
         type.words(),
         header.width() == Short.BYTES
-            ? ", --dtype bfloat16 or float16 if they are the bits of such numbers"
+            ? ", the option dtype bfloat16 or float16 if they are the bits of such numbers"
             : "");
   }
 
@@ -157,7 +158,7 @@ final class EmbeddingArray {
         && options.type().get() != type) {
       notes.add(
           Text.of(
-              "%s: --dtype %s has no effect, because the file says that its values are %s",
+              "%s: the option dtype %s has no effect, because the file says that its values are %s",
               title, options.dtype(), type.words()));
     }
   }

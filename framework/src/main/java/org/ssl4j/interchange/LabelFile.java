@@ -77,7 +77,7 @@ final class LabelFile {
     }
     throw new DataException(
         Text.of(
-            "%s has %d columns, and it is unclear which of them holds the labels; use --labels-column NAME or NUMBER",
+            "%s has %d columns, and it is unclear which of them holds the labels; use the option labels-column NAME or NUMBER",
             table.file(), table.profiles().size()));
   }
 

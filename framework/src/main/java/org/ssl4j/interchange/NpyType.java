@@ -58,7 +58,7 @@ enum NpyType {
     };
   }
 
-  /** The type of that name, as NumPy and {@code --dtype} spell it. */
+  /** The type of that name, as NumPy and the option {@code dtype} spell it. */
   static Optional<NpyType> named(String words) {
     return Arrays.stream(values())
         .filter(type -> type.number() && type.words.equals(words))

@@ -90,7 +90,7 @@ final class NpzArchive implements EmbeddingSource {
     }
     throw new DataException(
         Text.of(
-            "%s holds %s, and it is unclear which array is the labels; use --labels-column NAME",
+            "%s holds %s, and it is unclear which array is the labels; use the option labels-column NAME",
             file, String.join(", ", all)));
   }
 

@@ -130,14 +130,14 @@ final class NpzRoles {
       throw new DataException(
           source
               + " holds no array of embeddings"
-              + (first == null ? "; --array NAME chooses one" : ": " + first));
+              + (first == null ? "; the option array NAME chooses one" : ": " + first));
     }
   }
 
   /** A mask or boxes, as likely as a layer that was quantised. */
   private String besideFloats(String array) {
     return Text.of(
-        "holds %s beside arrays of floats; --array %s diagnoses it",
+        "holds %s beside arrays of floats; the option array %s diagnoses it",
         headers.get(array).describe(), array);
   }
 
@@ -171,7 +171,7 @@ final class NpzRoles {
     } else if (candidates.size() > 1) {
       notes.add(
           Text.of(
-              "%s: %s may all be labels, so none is used; --labels-column NAME chooses one",
+              "%s: %s may all be labels, so none is used; the option labels-column NAME chooses one",
               title, String.join(", ", candidates)));
     }
     if (general != null) {
@@ -192,7 +192,7 @@ final class NpzRoles {
           leftOut.put(
               layer,
               Text.of(
-                  "has %d rows and %s has %d; --array %s diagnoses it",
+                  "has %d rows and %s has %d; the option array %s diagnoses it",
                   rows(layer), general, rows, layer));
         }
       }
@@ -227,7 +227,7 @@ final class NpzRoles {
     if (layers.size() > 1) {
       notes.add(
           Text.of(
-              "%s: %s are read as layers; --array NAME chooses one",
+              "%s: %s are read as layers; the option array NAME chooses one",
               title, String.join(", ", layers)));
     } else if (headers.size() > 1) {
       notes.add(Text.of("%s: %s holds the embeddings", title, layers.get(0)));
@@ -254,9 +254,10 @@ final class NpzRoles {
       return "holds a single value";
     }
     if (LabelArray.problem(header) == null && header.squeezed().length == 1) {
-      return Text.of("holds %s; --labels-column %s makes it the labels", header.describe(), array);
+      return Text.of(
+          "holds %s; the option labels-column %s makes it the labels", header.describe(), array);
     }
     String problem = EmbeddingArray.problem(header, options);
-    return problem == null ? "is not named by --array" : problem;
+    return problem == null ? "is not named by the option array" : problem;
   }
 }

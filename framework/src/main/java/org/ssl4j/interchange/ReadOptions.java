@@ -41,7 +41,8 @@ public record ReadOptions(
     arrays = List.copyOf(arrays);
     if (dtype != null && NpyType.named(dtype).isEmpty()) {
       throw new ConfigException(
-          Text.of("Unknown --dtype \"%s\". Known types: %s", dtype, NpyType.names()));
+          Text.of(
+              "Unknown type \"%s\" of the option dtype. Known types: %s", dtype, NpyType.names()));
     }
   }
 

@@ -31,8 +31,7 @@ public final class Catalog<P> {
   /** Names become words of a config and parts of messages. */
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9._-]*");
 
-  private static final String REMEDY =
-      "repair its jar, or take it off the class path (--plugins, SSL4J_PLUGINS)";
+  private static final String REMEDY = "repair its jar, or take it off the class path";
 
   private final String kind;
   private final SortedMap<String, P> providers = new TreeMap<>();
@@ -130,7 +129,7 @@ public final class Catalog<P> {
     if (other != null && other != provider) {
       throw new PluginException(
           Text.of(
-              "the %s \"%s\" is provided by both %s and %s; take one of them off the class path (--plugins, SSL4J_PLUGINS).",
+              "the %s \"%s\" is provided by both %s and %s; take one of them off the class path.",
               kind, name, where(other), where(provider)));
     }
   }

@@ -84,7 +84,7 @@ public final class LiveServer implements RunListener, AutoCloseable {
     } catch (IOException e) {
       throw new RunException(
           Text.of(
-              "cannot serve on port %d (%s); choose another with --serve PORT, or 0 for any",
+              "cannot serve on port %d (%s); choose another port, or 0 for any free one",
               port, e.getMessage()),
           e);
     }

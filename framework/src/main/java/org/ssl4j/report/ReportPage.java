@@ -88,7 +88,7 @@ final class ReportPage {
     } catch (IOException e) {
       throw new RunException(
           Text.of(
-              "cannot create the directory of %s (%s); choose another --out",
+              "cannot create the directory of %s (%s); choose another file",
               html, DurableFiles.reason(e)),
           e);
     }
@@ -103,13 +103,12 @@ final class ReportPage {
       var start = new String(in.readNBytes(HEAD_BYTES), StandardCharsets.UTF_8);
       if (!start.contains(TITLE_END)) {
         throw new RunException(
-            Text.of(
-                "%s exists and is not a report; choose another --out, or move that file", html));
+            Text.of("%s exists and is not a report; choose another file, or move that file", html));
       }
     } catch (IOException e) {
       throw new RunException(
           Text.of(
-              "cannot read the existing %s (%s); choose another --out",
+              "cannot read the existing %s (%s); choose another file",
               html, DurableFiles.reason(e)),
           e);
     }

@@ -48,11 +48,11 @@ public final class Comparisons {
     this.loader = loader;
     this.fitting = new RunFitting(catalog);
     this.sets = List.copyOf(sets);
-    this.seeds = distinct("--seeds", seeds);
+    this.seeds = distinct("the option seeds", seeds);
     this.name = name;
     if (name != null && !ConfigChecks.isName(name)) {
       throw new ConfigException(
-          Text.of("--name is \"%s\"; use letters, digits, dots, hyphens", name));
+          Text.of("the option name is \"%s\"; use letters, digits, dots, hyphens", name));
     }
   }
 
@@ -167,7 +167,7 @@ public final class Comparisons {
         throw new ConfigException(
             Text.of(
                 "%s and %s have the same settings, so there is nothing to compare between them. Leave one of the two out; to train"
-                    + " one with several seeds, use --seeds.",
+                    + " one with several seeds, use the option seeds.",
                 other.label(), cell.label()));
       }
     }
@@ -215,10 +215,7 @@ public final class Comparisons {
       var run = RunDirectory.open(directory);
       LoadedConfig config = loader.load(run.config(), List.of());
       if (!Files.isRegularFile(run.encoder())) {
-        throw new RunException(
-            Text.of(
-                "%s is not trained to the end; finish it with: ssl4j train --resume %s",
-                directory, directory));
+        throw new RunException(Text.of("%s is not trained to the end; resume it first", directory));
       }
       runs.add(directory, config);
     }

@@ -45,7 +45,7 @@ public record StudyDirectory(Path path) {
       if (foreign.isPresent()) {
         throw new RunException(
             Text.of(
-                "%s is not empty and holds no study (it holds %s); choose a new or an empty directory with --out",
+                "%s is not empty and holds no study (it holds %s); choose a new or an empty directory",
                 path, foreign.get()));
       }
     } catch (IOException e) {
@@ -63,8 +63,7 @@ public record StudyDirectory(Path path) {
     if (!name.equals(plan.name())) {
       throw new RunException(
           Text.of(
-              "%s holds the study %s, not %s; choose another directory with --out",
-              path, name, plan.name()));
+              "%s holds the study %s, not %s; choose another directory", path, name, plan.name()));
     }
   }
 

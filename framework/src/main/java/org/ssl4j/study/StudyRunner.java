@@ -102,8 +102,7 @@ public final class StudyRunner {
     } catch (IOException e) {
       throw new RunException(
           Text.of(
-              "cannot create %s (%s); choose a writable place with --out",
-              directory.path(), e.getMessage()),
+              "cannot create %s (%s); choose a writable place", directory.path(), e.getMessage()),
           e);
     }
     try (var lock = RunLock.hold(directory.path(), "another study")) {
@@ -142,7 +141,7 @@ public final class StudyRunner {
     } catch (ConfigException e) {
       throw new RunException(
           Text.of(
-              "%s holds a run whose config is not valid here (%s); remove it or choose another --out",
+              "%s holds a run whose config is not valid here (%s); remove it or choose another directory",
               run.directory(), e.getMessage().lines().findFirst().orElse("")),
           e);
     }
@@ -150,7 +149,7 @@ public final class StudyRunner {
     if (!old.config().equals(planned.config())) {
       throw new RunException(
           Text.of(
-              "%s was trained with other settings (%s); remove it or choose another --out",
+              "%s was trained with other settings (%s); remove it or choose another directory",
               run.directory(), ConfigDifference.first(old.resolvedYaml(), planned.resolvedYaml())));
     }
   }

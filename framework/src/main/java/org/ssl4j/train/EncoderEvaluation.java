@@ -93,7 +93,7 @@ public final class EncoderEvaluation {
         throw new DataException(
             Text.of(
                 "image %d of %s has no label, so its features cannot be scored; give every class a sub-folder, or only write the"
-                    + " features with --export FILE.npz.",
+                    + " features with the option export FILE.npz.",
                 i, set.name()));
       }
     }

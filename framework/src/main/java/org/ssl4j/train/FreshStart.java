@@ -36,14 +36,14 @@ final class FreshStart {
     if (!strangers.isEmpty()) {
       throw new RunException(
           Text.of(
-              "%s holds no checkpoint; it holds %s, which is not the name of a checkpoint. A checkpoint has a name like step-00000390: restore the name, or start a new run with another --out",
+              "%s holds no checkpoint; it holds %s, which is not the name of a checkpoint. A checkpoint has a name like step-00000390: restore the name, or start a new run in another directory",
               run.checkpoints(), strangers.get(0).getFileName()));
     }
     long measured = lastStep(run.metrics());
     if (measured > 0 && config.everyEpochs() > 0) {
       throw new RunException(
           Text.of(
-              "%s has measurements up to step %d but no checkpoint to continue from; restore one in %s, or start a new run with another --out",
+              "%s has measurements up to step %d but no checkpoint to continue from; restore one in %s, or start a new run in another directory",
               run.path(), measured, run.checkpoints()));
     }
     if (measured < 0 && lastStep(run.steps()) < 0) {

@@ -99,8 +99,7 @@ public final class FrozenEncoder implements AutoCloseable {
     }
     if (!isRun && request.checkpoint() != null) {
       throw new RunException(
-          Text.of(
-              "%s holds one encoder and no checkpoints; leave out --checkpoint", request.source()));
+          Text.of("%s holds one encoder and no checkpoints; name no checkpoint", request.source()));
     }
     var configs = catalog.configLoader();
     var trained = trainedWith(request.source(), isRun, configs);

@@ -36,7 +36,7 @@ public record RunDirectory(Path path) {
     } catch (FileAlreadyExistsException e) {
       throw new RunException(
           Text.of(
-              "%s already exists, so the run directory cannot be created; remove it or choose another directory with --out",
+              "%s already exists, so the run directory cannot be created; remove it or choose another directory",
               e.getFile()),
           e);
     } catch (IOException e) {
@@ -54,9 +54,7 @@ public record RunDirectory(Path path) {
     var run = new RunDirectory(path);
     if (Files.exists(run.config()) || Files.exists(run.metrics())) {
       throw new RunException(
-          Text.of(
-              "%s already holds a run; continue it with --resume or choose another directory",
-              path));
+          Text.of("%s already holds a run; resume it or choose another directory", path));
     }
     if (Files.isDirectory(path)) {
       requireEmpty(path);
@@ -66,7 +64,7 @@ public record RunDirectory(Path path) {
       return run;
     } catch (FileAlreadyExistsException e) {
       throw new RunException(
-          Text.of("%s is a file, not a directory; choose another --out", path), e);
+          Text.of("%s is a file, not a directory; choose another place", path), e);
     } catch (IOException e) {
       throw new RunException(cannotCreate(path, e), e);
     }
@@ -83,7 +81,7 @@ public record RunDirectory(Path path) {
       if (foreign.isPresent()) {
         throw new RunException(
             Text.of(
-                "%s is not empty (it holds %s); choose a new or an empty directory with --out",
+                "%s is not empty (it holds %s); choose a new or an empty directory",
                 path, foreign.get()));
       }
     } catch (IOException e) {
@@ -106,7 +104,7 @@ public record RunDirectory(Path path) {
 
   private static String cannotCreate(Path path, IOException cause) {
     return Text.of(
-        "cannot create the run directory %s (%s); choose a writable place with --out",
+        "cannot create the run directory %s (%s); choose a writable place",
         path, DurableFiles.reason(cause));
   }
 

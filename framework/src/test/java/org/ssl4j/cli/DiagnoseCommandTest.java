@@ -57,7 +57,7 @@ class DiagnoseCommandTest {
     var notes = Files.writeString(directory.resolve("notes.html"), "mine");
     var ran = run("diagnose", embeddings.toString(), "--out", notes.toString());
     assertThat(ran.code()).isNotZero();
-    assertThat(ran.err()).contains("notes.html exists and is not a report; choose another --out");
+    assertThat(ran.err()).contains("notes.html exists and is not a report; choose another file");
     assertThat(ran.out()).as("refused before the work, not after it").isEmpty();
     assertThat(notes).hasContent("mine");
   }

@@ -83,7 +83,7 @@ class FieldCausesTest {
             .get(0);
     assertThat(first.setting()).isEqualTo("optimizer.learningRate");
     assertThat(first.cause()).contains(says);
-    assertThat(first.test()).endsWith("--set optimizer.learningRate=" + usual);
+    assertThat(first.test()).endsWith(": optimizer.learningRate=" + usual);
   }
 
   @ParameterizedTest

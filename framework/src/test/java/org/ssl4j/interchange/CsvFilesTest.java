@@ -239,32 +239,32 @@ class CsvFilesTest {
             "whole numbers without a header",
             lines(",", none, i -> "," + i % 3),
             "column 6",
-            "--labels-column 6"),
+            "the option labels-column 6"),
         Arguments.of(
             "whole numbers in the series of names",
             names("") + ",5\n" + lines(",", none, i -> "," + i % 3),
             "\"5\" (number 6)",
-            "--ignore 5"),
+            "the option ignore 5"),
         Arguments.of(
             "identifiers without a header",
             lines(",", i -> 7 * order.get(i) + ",", none),
             "column 1",
-            "--columns"),
+            "the option columns"),
         Arguments.of(
             "seconds without a header",
             lines(",", i -> 1.7e9 + i * 0.25 + ",", none),
             "rises or falls",
-            "--ignore 1"),
+            "the option ignore 1"),
         Arguments.of(
             "numbers that may be names",
             "3,17,22,40,41\n" + plain(","),
             "line 1",
-            "--header yes or --header no"),
+            "the option header yes or the option header no"),
         Arguments.of(
             "a word in the first row",
             plain(",").replaceFirst(",[^,]*,", ",abc,"),
             "abc",
-            "--header"),
+            "the option header"),
         Arguments.of(
             "quantised values with a label",
             IntStream.range(0, N)
@@ -280,7 +280,7 @@ class CsvFilesTest {
                             + "\n")
                 .collect(Collectors.joining()),
             "column 4 holds whole numbers from 0 to 2",
-            "--labels-column 4"),
+            "the option labels-column 4"),
         Arguments.of(
             "decimal commas between commas",
             plain(",").replace('.', ','),
@@ -309,7 +309,7 @@ class CsvFilesTest {
                         i -> String.join(",", VALUES[i]) + "," + String.join(",", VALUES[i]) + "\n")
                     .collect(Collectors.joining()),
             "several embeddings",
-            "--columns 'backbone_*'"),
+            "the option columns 'backbone_*'"),
         Arguments.of(
             "a list in one field",
             "id,embedding\n"

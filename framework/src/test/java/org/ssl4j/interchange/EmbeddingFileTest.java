@@ -135,7 +135,8 @@ class EmbeddingFileTest {
         Arguments.of(
             "Python objects", Npy.bytes("'|O'", "False", "(2, 3)", data), "Python objects"),
         Arguments.of("complex numbers", Npy.bytes("'<c8'", "False", "(2, 3)", data), "dtype <c8"),
-        Arguments.of("whole numbers", Npy.bytes("'<i4'", "False", "(2, 3)", data), "--dtype int32"),
+        Arguments.of(
+            "whole numbers", Npy.bytes("'<i4'", "False", "(2, 3)", data), "the option dtype int32"),
         Arguments.of(
             "a structure",
             Npy.bytes("[('a', '<f4'), ('b', '<f4')]", "False", "(2, 3)", data),

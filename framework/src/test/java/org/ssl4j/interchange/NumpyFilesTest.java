@@ -138,16 +138,18 @@ class NumpyFilesTest {
   static Stream<Arguments> refused() {
     var plain = ReadOptions.DEFAULT;
     return Stream.of(
-        Arguments.of(floats("(2, 3, 4)"), plain, "3 vectors for each image; use --pool mean"),
-        Arguments.of(floats("(1, 4, 6)"), plain, "--pool"),
+        Arguments.of(
+            floats("(2, 3, 4)"), plain, "3 vectors for each image; use the option pool mean"),
+        Arguments.of(floats("(1, 4, 6)"), plain, "the option pool"),
         Arguments.of(floats("(2, 3, 2, 2)"), plain, "x.mean(axis=(2, 3))"),
         Arguments.of(floats("(24,)"), plain, "shape [24]"),
-        Arguments.of(npy("|V2", "(4, 6)", bfloats()), plain, "use --dtype bfloat16"),
+        Arguments.of(npy("|V2", "(4, 6)", bfloats()), plain, "use the option dtype bfloat16"),
         Arguments.of(npy("|V1", "(4, 6)", bytes()), plain, "save float32"),
         Arguments.of(npy("|V1", "(4, 6)", bytes()), dtype("bfloat16"), "cannot be read as"),
-        Arguments.of(npy("|u1", "(4, 6)", bytes()), plain, "--dtype uint8"),
-        Arguments.of(npy("<i2", "(4, 6)", bfloats()), plain, "--dtype bfloat16 or float16"),
-        Arguments.of(npy("|b1", "(4, 6)", bytes()), plain, "--dtype bool"),
+        Arguments.of(npy("|u1", "(4, 6)", bytes()), plain, "the option dtype uint8"),
+        Arguments.of(
+            npy("<i2", "(4, 6)", bfloats()), plain, "the option dtype bfloat16 or float16"),
+        Arguments.of(npy("|b1", "(4, 6)", bytes()), plain, "the option dtype bool"),
         Arguments.of(npy("|i1", "(4, 6)", bytes()), dtype("int64"), "cannot be read as"),
         Arguments.of(npy("<M8[ns]", "(4, 6)", new byte[192]), plain, "dtype <M8[ns]"),
         Arguments.of(npy("<U6", "(4,)", new byte[96]), plain, "holds words"));
@@ -176,7 +178,8 @@ class NumpyFilesTest {
     }
     assertThatThrownBy(() -> dtype("half"))
         .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("Unknown --dtype \"half\". Known types: float16, float32");
+        .hasMessageContaining(
+            "Unknown type \"half\" of the option dtype. Known types: float16, float32");
   }
 
   /** Two images of three tokens of four dimensions, in both orders of bytes in memory. */
@@ -276,7 +279,7 @@ class NumpyFilesTest {
         null,
         "epoch is left out: it holds a single value",
         "paths holds the names",
-        "indices is left out: it holds int64 values of shape [4]; --labels-column indices makes it the labels",
+        "indices is left out: it holds int64 values of shape [4]; the option labels-column indices makes it the labels",
         "args is left out",
         "when is left out",
         "boxes is left out",
@@ -308,7 +311,7 @@ class NumpyFilesTest {
         List.of("a", "b"),
         null,
         "y, target may all be labels",
-        "--array NAME chooses one");
+        "the option array NAME chooses one");
     assertArchive(file, arrays("y", "a"), List.of("a"), new int[] {0, 0, 1, 0}, "b is left out");
     assertArchive(
         file,
@@ -378,7 +381,7 @@ class NumpyFilesTest {
     assertThat(labels("l.csv", ",0\n0,cat\n1,dog\n2,cat\n", 3)).isEqualTo(expected);
     assertThat(labels("l.tsv", "a.jpg\tcat\nb.jpg\tdog\nc.jpg\tcat\n", 3)).isEqualTo(expected);
     assertThatThrownBy(() -> labels("l.csv", "1,2\n3,4\n1,2\n", 3))
-        .hasMessageContaining("--labels-column");
+        .hasMessageContaining("the option labels-column");
     assertThatThrownBy(() -> labels("l.txt", "\n\n", 3)).hasMessageContaining("holds no labels");
   }
 

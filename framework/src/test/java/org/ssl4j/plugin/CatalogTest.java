@@ -49,7 +49,7 @@ class CatalogTest {
     return assertThatThrownBy(() -> find(jars))
         .isInstanceOf(PluginException.class)
         .satisfies(error -> assertThat(error.getMessage().lines()).hasSize(1))
-        .hasMessageEndingWith("(--plugins, SSL4J_PLUGINS).");
+        .hasMessageEndingWith("off the class path.");
   }
 
   @Test

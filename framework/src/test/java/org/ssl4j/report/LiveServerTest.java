@@ -189,7 +189,7 @@ class LiveServerTest {
     int port = URI.create(server.address()).getPort();
     assertThatThrownBy(() -> LiveServer.start(new RunDirectory(run), port))
         .isInstanceOf(RunException.class)
-        .hasMessageContaining("--serve");
+        .hasMessageContaining("choose another port, or 0 for any free one");
   }
 
   @Test

@@ -301,7 +301,7 @@ final class SampleRuns {
           .put("setting", "method.stopGradient")
           .put("value", false)
           .put("confidence", 0.9);
-      cause.put("test", "--set method.stopGradient=true");
+      cause.put("test", "method.stopGradient=true");
     } else {
       diagnosis.putNull("onset").putArray("causes");
     }

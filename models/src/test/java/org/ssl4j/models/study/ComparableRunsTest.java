@@ -212,7 +212,7 @@ class ComparableRunsTest {
                 new Comparisons(
                     TinyStudies.LOADER, new MethodCatalog(), List.of(), List.of(2L, 2L), null))
         .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("--seeds names seed 2 twice");
+        .hasMessageContaining("the option seeds names seed 2 twice");
   }
 
   @Test

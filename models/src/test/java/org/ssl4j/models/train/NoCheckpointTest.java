@@ -81,7 +81,7 @@ class NoCheckpointTest {
     assertThatThrownBy(() -> harness.run(config, run, true, Long.MAX_VALUE))
         .isInstanceOf(RunException.class)
         .hasMessageContaining("up to step 10 but no checkpoint")
-        .hasMessageContaining("--out");
+        .hasMessageContaining("start a new run in another directory");
     assertThat(RunHarness.text(run.metrics())).isEqualTo(lines);
   }
 
