@@ -295,7 +295,7 @@ class DiagnosisTest {
 
     assertThat(first.cause()).contains("augmentation is too weak");
     assertThat(first.setting()).isEqualTo("views.preset");
-    assertThat(first.test()).contains("--set views.preset=");
+    assertThat(first.test()).contains("views.preset=");
     assertThat(grouped.setting()).isEqualTo("views.groups[0].preset");
     assertThat(grouped.value()).isEqualTo("none");
     assertThat(grouped.test()).contains("every group of views").doesNotContain("--set");
