@@ -396,28 +396,9 @@ public abstract sealed class Matrix permits FloatMatrix, DoubleMatrix {
     double sum = 0;
     for (int i = 0; i < rows; i++) {
       read(i, row);
-      sum += squares(row);
+      sum += Rows.dot(row, row);
     }
     return sum;
-  }
-
-  /** In four independent chains: additions would otherwise wait for one another. */
-  private static double squares(double[] row) {
-    double s = 0;
-    double t = 0;
-    double u = 0;
-    double v = 0;
-    int i = 0;
-    for (; i + 3 < row.length; i += 4) {
-      s += row[i] * row[i];
-      t += row[i + 1] * row[i + 1];
-      u += row[i + 2] * row[i + 2];
-      v += row[i + 3] * row[i + 3];
-    }
-    for (; i < row.length; i++) {
-      s += row[i] * row[i];
-    }
-    return (s + t) + (u + v);
   }
 
   /**

@@ -33,11 +33,7 @@ public final class Operations {
     public Shape output(List<Shape> read) {
       var maps = maps(this, read);
       requireChannels(this, inputs, maps.channels());
-      return new Shape.Maps(outputs, size(maps.height()), size(maps.width()));
-    }
-
-    private int size(int input) {
-      return (input + 2 * padding - kernel) / stride + 1;
+      return windows(maps, outputs, kernel, stride, padding);
     }
 
     @Override
@@ -164,11 +160,7 @@ public final class Operations {
     @Override
     public Shape output(List<Shape> read) {
       var maps = maps(this, read);
-      return new Shape.Maps(maps.channels(), size(maps.height()), size(maps.width()));
-    }
-
-    private int size(int input) {
-      return (input + 2 * padding - kernel) / stride + 1;
+      return windows(maps, maps.channels(), kernel, stride, padding);
     }
   }
 
@@ -269,6 +261,14 @@ public final class Operations {
     public Shape output(List<Shape> read) {
       return only(this, read);
     }
+  }
+
+  /** What windows that slide over maps leave of them. */
+  private static Shape windows(Shape.Maps maps, int channels, int kernel, int stride, int padding) {
+    return new Shape.Maps(
+        channels,
+        (maps.height() + 2 * padding - kernel) / stride + 1,
+        (maps.width() + 2 * padding - kernel) / stride + 1);
   }
 
   private static void requireCount(Operation operation, int count, List<Shape> read) {

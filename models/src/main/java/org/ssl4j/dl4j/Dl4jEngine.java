@@ -10,7 +10,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ssl4j.config.Convolution;
 import org.ssl4j.config.Versions;
-import org.ssl4j.dl4j.kernel.Engines;
 import org.ssl4j.dl4j.kernel.LayerEngine;
 import org.ssl4j.matrix.Precision;
 import org.ssl4j.network.Engine;
@@ -95,12 +94,9 @@ public final class Dl4jEngine implements Engine {
             });
     var lowering = new Lowering(plan, name(), convolution, HostMemory.type(precision));
     return new Dl4jNetwork(
-        plan, lowering.graph(keepBelowBytes), reading -> pool(lowering, reading));
-  }
-
-  private org.ssl4j.dl4j.kernel.PoolKernel pool(Lowering lowering, String node) {
-    return Engines.select(name(), HostMemory.type(precision))
-        .globalAveragePool(lowering.channels(node));
+        plan,
+        lowering.graph(keepBelowBytes),
+        node -> kernels.globalAveragePool(lowering.channels(node)));
   }
 
   @Override

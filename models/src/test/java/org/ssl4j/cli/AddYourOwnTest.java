@@ -37,7 +37,7 @@ class AddYourOwnTest {
   private static String output;
 
   /** The blocks of a section by their language. */
-  private static Map<String, String> blocks(String section) throws IOException {
+  static Map<String, String> blocks(String section) throws IOException {
     String page = Files.readString(PAGE);
     String text = page.substring(page.indexOf("\n## " + section + "\n") + 1);
     int end = text.indexOf("\n## ");

@@ -9,10 +9,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ssl4j.method.MethodProvider;
@@ -24,21 +21,7 @@ import org.ssl4j.plugin.PluginJar;
  */
 class AddYourPartsTest {
 
-  private static final Path PAGE = Path.of("..", "docs", "ADD-YOUR-OWN.md");
-
   @TempDir Path directory;
-
-  private static Map<String, String> blocks(String section) throws Exception {
-    String page = Files.readString(PAGE);
-    String text = page.substring(page.indexOf("\n## " + section + "\n") + 1);
-    int end = text.indexOf("\n## ");
-    var found = new HashMap<String, String>();
-    Pattern.compile("```(\\w+)\n(.*?)```", Pattern.DOTALL)
-        .matcher(end < 0 ? text : text.substring(0, end))
-        .results()
-        .forEach(block -> assertThat(found.put(block.group(1), block.group(2))).isNull());
-    return found;
-  }
 
   private static List<JsonNode> lines(Path file) throws Exception {
     List<JsonNode> lines = new ArrayList<>();
@@ -57,7 +40,7 @@ class AddYourPartsTest {
 
   @Test
   void theBackboneTrainsAndItsStagesAreMeasured() throws Exception {
-    var blocks = blocks("A backbone");
+    var blocks = AddYourOwnTest.blocks("A backbone");
     Path jar =
         new PluginJar()
             .source("org.example.Funnel", blocks.get("java"))
@@ -76,7 +59,7 @@ class AddYourPartsTest {
 
   @Test
   void theMethodLearnsAndIsDocumented() throws Exception {
-    var blocks = blocks("A method");
+    var blocks = AddYourOwnTest.blocks("A method");
     Path jar =
         new PluginJar()
             .source("org.example.PullAndSpread", blocks.get("java"))
@@ -113,7 +96,7 @@ class AddYourPartsTest {
   void theCheckOfAnEngineRunsAllChecks() throws Exception {
     Path jar =
         new PluginJar()
-            .source("Check", blocks("An engine").get("java"))
+            .source("Check", AddYourOwnTest.blocks("An engine").get("java"))
             .write(directory.resolve("check.jar"));
     try (var loader =
         new URLClassLoader(new URL[] {jar.toUri().toURL()}, getClass().getClassLoader())) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ssl4j.matrix.Matrix;
+import org.ssl4j.matrix.Rows;
 
 /**
  * A loss that is linear in the cosines of predictions and targets: {@code offset - slope * mean_i
@@ -63,11 +64,11 @@ record CosineRegression(double offset, double slope, double share) {
     for (int i = 0; i < rows; i++) {
       p.read(i, prediction);
       z.read(i, target);
-      double predictionNorm = Math.sqrt(Vectors.dot(prediction, prediction));
-      double targetNorm = Math.sqrt(Vectors.dot(target, target));
+      double predictionNorm = Math.sqrt(Rows.dot(prediction, prediction));
+      double targetNorm = Math.sqrt(Rows.dot(target, target));
       double toUnitPrediction = 1 / Math.max(predictionNorm, UnitRows.MINIMUM_NORM);
       double toUnitTarget = 1 / Math.max(targetNorm, UnitRows.MINIMUM_NORM);
-      double cosine = Vectors.dot(prediction, target) * toUnitPrediction * toUnitTarget;
+      double cosine = Rows.dot(prediction, target) * toUnitPrediction * toUnitTarget;
       cosines += cosine;
       double back = factor * UnitRows.inverse(predictionNorm);
       double backToTarget = factor * UnitRows.inverse(targetNorm);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.ssl4j.matrix.Matrix;
+import org.ssl4j.matrix.Rows;
 
 /**
  * The normalised temperature-scaled cross-entropy of SimCLR (arXiv:2002.05709 eq. 1).
@@ -279,7 +280,7 @@ public final class NtXent {
     for (int anchor = 0; anchor < anchors; anchor++) {
       unit.read(anchor, own);
       unit.read(positive(anchor, anchors), others);
-      cosines += Vectors.dot(own, others);
+      cosines += Rows.dot(own, others);
       for (int j = 0; j < others.length; j++) {
         others[j] *= -2 / (anchors * temperature);
       }

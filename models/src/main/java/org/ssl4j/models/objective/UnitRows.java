@@ -1,6 +1,7 @@
 package org.ssl4j.models.objective;
 
 import org.ssl4j.matrix.Matrix;
+import org.ssl4j.matrix.Rows;
 
 /**
  * Rows scaled to unit length, {@code zh_i = z_i / max(|z_i|, 1e-12)}, and the way back for
@@ -48,7 +49,7 @@ public final class UnitRows {
     double[] row = new double[source.columns()];
     for (int i = 0; i < source.rows(); i++) {
       source.read(i, row);
-      double norm = Math.sqrt(Vectors.dot(row, row));
+      double norm = Math.sqrt(Rows.dot(row, row));
       double factor = 1 / Math.max(norm, MINIMUM_NORM);
       for (int j = 0; j < row.length; j++) {
         row[j] *= factor;
@@ -76,7 +77,7 @@ public final class UnitRows {
     for (int i = 0; i < cosines.length; i++) {
       unit.read(i, mine);
       other.unit.read(i, others);
-      cosines[i] = Vectors.dot(mine, others);
+      cosines[i] = Rows.dot(mine, others);
     }
     return cosines;
   }
@@ -98,7 +99,7 @@ public final class UnitRows {
 
   /** The same for one row. */
   static void backpropagate(double[] gradient, double[] unit, double inverseNorm) {
-    double radial = Vectors.dot(gradient, unit);
+    double radial = Rows.dot(gradient, unit);
     for (int j = 0; j < gradient.length; j++) {
       gradient[j] = (gradient[j] - radial * unit[j]) * inverseNorm;
     }

@@ -1,27 +1,9 @@
 package org.ssl4j.models.objective;
 
-/** Sums over rows, in four independent chains: additions would otherwise wait for one another. */
+/** Statistics of plain vectors. */
 final class Vectors {
 
   private Vectors() {}
-
-  static double dot(double[] a, double[] b) {
-    double s = 0;
-    double t = 0;
-    double u = 0;
-    double v = 0;
-    int i = 0;
-    for (; i + 3 < a.length; i += 4) {
-      s += a[i] * b[i];
-      t += a[i + 1] * b[i + 1];
-      u += a[i + 2] * b[i + 2];
-      v += a[i + 3] * b[i + 3];
-    }
-    for (; i < a.length; i++) {
-      s += a[i] * b[i];
-    }
-    return (s + t) + (u + v);
-  }
 
   static double mean(double[] values) {
     double sum = 0;

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ssl4j.matrix.Matrix;
+import org.ssl4j.matrix.Rows;
 
 /**
  * Variance-invariance-covariance regularisation (arXiv:2105.04906 eq. 1 to 6, in the normalisation
@@ -248,7 +249,7 @@ public final class VicReg {
         toB[j] += (b[j] - two.means()[j]) * two.slopes()[j] - slope * difference;
         a[j] = difference;
       }
-      squares += Vectors.dot(a, a);
+      squares += Rows.dot(a, a);
       toFirst.write(i, toA);
       toSecond.write(i, toB);
     }
