@@ -34,7 +34,12 @@ final class ListMessages {
         arguments.length > 0
             ? Stream.of(arguments).map(Path::of).toList()
             : List.of(
-                Path.of("framework/src/main"), Path.of("models/src/main"), Path.of("scripts/ssl4j"));
+                Path.of("framework/core/src/main"),
+                Path.of("framework/report/src/main"),
+                Path.of("framework/cli/src/main"),
+                Path.of("models/dl4j/src/main"),
+                Path.of("models/methods/src/main"),
+                Path.of("scripts/ssl4j"));
     var java = new ArrayList<Path>();
     for (Path root : roots) {
       try (var files = Files.walk(root)) {

@@ -16,7 +16,7 @@ import sys
 import time
 from pathlib import Path
 
-PRESETS = Path(__file__).resolve().parent.parent / "framework/src/main/resources/presets"
+PRESETS = Path(__file__).resolve().parent.parent / "framework/core/src/main/resources/presets"
 MEAN, STD = (0.4914, 0.4822, 0.4465), (0.2470, 0.2435, 0.2616)
 
 

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -29,6 +30,16 @@ class OutsideProgramTest {
 
   private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
   private static final String GROUP = "ssl4j";
+
+  /** What the one artifact brings along, with the places of the modules. */
+  private static final Map<String, String> MODULES =
+      Map.of(
+          "ssl4j-core",
+          "framework/core",
+          "ssl4j-dl4j",
+          "models/dl4j",
+          "ssl4j-models",
+          "models/methods");
 
   @TempDir Path directory;
 
@@ -81,9 +92,11 @@ class OutsideProgramTest {
     link(machines.resolve("org"), repository.resolve("org"), GROUP);
     Path group = Files.createDirectories(repository.resolve("org").resolve(GROUP));
     install(group, "ssl4j", version, HOME.resolve("pom.xml"), null);
-    for (String module : List.of("framework", "models")) {
-      String artifact = "ssl4j-" + module;
-      install(group, artifact, version, HOME.resolve(module).resolve("pom.xml"), jar(artifact));
+    install(group, "ssl4j-framework", version, HOME.resolve("framework/pom.xml"), null);
+    install(group, "ssl4j-networks", version, HOME.resolve("models/pom.xml"), null);
+    for (var module : MODULES.entrySet()) {
+      Path pom = HOME.resolve(module.getValue()).resolve("pom.xml");
+      install(group, module.getKey(), version, pom, jar(module.getKey()));
     }
     return repository;
   }
@@ -152,10 +165,21 @@ class OutsideProgramTest {
     // dependencyManagement is not inherited by a program outside; the versions are the tested ones
     // nevertheless.
     assertThat(names(ownClassPath())).containsAll(names(jars));
-    // What comes along today although a library does not need it: command line, log, bars, charts.
+    // A library brings no command line, no log, no bars and no charts.
     assertThat(names(jars).stream().map(name -> name.replaceFirst("-[0-9].*", "")))
-        .contains("picocli", "logback-classic", "progressbar", "echarts")
-        .doesNotContain("ssl4j-examples", "junit-jupiter-api", "log4j", "commons-logging");
+        .contains("ssl4j-core", "ssl4j-dl4j", "ssl4j-models", "slf4j-api")
+        .doesNotContain(
+            "ssl4j-cli",
+            "ssl4j-report",
+            "ssl4j-examples",
+            "picocli",
+            "progressbar",
+            "logback-classic",
+            "logback-core",
+            "echarts",
+            "junit-jupiter-api",
+            "log4j",
+            "commons-logging");
 
     String output =
         run(
