@@ -34,6 +34,7 @@ final class ListMessages {
         arguments.length > 0
             ? Stream.of(arguments).map(Path::of).toList()
             : List.of(
+                Path.of("framework/collapse/src/main"),
                 Path.of("framework/core/src/main"),
                 Path.of("framework/report/src/main"),
                 Path.of("framework/cli/src/main"),

@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.ssl4j.api.Ssl4j;
 import org.ssl4j.api.TrainedRun;
 import org.ssl4j.config.LoadedConfig;
-import org.ssl4j.train.EpochRecord;
-import org.ssl4j.train.RunListener;
+import org.ssl4j.run.EpochRecord;
+import org.ssl4j.run.RunListener;
 
 /**
  * Watches a training with a rule of its own and stops it: {@code StopOnCollapse DIRECTORY}. The

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 import org.ssl4j.api.Ssl4j;
 import org.ssl4j.api.TrainedRun;
-import org.ssl4j.config.ConfigException;
-import org.ssl4j.train.EpochRecord;
-import org.ssl4j.train.RunListener;
+import org.ssl4j.error.ConfigException;
+import org.ssl4j.run.EpochRecord;
+import org.ssl4j.run.RunListener;
 
 /** Trains an encoder from a config in code: {@code TrainFromJava DIRECTORY}. */
 public final class TrainFromJava {

@@ -8,6 +8,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,8 @@ class OutsideProgramTest {
   /** What the one artifact brings along, with the places of the modules. */
   private static final Map<String, String> MODULES =
       Map.of(
+          "ssl4j-collapse",
+          "framework/collapse",
           "ssl4j-core",
           "framework/core",
           "ssl4j-dl4j",
@@ -133,18 +136,23 @@ class OutsideProgramTest {
     }
   }
 
-  @Test
-  void aProjectThatNamesOneArtifactTrainsEmbedsAndDiagnoses() throws Exception {
-    String file = jar("ssl4j-models").getFileName().toString();
-    String version = file.substring("ssl4j-models-".length(), file.length() - ".jar".length());
-    Path project = Files.createDirectories(directory.resolve("outside"));
+  /**
+   * Builds a project that depends on one artifact.
+   *
+   * @return the jars of its class path
+   */
+  private List<Path> build(Path project, String artifact, String program) throws Exception {
+    String file = jar(artifact).getFileName().toString();
+    String version = file.substring(artifact.length() + 1, file.length() - ".jar".length());
     Path resources = Path.of("src", "test", "resources", "outside");
+    Files.createDirectories(project);
     Files.writeString(
         project.resolve("pom.xml"),
-        Files.readString(resources.resolve("pom.xml")).replace("@VERSION@", version));
+        Files.readString(resources.resolve("pom.xml"))
+            .replace("@ARTIFACT@", artifact)
+            .replace("@VERSION@", version));
     Path sources = Files.createDirectories(project.resolve("src/main/java"));
-    Files.copy(resources.resolve("Outside.java"), sources.resolve("Outside.java"));
-
+    Files.copy(resources.resolve(program), sources.resolve(program));
     run(
         project,
         List.of(
@@ -165,9 +173,38 @@ class OutsideProgramTest {
     // dependencyManagement is not inherited by a program outside; the versions are the tested ones
     // nevertheless.
     assertThat(names(ownClassPath())).containsAll(names(jars));
+    return jars;
+  }
+
+  private String java(Path project, List<Path> jars, String program, String... arguments)
+      throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-cp",
+                "target/classes"
+                    + File.pathSeparator
+                    + jars.stream()
+                        .map(Path::toString)
+                        .collect(Collectors.joining(File.pathSeparator)),
+                program));
+    command.addAll(List.of(arguments));
+    return run(project, command);
+  }
+
+  private static List<String> artifacts(List<Path> jars) {
+    return names(jars).stream().map(name -> name.replaceFirst("-[0-9].*", "")).toList();
+  }
+
+  @Test
+  void aProjectThatNamesOneArtifactTrainsEmbedsAndDiagnoses() throws Exception {
+    Path project = directory.resolve("outside");
+    var jars = build(project, "ssl4j-models", "Outside.java");
     // A library brings no command line, no log, no bars and no charts.
-    assertThat(names(jars).stream().map(name -> name.replaceFirst("-[0-9].*", "")))
-        .contains("ssl4j-core", "ssl4j-dl4j", "ssl4j-models", "slf4j-api")
+    assertThat(artifacts(jars))
+        .contains("ssl4j-collapse", "ssl4j-core", "ssl4j-dl4j", "ssl4j-models", "slf4j-api")
         .doesNotContain(
             "ssl4j-cli",
             "ssl4j-report",
@@ -181,20 +218,23 @@ class OutsideProgramTest {
             "log4j",
             "commons-logging");
 
-    String output =
-        run(
-            project,
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-cp",
-                "target/classes" + File.pathSeparator + classPath,
-                "Outside",
-                "run"));
-    assertThat(output.lines())
+    assertThat(java(project, jars, "Outside", "run").lines())
         .hasSize(3)
         .contains("steps 2", "vectors 12 x 128")
         .anySatisfy(line -> assertThat(line).startsWith("verdict "));
     assertThat(project.resolve("run/encoder.zip")).isRegularFile();
+  }
+
+  @Test
+  void aProjectThatOnlyWantsAVerdictGetsNoNetworksAndNoImages() throws Exception {
+    Path project = directory.resolve("verdicts");
+    var jars = build(project, "ssl4j-collapse", "Verdicts.java");
+    assertThat(artifacts(jars))
+        .contains("ssl4j-collapse", "openblas")
+        .noneMatch(name -> name.matches("ssl4j-(?!collapse).*"))
+        .noneMatch(name -> name.matches("nd4j.*|deeplearning4j.*|datavec.*|opencv.*|dnnl.*"));
+
+    assertThat(java(project, jars, "Verdicts").lines())
+        .containsExactly("HEALTHY", "DIMENSIONAL_COLLAPSE");
   }
 }

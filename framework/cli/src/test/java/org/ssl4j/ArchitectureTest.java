@@ -101,22 +101,28 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule THE_FRAMEWORKS_PACKAGES_USE_ONLY_EARLIER_ONES =
       new Floors("org.ssl4j")
-          .floor("error")
-          .floor("natives")
           .floor("text")
+          .floor("error", "text")
           .floor("stop")
-          .floor("matrix", "natives", "text", "error")
+          .floor("random")
+          .floor("natives")
+          .floor("matrix", "natives", "text")
+          .onTop("measure")
+          .onTop("diagnose")
+          .onTop("eval")
+          .onTop("interchange", "diagnose", "eval")
           .floor("config", "text", "error")
           .floor("plugin", "text", "config", "error")
           .floor("storage", "natives", "matrix", "text")
-          .floor("data", "natives", "text", "stop", "config", "plugin", "storage", "error")
-          .onTop("augment", "matrix", "storage")
-          .onTop("network", "storage")
+          .floor(
+              "data", "natives", "text", "error", "stop", "random", "config", "plugin", "storage")
+          .onTop("augment", "matrix", "storage", "measure", "diagnose", "eval", "interchange")
+          .onTop("network", "storage", "measure", "diagnose", "eval", "interchange")
           .floor("reference", "matrix", "text", "config", "network")
-          .onTop("method", "storage", "reference")
-          .onTop("collapse", "storage", "reference")
-          .onTop("eval", "storage", "reference")
-          .onTop("interchange", "storage", "reference", "eval")
+          .onTop("method", "storage", "reference", "diagnose", "eval", "interchange")
+          .onTop("run", "reference", "interchange")
+          .onTop("checkpoint", "reference", "interchange")
+          .onTop("encoder", "reference")
           .onTop("train", "reference", "interchange")
           .onTop("study", "reference", "interchange")
           .onTop("report", "reference", "interchange")
@@ -180,20 +186,6 @@ class ArchitectureTest {
           .doNotBelongToAnyOf(SslGraph.class)
           .should()
           .beAssignableTo(ComputationGraph.class);
-
-  /** The exception that all packages share uses none of them. */
-  @ArchTest
-  static final ArchRule THE_COMMON_EXCEPTION_USES_NO_PACKAGE =
-      noClasses()
-          .that()
-          .resideInAPackage("org.ssl4j.error")
-          .should()
-          .dependOnClassesThat(
-              DescribedPredicate.describe(
-                  "belong to another package of SSL4J",
-                  type ->
-                      type.getPackageName().startsWith("org.ssl4j.")
-                          && !type.getPackageName().equals("org.ssl4j.error")));
 
   /** What a Java program calls is built on the packages that a program could use itself. */
   @ArchTest

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.ssl4j.bench.ConvolutionTable;
 import org.ssl4j.bench.ConvolutionWorkload;
-import org.ssl4j.config.ConfigException;
 import org.ssl4j.config.InvalidSettingException;
+import org.ssl4j.error.ConfigException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

@@ -3,7 +3,7 @@ package org.ssl4j.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.ssl4j.config.ConfigException;
+import org.ssl4j.error.ConfigException;
 import org.ssl4j.method.MethodCatalog;
 import org.ssl4j.study.Comparisons;
 import picocli.CommandLine.Command;

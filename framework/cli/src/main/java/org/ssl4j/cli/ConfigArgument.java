@@ -17,7 +17,7 @@ final class ConfigArgument {
   /**
    * Loads the experiment.
    *
-   * @throws org.ssl4j.config.ConfigException naming everything that is wrong with it
+   * @throws org.ssl4j.error.ConfigException naming everything that is wrong with it
    */
   LoadedConfig load(MethodCatalog catalog) {
     return catalog.configLoader().load(file, sets.values());

@@ -3,15 +3,15 @@ package org.ssl4j.cli;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.ssl4j.run.Durations;
+import org.ssl4j.run.EpochLog;
+import org.ssl4j.run.EpochRecord;
+import org.ssl4j.run.MemoryEstimate;
+import org.ssl4j.run.RunListener;
+import org.ssl4j.run.RunPlan;
+import org.ssl4j.run.StepRecord;
+import org.ssl4j.run.TimeLeft;
 import org.ssl4j.text.Text;
-import org.ssl4j.train.Durations;
-import org.ssl4j.train.EpochLog;
-import org.ssl4j.train.EpochRecord;
-import org.ssl4j.train.MemoryEstimate;
-import org.ssl4j.train.RunListener;
-import org.ssl4j.train.RunPlan;
-import org.ssl4j.train.StepRecord;
-import org.ssl4j.train.TimeLeft;
 
 /** One line an epoch, and between them a progress bar if a person is watching. */
 final class ConsoleProgress implements RunListener, AutoCloseable {

@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.slf4j.LoggerFactory;
+import org.ssl4j.run.RunException;
 import org.ssl4j.storage.DurableFiles;
 import org.ssl4j.text.Text;
-import org.ssl4j.train.RunException;
 
 /**
  * Where the trace of a defect is kept if there is no run whose log could hold it: {@code

@@ -7,9 +7,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.ssl4j.collapse.Diagnosis;
-import org.ssl4j.collapse.LayerDiagnosis;
-import org.ssl4j.collapse.LayerMeasures;
+import org.ssl4j.diagnose.Diagnosis;
+import org.ssl4j.diagnose.LayerDiagnosis;
+import org.ssl4j.measure.LayerMeasures;
 import org.ssl4j.text.Text;
 
 /**

@@ -6,9 +6,9 @@ import java.util.SortedMap;
 import java.util.TreeSet;
 import org.ssl4j.eval.Classification;
 import org.ssl4j.eval.Classification.ClassRow;
+import org.ssl4j.run.EvaluationReport;
+import org.ssl4j.run.EvaluationReport.Baseline;
 import org.ssl4j.text.Text;
-import org.ssl4j.train.EvaluationReport;
-import org.ssl4j.train.EvaluationReport.Baseline;
 
 /** Evaluations as text for a terminal. */
 final class EvaluationTable {

@@ -2,7 +2,7 @@ package org.ssl4j.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.ssl4j.config.ConfigException;
+import org.ssl4j.error.ConfigException;
 import org.ssl4j.text.Text;
 
 /**

@@ -4,9 +4,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.ssl4j.run.RunException;
+import org.ssl4j.run.Runs;
 import org.ssl4j.text.Text;
-import org.ssl4j.train.RunException;
-import org.ssl4j.train.Runs;
 
 /**
  * Finds a run or a study by its directory, by the directory above several runs, of which the one

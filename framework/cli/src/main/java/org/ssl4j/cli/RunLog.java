@@ -18,8 +18,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.LoggerFactory;
+import org.ssl4j.run.RunException;
 import org.ssl4j.text.Text;
-import org.ssl4j.train.RunException;
 
 /**
  * Sends the log to a run's {@code train.log} as long as it is open; the file is rotated at 10 MB,

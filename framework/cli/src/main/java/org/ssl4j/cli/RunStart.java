@@ -5,16 +5,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.ssl4j.config.ConfigChanges;
-import org.ssl4j.config.ConfigException;
 import org.ssl4j.config.ConfigLoader;
 import org.ssl4j.config.LoadedConfig;
+import org.ssl4j.error.ConfigException;
 import org.ssl4j.method.MethodCatalog;
+import org.ssl4j.run.Provenance;
+import org.ssl4j.run.RunDirectory;
+import org.ssl4j.run.RunException;
+import org.ssl4j.run.Runs;
 import org.ssl4j.text.Text;
 import org.ssl4j.train.Continuation;
-import org.ssl4j.train.Provenance;
-import org.ssl4j.train.RunDirectory;
-import org.ssl4j.train.RunException;
-import org.ssl4j.train.Runs;
 import org.ssl4j.train.TrainingRun;
 
 /**

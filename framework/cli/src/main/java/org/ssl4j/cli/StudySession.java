@@ -4,9 +4,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.ssl4j.config.ConfigException;
 import org.ssl4j.config.ConfigLoader;
+import org.ssl4j.error.ConfigException;
 import org.ssl4j.report.StudyReport;
+import org.ssl4j.run.Durations;
 import org.ssl4j.study.CellPlan;
 import org.ssl4j.study.Estimates;
 import org.ssl4j.study.RunStatus;
@@ -17,7 +18,6 @@ import org.ssl4j.study.StudyPlan;
 import org.ssl4j.study.StudyRunner;
 import org.ssl4j.study.TrainingJvm;
 import org.ssl4j.text.Text;
-import org.ssl4j.train.Durations;
 
 /** Runs a study for the person at the console: says what happens, ends politely on Ctrl-C. */
 final class StudySession {

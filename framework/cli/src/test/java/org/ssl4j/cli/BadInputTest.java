@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.ssl4j.train.RunLock;
+import org.ssl4j.run.RunLock;
 
 /**
  * Whatever is wrong, the user reads one clear sentence and gets a documented exit code; never a

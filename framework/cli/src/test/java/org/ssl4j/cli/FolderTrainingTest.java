@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.ssl4j.train.PretrainedEncoder;
+import org.ssl4j.encoder.PretrainedEncoder;
 
 /**
  * A user's own images through the shipped {@code configs/folder.yaml}, as the command line does.

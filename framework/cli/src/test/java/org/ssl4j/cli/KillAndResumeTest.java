@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.ssl4j.run.RunDirectory;
 import org.ssl4j.storage.Checksums;
 import org.ssl4j.text.Text;
-import org.ssl4j.train.RunDirectory;
 
 /**
  * Kills real training processes without warning at random moments and lets {@code --resume auto} go

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.ssl4j.models.study.TinyStudies;
-import org.ssl4j.train.RunLock;
+import org.ssl4j.run.RunLock;
 
 /**
  * The real command in processes of its own: killed without warning, it goes on where it stopped.

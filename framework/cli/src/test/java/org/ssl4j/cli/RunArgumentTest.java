@@ -8,8 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ssl4j.run.RunException;
 import org.ssl4j.text.Text;
-import org.ssl4j.train.RunException;
 
 class RunArgumentTest {
 

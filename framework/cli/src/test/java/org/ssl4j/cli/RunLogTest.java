@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.ssl4j.train.RunException;
+import org.ssl4j.run.RunException;
 
 /** A log that is whole, and that a long run does not fill the disk with. */
 class RunLogTest {

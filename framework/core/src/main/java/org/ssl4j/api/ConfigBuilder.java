@@ -3,9 +3,9 @@ package org.ssl4j.api;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.ssl4j.config.ConfigException;
 import org.ssl4j.config.ConfigLoader;
 import org.ssl4j.config.LoadedConfig;
+import org.ssl4j.error.ConfigException;
 import org.ssl4j.method.MethodCatalog;
 import org.ssl4j.train.TrainingRun;
 

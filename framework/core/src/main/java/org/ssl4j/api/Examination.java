@@ -2,11 +2,11 @@ package org.ssl4j.api;
 
 import java.util.List;
 import java.util.Optional;
-import org.ssl4j.collapse.Diagnosis;
-import org.ssl4j.collapse.Evidence;
-import org.ssl4j.collapse.LayerMeasures;
-import org.ssl4j.collapse.Verdict;
+import org.ssl4j.diagnose.Diagnosis;
+import org.ssl4j.diagnose.Evidence;
+import org.ssl4j.diagnose.Verdict;
 import org.ssl4j.eval.LabelScore;
+import org.ssl4j.measure.LayerMeasures;
 
 /**
  * What embeddings turned out to be. Immutable.

@@ -13,19 +13,19 @@ import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.ssl4j.augment.Scratch;
 import org.ssl4j.augment.ViewPipeline;
-import org.ssl4j.collapse.ImageEmbedder;
 import org.ssl4j.config.DataConfig;
 import org.ssl4j.config.InvalidSettingException;
-import org.ssl4j.data.CounterRandom;
-import org.ssl4j.data.DataException;
 import org.ssl4j.data.ImageSet;
 import org.ssl4j.data.SingleImages;
+import org.ssl4j.encoder.EncoderArchive;
+import org.ssl4j.encoder.ImageEmbedder;
+import org.ssl4j.encoder.PretrainedEncoder;
+import org.ssl4j.error.DataException;
 import org.ssl4j.matrix.Matrix;
+import org.ssl4j.random.CounterRandom;
+import org.ssl4j.run.RunDirectory;
+import org.ssl4j.run.RunException;
 import org.ssl4j.text.Text;
-import org.ssl4j.train.EncoderArchive;
-import org.ssl4j.train.PretrainedEncoder;
-import org.ssl4j.train.RunDirectory;
-import org.ssl4j.train.RunException;
 
 /**
  * A trained backbone that embeds images. An image is decoded, scaled so that its short side fits,

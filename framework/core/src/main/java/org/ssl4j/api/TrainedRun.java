@@ -1,10 +1,10 @@
 package org.ssl4j.api;
 
 import java.util.Optional;
-import org.ssl4j.collapse.Diagnosis;
-import org.ssl4j.train.Outcome;
-import org.ssl4j.train.RunDirectory;
-import org.ssl4j.train.RunException;
+import org.ssl4j.diagnose.Diagnosis;
+import org.ssl4j.run.Outcome;
+import org.ssl4j.run.RunDirectory;
+import org.ssl4j.run.RunException;
 
 /**
  * How a training ended and what it left.

@@ -1,6 +1,6 @@
 package org.ssl4j.augment;
 
-import org.ssl4j.data.CounterRandom;
+import org.ssl4j.random.CounterRandom;
 
 /** A rectangle of an image, in pixels. */
 record CropBox(int top, int left, int height, int width) {

@@ -16,8 +16,8 @@ import org.datavec.image.transform.ImageTransform;
 import org.datavec.image.transform.ImageTransformProcess;
 import org.datavec.image.transform.RandomCropTransform;
 import org.datavec.image.transform.ShowImageTransform;
-import org.ssl4j.config.ConfigException;
 import org.ssl4j.data.Mats;
+import org.ssl4j.error.ConfigException;
 import org.ssl4j.text.Text;
 
 /**

@@ -1,8 +1,8 @@
 package org.ssl4j.augment;
 
 import java.util.List;
-import org.ssl4j.data.CounterRandom;
 import org.ssl4j.data.ImageSet;
+import org.ssl4j.random.CounterRandom;
 
 /** What one worker owns: an image's bytes, a generator and working memory. */
 final class SampleMaker {

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CancellationException;
 import org.ssl4j.config.InvalidSettingException;
-import org.ssl4j.data.CounterRandom;
-import org.ssl4j.data.DataException;
 import org.ssl4j.data.ImageSet;
+import org.ssl4j.error.DataException;
+import org.ssl4j.random.CounterRandom;
 import org.ssl4j.stop.StopPoint;
 import org.ssl4j.text.Text;
 

@@ -3,7 +3,7 @@ package org.ssl4j.augment;
 import java.util.List;
 import org.ssl4j.config.InvalidSettingException;
 import org.ssl4j.config.ViewConfig;
-import org.ssl4j.data.CounterRandom;
+import org.ssl4j.random.CounterRandom;
 import org.ssl4j.text.Text;
 
 /**
@@ -48,7 +48,7 @@ public final class ViewPipeline {
    * @param mean channel means in [0,1] that normalise
    * @param std channel standard deviations in [0,1] that normalise
    * @throws InvalidSettingException if a range is reversed or the blur kernel does not fit
-   * @throws org.ssl4j.config.ConfigException if the DataVec file cannot be read or used
+   * @throws org.ssl4j.error.ConfigException if the DataVec file cannot be read or used
    */
   public static ViewPipeline of(ViewConfig config, int size, double[] mean, double[] std) {
     return new ViewPipeline(config, size, mean, std);

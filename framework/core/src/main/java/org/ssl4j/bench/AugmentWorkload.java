@@ -9,8 +9,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.ssl4j.augment.Scratch;
 import org.ssl4j.augment.ViewPipeline;
-import org.ssl4j.data.CounterRandom;
 import org.ssl4j.data.ImageSet;
+import org.ssl4j.random.CounterRandom;
 
 /**
  * Makes both views of images of random bytes, as the view workers do: bytes to normalised floats in

@@ -1,12 +1,12 @@
 package org.ssl4j.bench;
 
-import org.ssl4j.collapse.CollapseMeasures;
-import org.ssl4j.collapse.EmbeddingMatrix;
-import org.ssl4j.collapse.LayerAnalysis;
-import org.ssl4j.data.CounterRandom;
 import org.ssl4j.eval.KnnResult;
 import org.ssl4j.eval.LabelledEmbeddings;
 import org.ssl4j.eval.WeightedKnn;
+import org.ssl4j.measure.CollapseMeasures;
+import org.ssl4j.measure.EmbeddingMatrix;
+import org.ssl4j.measure.LayerAnalysis;
+import org.ssl4j.random.CounterRandom;
 
 /** What is done with embeddings after an epoch, on random ones: times do not depend on values. */
 public final class EmbeddingWorkloads {

@@ -50,7 +50,7 @@ public record StepNet(
   /**
    * The experiment that trains it.
    *
-   * @throws org.ssl4j.config.ConfigException naming the settings that cannot be
+   * @throws org.ssl4j.error.ConfigException naming the settings that cannot be
    */
   public LoadedConfig load(MethodCatalog catalog) {
     try {

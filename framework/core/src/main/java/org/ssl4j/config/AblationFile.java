@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.ssl4j.error.ConfigException;
 
 /**
  * A file with an {@code ablation:} block: the block, and the config of each of its cells.

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.ssl4j.error.ConfigException;
 import org.ssl4j.text.Text;
 
 /**

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.ssl4j.error.ConfigException;
 import org.ssl4j.text.PathProblem;
 
 /**

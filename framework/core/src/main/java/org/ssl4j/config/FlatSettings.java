@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.ssl4j.error.ConfigException;
 
 /**
  * A config as it was written, without its records: dotted path to value as text. A section in a

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.ssl4j.error.ConfigException;
 
 /** Settings that a program gives as Java values, as the tree that a file would be. */
 final class GivenSettings {

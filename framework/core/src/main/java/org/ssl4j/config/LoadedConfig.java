@@ -3,6 +3,7 @@ package org.ssl4j.config;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.ssl4j.error.ConfigException;
 
 /** A config with the text it can be had again from, and where each of its values was written. */
 public final class LoadedConfig {

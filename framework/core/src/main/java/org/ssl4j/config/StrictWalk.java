@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.ssl4j.error.ConfigException;
 
 /**
  * Holds a YAML tree against the records: fills defaults in, and collects everything that is wrong.

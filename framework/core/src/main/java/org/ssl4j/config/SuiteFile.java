@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.ssl4j.error.ConfigException;
 
 /** A file with a {@code suite:} block: configs to train alike and compare. */
 public final class SuiteFile {

@@ -15,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.ssl4j.error.DataException;
 import org.ssl4j.stop.StopPoint;
 import org.ssl4j.text.Text;
 

@@ -8,6 +8,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.ssl4j.error.DataException;
 import org.ssl4j.storage.DurableFiles;
 import org.ssl4j.text.Text;
 

@@ -12,6 +12,7 @@ import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.ssl4j.error.DataException;
 import org.ssl4j.stop.StopPoint;
 import org.ssl4j.storage.DurableFiles;
 import org.ssl4j.text.Text;

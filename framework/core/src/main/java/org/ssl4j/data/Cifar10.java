@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.ssl4j.error.DataException;
 import org.ssl4j.storage.DurableFiles;
 import org.ssl4j.text.Text;
 

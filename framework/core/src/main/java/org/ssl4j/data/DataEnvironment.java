@@ -3,6 +3,7 @@ package org.ssl4j.data;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
+import org.ssl4j.error.DataException;
 import org.ssl4j.text.PathProblem;
 import org.ssl4j.text.Text;
 

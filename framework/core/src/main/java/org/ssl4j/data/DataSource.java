@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.ssl4j.error.DataException;
 
 /**
  * The images of a config, counted but not yet read, so that a config that does not fit them is

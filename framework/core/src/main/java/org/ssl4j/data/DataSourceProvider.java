@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.ssl4j.config.DataConfig;
 import org.ssl4j.config.DataSettings;
+import org.ssl4j.error.DataException;
 import org.ssl4j.plugin.ConfiguredProvider;
 
 /**

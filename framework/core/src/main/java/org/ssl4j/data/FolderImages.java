@@ -8,6 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ssl4j.config.DataConfig;
 import org.ssl4j.data.FolderScan.Entry;
+import org.ssl4j.error.DataException;
 import org.ssl4j.text.Text;
 
 /**

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.ssl4j.error.DataException;
+import org.ssl4j.random.CounterRandom;
 import org.ssl4j.storage.DurableFiles;
 import org.ssl4j.text.Text;
 

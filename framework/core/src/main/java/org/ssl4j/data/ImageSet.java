@@ -32,6 +32,15 @@ public interface ImageSet {
   /** Class of an image, 0-based, or {@link #UNLABELLED}. */
   int label(int index);
 
+  /** Labels of the first {@code count} images. */
+  default int[] labels(int count) {
+    int[] labels = new int[count];
+    for (int i = 0; i < count; i++) {
+      labels[i] = label(i);
+    }
+    return labels;
+  }
+
   /** Names of the classes, in label order; empty when unlabelled. */
   List<String> classNames();
 

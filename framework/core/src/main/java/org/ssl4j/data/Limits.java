@@ -1,5 +1,6 @@
 package org.ssl4j.data;
 
+import org.ssl4j.error.DataException;
 import org.ssl4j.text.Text;
 
 /** {@code data.trainLimit} and {@code data.testLimit}. */

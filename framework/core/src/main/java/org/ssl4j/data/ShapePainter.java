@@ -1,5 +1,7 @@
 package org.ssl4j.data;
 
+import org.ssl4j.random.CounterRandom;
+
 /**
  * Paints one image of {@link Shapes}: a figure over a shaded background, with noise over both.
  *

@@ -2,6 +2,7 @@ package org.ssl4j.data;
 
 import java.util.List;
 import java.util.Objects;
+import org.ssl4j.error.DataException;
 
 /**
  * Ten classes of shape and texture, computed instead of stored: for the quick start and for tests.

@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import org.ssl4j.config.DataConfig;
 import org.ssl4j.config.InvalidSettingException;
+import org.ssl4j.error.DataException;
 import org.ssl4j.text.Text;
 
 /**

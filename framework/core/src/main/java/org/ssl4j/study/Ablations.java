@@ -15,12 +15,12 @@ import org.ssl4j.config.AblationFile;
 import org.ssl4j.config.AxisConfig;
 import org.ssl4j.config.CellConfig;
 import org.ssl4j.config.ConfigChecks;
-import org.ssl4j.config.ConfigException;
 import org.ssl4j.config.ExpectConfig;
 import org.ssl4j.config.LoadedConfig;
 import org.ssl4j.config.PredictionConfig;
 import org.ssl4j.config.PublishedConfig;
 import org.ssl4j.config.YamlValue;
+import org.ssl4j.error.ConfigException;
 import org.ssl4j.method.MethodCatalog;
 import org.ssl4j.text.Text;
 

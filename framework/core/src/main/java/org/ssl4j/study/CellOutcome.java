@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.ssl4j.collapse.Verdict;
+import org.ssl4j.diagnose.Verdict;
 
 /**
  * A cell as it stands.

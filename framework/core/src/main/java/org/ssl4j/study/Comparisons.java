@@ -12,14 +12,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.ssl4j.config.ConfigChecks;
-import org.ssl4j.config.ConfigException;
 import org.ssl4j.config.ConfigLoader;
 import org.ssl4j.config.LoadedConfig;
 import org.ssl4j.config.SuiteFile;
+import org.ssl4j.error.ConfigException;
 import org.ssl4j.method.MethodCatalog;
+import org.ssl4j.run.RunDirectory;
+import org.ssl4j.run.RunException;
 import org.ssl4j.text.Text;
-import org.ssl4j.train.RunDirectory;
-import org.ssl4j.train.RunException;
 
 /** Makes a study of a suite, or of configs and finished runs. */
 public final class Comparisons {

@@ -10,9 +10,9 @@ import org.slf4j.LoggerFactory;
 import org.ssl4j.config.DataConfig;
 import org.ssl4j.config.ExperimentConfig;
 import org.ssl4j.data.DataEnvironment;
-import org.ssl4j.data.DataException;
 import org.ssl4j.data.DataSets;
-import org.ssl4j.train.RunDirectory;
+import org.ssl4j.error.DataException;
+import org.ssl4j.run.RunDirectory;
 import org.ssl4j.train.Trainer;
 
 /**

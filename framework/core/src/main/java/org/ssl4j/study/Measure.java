@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.ssl4j.collapse.LayerMeasures;
 import org.ssl4j.config.DidYouMean;
+import org.ssl4j.measure.LayerMeasures;
 
 /**
  * A number of a run by the name that rules give it.

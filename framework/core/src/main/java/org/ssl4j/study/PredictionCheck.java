@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.ssl4j.collapse.Verdict;
+import org.ssl4j.diagnose.Verdict;
 import org.ssl4j.text.Text;
 
 /**

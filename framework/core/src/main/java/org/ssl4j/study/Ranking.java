@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.ssl4j.collapse.Verdict;
+import org.ssl4j.diagnose.Verdict;
 import org.ssl4j.text.Text;
 
 /** Orders the cells of a comparison by an accuracy, and says what the order is worth. */

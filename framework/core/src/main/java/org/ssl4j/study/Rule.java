@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.ssl4j.collapse.Verdict;
 import org.ssl4j.config.DidYouMean;
+import org.ssl4j.diagnose.Verdict;
 import org.ssl4j.text.Text;
 
 /** What must hold of a cell's numbers for a prediction to have come true. */

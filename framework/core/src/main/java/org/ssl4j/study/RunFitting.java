@@ -7,11 +7,11 @@ import org.slf4j.LoggerFactory;
 import org.ssl4j.config.DataConfig;
 import org.ssl4j.config.LoadedConfig;
 import org.ssl4j.data.DataEnvironment;
-import org.ssl4j.data.DataException;
 import org.ssl4j.data.DataSets;
 import org.ssl4j.data.DataSource;
+import org.ssl4j.error.DataException;
 import org.ssl4j.method.MethodCatalog;
-import org.ssl4j.train.FittedData;
+import org.ssl4j.run.FittedData;
 import org.ssl4j.train.TrainingRun;
 
 /**
@@ -31,7 +31,7 @@ final class RunFitting {
   /**
    * The config that a run will train with. Images that cannot be had yet are the run's own trouble.
    *
-   * @throws org.ssl4j.config.ConfigException if the method refuses it, or a value that the user
+   * @throws org.ssl4j.error.ConfigException if the method refuses it, or a value that the user
    *     wrote does not fit the images
    */
   LoadedConfig fitted(LoadedConfig config) {

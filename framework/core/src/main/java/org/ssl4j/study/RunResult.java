@@ -14,11 +14,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.commons.math3.stat.StatUtils;
-import org.ssl4j.collapse.Verdict;
+import org.ssl4j.diagnose.Verdict;
+import org.ssl4j.run.RunDiagnosis;
+import org.ssl4j.run.RunDirectory;
+import org.ssl4j.run.RunException;
 import org.ssl4j.text.Text;
-import org.ssl4j.train.RunDiagnosis;
-import org.ssl4j.train.RunDirectory;
-import org.ssl4j.train.RunException;
 
 /**
  * What a finished run left in its directory, as far as studies need it.

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Set;
 import org.ssl4j.config.FlatSettings;
 import org.ssl4j.config.LoadedConfig;
+import org.ssl4j.run.RunDirectory;
+import org.ssl4j.run.RunException;
 import org.ssl4j.text.Text;
-import org.ssl4j.train.RunDirectory;
-import org.ssl4j.train.RunException;
 
 /**
  * Finished runs as cells: what differs in nothing but the seed belongs together, and a run counts

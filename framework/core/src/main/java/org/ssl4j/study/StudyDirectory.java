@@ -5,10 +5,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.ssl4j.run.RunException;
+import org.ssl4j.run.RunLock;
 import org.ssl4j.storage.DurableFiles;
 import org.ssl4j.text.Text;
-import org.ssl4j.train.RunException;
-import org.ssl4j.train.RunLock;
 
 /**
  * The directory of a study and the names in it:

@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.ssl4j.run.RunDirectory;
 import org.ssl4j.text.Text;
-import org.ssl4j.train.RunDirectory;
 
 /** Writes {@code study.json}, {@code results.csv} and {@code results.md}. */
 final class StudyFiles {

@@ -13,15 +13,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.ssl4j.config.ConfigException;
 import org.ssl4j.config.ConfigLoader;
 import org.ssl4j.config.LoadedConfig;
+import org.ssl4j.error.ConfigException;
+import org.ssl4j.run.Provenance;
+import org.ssl4j.run.RunDirectory;
+import org.ssl4j.run.RunException;
+import org.ssl4j.run.RunLock;
 import org.ssl4j.storage.DurableFiles;
 import org.ssl4j.text.Text;
-import org.ssl4j.train.Provenance;
-import org.ssl4j.train.RunDirectory;
-import org.ssl4j.train.RunException;
-import org.ssl4j.train.RunLock;
 import org.ssl4j.train.Trainer;
 
 /**

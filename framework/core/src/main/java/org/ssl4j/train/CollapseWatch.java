@@ -6,10 +6,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.ssl4j.collapse.Diagnosis;
-import org.ssl4j.collapse.RunHistory;
-import org.ssl4j.collapse.Verdict;
 import org.ssl4j.config.MonitorConfig;
+import org.ssl4j.diagnose.Diagnosis;
+import org.ssl4j.diagnose.RunHistory;
+import org.ssl4j.diagnose.Verdict;
+import org.ssl4j.run.EpochRecord;
+import org.ssl4j.run.RunHistories;
+import org.ssl4j.run.RunListener;
+import org.ssl4j.run.StepRecord;
 
 /**
  * Diagnoses a run after every measured epoch: warns of a collapse once, asks for a stop if the

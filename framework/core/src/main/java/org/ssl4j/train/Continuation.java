@@ -6,7 +6,11 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.ssl4j.checkpoint.Checkpoints;
 import org.ssl4j.config.ConfigChanges.Change;
+import org.ssl4j.run.RunDirectory;
+import org.ssl4j.run.RunException;
+import org.ssl4j.run.SetAside;
 import org.ssl4j.text.Text;
 
 /**

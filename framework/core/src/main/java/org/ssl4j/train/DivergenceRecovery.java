@@ -6,9 +6,17 @@ import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.ssl4j.checkpoint.CheckpointSaver;
+import org.ssl4j.checkpoint.Checkpoints;
+import org.ssl4j.checkpoint.RunState;
 import org.ssl4j.config.ExperimentConfig;
 import org.ssl4j.config.MonitorConfig;
 import org.ssl4j.network.Rates;
+import org.ssl4j.run.DiskException;
+import org.ssl4j.run.RunDirectory;
+import org.ssl4j.run.RunListener;
+import org.ssl4j.run.SetAside;
+import org.ssl4j.run.StepRecord;
 import org.ssl4j.text.Text;
 
 /**

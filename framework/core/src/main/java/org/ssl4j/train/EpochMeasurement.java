@@ -4,23 +4,27 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.ssl4j.collapse.Attempts;
-import org.ssl4j.collapse.CollapseMonitor;
-import org.ssl4j.collapse.ImageEmbedder;
-import org.ssl4j.collapse.LayerAnalysis;
-import org.ssl4j.collapse.LayerMeasures;
-import org.ssl4j.collapse.MeasureTaker;
+import org.ssl4j.augment.Pipelines;
+import org.ssl4j.checkpoint.RunState;
 import org.ssl4j.config.ExperimentConfig;
 import org.ssl4j.data.DataSplits;
+import org.ssl4j.encoder.ImageEmbedder;
 import org.ssl4j.eval.KnnScore;
 import org.ssl4j.eval.ProbeScore;
+import org.ssl4j.measure.Attempts;
+import org.ssl4j.measure.LayerAnalysis;
+import org.ssl4j.measure.LayerMeasures;
+import org.ssl4j.measure.MeasureTaker;
 import org.ssl4j.method.LossTerm;
 import org.ssl4j.method.MethodSpec;
 import org.ssl4j.method.SSLMethod;
 import org.ssl4j.network.Engine;
+import org.ssl4j.run.EpochRecord;
+import org.ssl4j.run.RunListener;
+import org.ssl4j.run.SpectraRecord;
 
 /** What is measured between epochs: the geometry of every layer, and what labels say of it. */
-final class EpochMeasurement {
+public final class EpochMeasurement {
 
   /** Bytes; touching less again after an evaluation takes no noticeable time. */
   static final long LARGE_ACTIVATIONS = 2L << 30;
@@ -82,7 +86,7 @@ final class EpochMeasurement {
   /**
    * Measures the untrained network, and what later scores are compared with.
    *
-   * @throws org.ssl4j.collapse.InvalidEmbeddingsException if an embedding is not finite
+   * @throws org.ssl4j.measure.InvalidEmbeddingsException if an embedding is not finite
    */
   Measured untrained() {
     var attempts = new Attempts(taker);
@@ -98,7 +102,7 @@ final class EpochMeasurement {
    * Measures what is due.
    *
    * @param last whether no epoch follows
-   * @throws org.ssl4j.collapse.InvalidEmbeddingsException if an embedding is not finite, which it
+   * @throws org.ssl4j.measure.InvalidEmbeddingsException if an embedding is not finite, which it
    *     can be with finite weights
    */
   Measured after(int epoch, boolean last) {

@@ -5,19 +5,20 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ssl4j.augment.ViewPipeline;
-import org.ssl4j.collapse.Attempts;
-import org.ssl4j.collapse.ImageEmbedder;
 import org.ssl4j.config.EvaluationConfig;
 import org.ssl4j.data.DataSplits;
 import org.ssl4j.data.ImageSet;
+import org.ssl4j.encoder.ImageEmbedder;
+import org.ssl4j.encoder.PixelEmbeddings;
 import org.ssl4j.eval.Classification;
 import org.ssl4j.eval.KnnScore;
 import org.ssl4j.eval.LabelledEmbeddings;
 import org.ssl4j.eval.LinearProbe;
-import org.ssl4j.eval.PixelEmbeddings;
 import org.ssl4j.eval.ProbeScore;
 import org.ssl4j.eval.WeightedKnn;
+import org.ssl4j.measure.Attempts;
 import org.ssl4j.network.Tap;
+import org.ssl4j.run.EpochRecord;
 
 /**
  * What labels say of the network between epochs: k-NN and a linear probe, fitted on the training
@@ -138,11 +139,12 @@ final class Evaluation {
 
   private LabelledEmbeddings features(ImageSet set, int count) {
     var rows = embedder.embed(set, count, clean, 0, Set.of(Tap.BACKBONE)).get(Tap.BACKBONE);
-    return LabelledEmbeddings.of(rows, set);
+    return new LabelledEmbeddings(rows, set.labels(count));
   }
 
   private LabelledEmbeddings pixels(ImageSet set, int count) {
-    return LabelledEmbeddings.of(new PixelEmbeddings(set, count, data.mean(), data.std()), set);
+    return new LabelledEmbeddings(
+        new PixelEmbeddings(set, count, data.mean(), data.std()), set.labels(count));
   }
 
   private KnnScore knn(String layer, LabelledEmbeddings train, LabelledEmbeddings test) {

@@ -8,7 +8,13 @@ import java.nio.file.Path;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.ssl4j.checkpoint.Checkpoints;
 import org.ssl4j.config.CheckpointConfig;
+import org.ssl4j.run.DiskException;
+import org.ssl4j.run.Json;
+import org.ssl4j.run.RunDirectory;
+import org.ssl4j.run.RunException;
+import org.ssl4j.run.SetAside;
 import org.ssl4j.storage.DurableFiles;
 import org.ssl4j.text.Text;
 

@@ -10,6 +10,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ssl4j.config.LoadedConfig;
+import org.ssl4j.run.MemoryEstimate;
 import org.ssl4j.text.Text;
 
 /**
@@ -81,7 +82,7 @@ record MemoryLimit(long process, long heap) {
    * Refuses a training that cannot fit, with a batch that does.
    *
    * @param ofBatch estimates for a number of images a step
-   * @throws org.ssl4j.config.ConfigException at the place of the batch size
+   * @throws org.ssl4j.error.ConfigException at the place of the batch size
    */
   MemoryEstimate require(LoadedConfig loaded, IntFunction<MemoryEstimate> ofBatch) {
     int batch = loaded.config().data().batchSize();

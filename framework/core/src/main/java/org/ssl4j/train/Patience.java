@@ -4,6 +4,7 @@ import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ssl4j.config.CheckpointConfig;
+import org.ssl4j.run.DiskException;
 
 /** Tries again what the disk refused, as long as the config allows: somebody may make room. */
 final class Patience {

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.ssl4j.checkpoint.Checkpoints;
 import org.ssl4j.config.ConfigChanges.Change;
+import org.ssl4j.run.JsonLines;
+import org.ssl4j.run.RunDirectory;
 import org.ssl4j.text.Text;
 
 /**

@@ -8,21 +8,36 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.ssl4j.collapse.Diagnosis;
-import org.ssl4j.collapse.MeasureTaker;
+import org.ssl4j.augment.Pipelines;
+import org.ssl4j.checkpoint.Checkpoints;
 import org.ssl4j.config.ExperimentConfig;
 import org.ssl4j.config.InvalidSettingException;
 import org.ssl4j.config.LoadedConfig;
 import org.ssl4j.data.DataEnvironment;
 import org.ssl4j.data.DataSplits;
 import org.ssl4j.data.Progress;
+import org.ssl4j.diagnose.Diagnosis;
+import org.ssl4j.encoder.EncoderArchive;
 import org.ssl4j.matrix.Precision;
+import org.ssl4j.measure.MeasureTaker;
 import org.ssl4j.method.MethodCatalog;
 import org.ssl4j.method.MethodContext;
 import org.ssl4j.method.MethodProvider;
 import org.ssl4j.method.SSLMethod;
 import org.ssl4j.method.ViewsNeeded;
 import org.ssl4j.network.EngineCatalog;
+import org.ssl4j.run.DiagnosisFile;
+import org.ssl4j.run.DiskException;
+import org.ssl4j.run.EpochLog;
+import org.ssl4j.run.FinishedRun;
+import org.ssl4j.run.FittedData;
+import org.ssl4j.run.MetricFiles;
+import org.ssl4j.run.Outcome;
+import org.ssl4j.run.Provenance;
+import org.ssl4j.run.RunDirectory;
+import org.ssl4j.run.RunException;
+import org.ssl4j.run.RunHistories;
+import org.ssl4j.run.RunListener;
 import org.ssl4j.stop.StopPoint;
 import org.ssl4j.text.Text;
 
@@ -90,7 +105,7 @@ public final class TrainingRun {
   /**
    * What the method has to say about a config, before anything is loaded.
    *
-   * @throws org.ssl4j.config.ConfigException with file and line
+   * @throws org.ssl4j.error.ConfigException with file and line
    */
   public static void check(LoadedConfig loaded, MethodCatalog catalog) {
     var provider = catalog.get(loaded.config().method().name());
@@ -182,7 +197,8 @@ public final class TrainingRun {
       var limit = MemoryLimit.here();
       var pipelines = Pipelines.of(config.views(), data);
       var memory =
-          limit.require(loaded, batch -> MemoryEstimate.of(config, data, method, pipelines, batch));
+          limit.require(
+              loaded, batch -> MemoryEstimator.of(config, data, method, pipelines, batch));
       all.forEach(listener -> listener.onMemory(memory, limit.process()));
       try (var trainer =
           new Trainer(config, data, method, run, checkpoints, all, stopRequested, taker)) {

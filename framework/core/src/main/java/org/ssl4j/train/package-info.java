@@ -1,5 +1,5 @@
 /**
- * The training loop and what it owns: optimizers, schedules, checkpoints, the run directory,
- * listeners.
+ * The training loop: a step, an epoch and its measurements, guards against divergence and collapse,
+ * the memory that it takes, and how a run begins, goes on and ends.
  */
 package org.ssl4j.train;

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import org.ssl4j.data.CounterRandom;
+import org.ssl4j.random.CounterRandom;
 
 /** The operations against vectors computed with torchvision's semantics in double precision. */
 class AugmentationGoldenTest {

@@ -13,10 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.ssl4j.config.InvalidSettingException;
 import org.ssl4j.config.ViewConfig;
-import org.ssl4j.data.CounterRandom;
-import org.ssl4j.data.DataException;
 import org.ssl4j.data.ImageSet;
 import org.ssl4j.data.Shapes;
+import org.ssl4j.error.DataException;
+import org.ssl4j.random.CounterRandom;
 
 @Timeout(30)
 class ViewLoaderTest {

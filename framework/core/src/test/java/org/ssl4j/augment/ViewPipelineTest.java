@@ -16,12 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.ssl4j.config.ConfigException;
 import org.ssl4j.config.InvalidSettingException;
 import org.ssl4j.config.ViewConfig;
-import org.ssl4j.data.CounterRandom;
 import org.ssl4j.data.ImageSet;
 import org.ssl4j.data.Shapes;
+import org.ssl4j.error.ConfigException;
+import org.ssl4j.random.CounterRandom;
 import org.yaml.snakeyaml.Yaml;
 
 class ViewPipelineTest {

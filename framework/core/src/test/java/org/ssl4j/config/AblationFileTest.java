@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.ssl4j.error.ConfigException;
 
 /** How an {@code ablation:} block is bound, and how its cells become configs. */
 class AblationFileTest {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.ssl4j.error.ConfigException;
 import org.ssl4j.text.Text;
 
 /** What a user can get wrong, and the sentence that says so; {@code FILE} stands for the file. */

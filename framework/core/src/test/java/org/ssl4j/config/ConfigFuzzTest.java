@@ -16,6 +16,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
+import org.ssl4j.error.ConfigException;
 import org.ssl4j.fuzz.MemoryBound;
 
 /** Whatever a file holds, it loads or is refused by a {@link ConfigException}. */

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ssl4j.error.ConfigException;
 
 /** Defaults are fitted to the data and to one another; what the user wrote is refused. */
 class FittedConfigTest {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ssl4j.error.ConfigException;
 import org.ssl4j.error.Ssl4jException;
 
 /** Settings that a program gives: the same checks as those of a file, their paths for places. */

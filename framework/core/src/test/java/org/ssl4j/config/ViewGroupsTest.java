@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ssl4j.error.ConfigException;
 
 /** Views in groups, in place of two views. */
 class ViewGroupsTest {

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.ssl4j.error.DataException;
 import org.ssl4j.text.Text;
 
 /** Downloads from a loopback server that misbehaves in the ways real ones do. */

@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ssl4j.config.DataConfig;
+import org.ssl4j.error.DataException;
 import org.ssl4j.plugin.PluginException;
 import org.ssl4j.plugin.PluginJar;
 

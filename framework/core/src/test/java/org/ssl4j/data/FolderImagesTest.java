@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ssl4j.config.DataConfig.OnUnreadable;
+import org.ssl4j.error.DataException;
 import org.ssl4j.text.Text;
 
 class FolderImagesTest {

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ssl4j.config.DataConfig.OnUnreadable;
 import org.ssl4j.data.FolderScan.Entry;
+import org.ssl4j.error.DataException;
 import org.ssl4j.storage.DurableFiles;
 import org.ssl4j.text.Text;
 

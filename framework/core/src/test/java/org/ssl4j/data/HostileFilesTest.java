@@ -21,6 +21,7 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.ssl4j.error.DataException;
 import org.ssl4j.fuzz.MemoryBound;
 import org.ssl4j.fuzz.Mutations;
 import org.ssl4j.storage.DurableFiles;

@@ -14,6 +14,7 @@ import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.ssl4j.config.DataConfig.OnUnreadable;
+import org.ssl4j.error.DataException;
 import org.ssl4j.fuzz.MemoryBound;
 import org.ssl4j.storage.DurableFiles;
 

@@ -13,6 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ssl4j.error.DataException;
 import org.ssl4j.golden.Languages;
 
 /** Names that would steer a terminal are shown, and links into hidden folders count once. */

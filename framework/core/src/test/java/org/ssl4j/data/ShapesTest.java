@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.ssl4j.error.DataException;
 
 class ShapesTest {
   private static final String TRAIN =

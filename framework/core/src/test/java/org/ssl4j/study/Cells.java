@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.ssl4j.collapse.Verdict;
+import org.ssl4j.diagnose.Verdict;
 import org.ssl4j.text.Text;
 
 /** Cells with made-up numbers. */

@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.ssl4j.collapse.Verdict;
+import org.ssl4j.diagnose.Verdict;
 import org.ssl4j.study.Rule.Reference;
 
 class RuleTest {

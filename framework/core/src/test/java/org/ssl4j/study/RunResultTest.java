@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ssl4j.run.RunDirectory;
 import org.ssl4j.text.Text;
-import org.ssl4j.train.RunDirectory;
 
 /** What a study reads of a run's files. */
 class RunResultTest {

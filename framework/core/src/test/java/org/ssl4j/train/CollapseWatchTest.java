@@ -1,15 +1,15 @@
 package org.ssl4j.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.ssl4j.collapse.Histories.Kind.HEALTHY;
-import static org.ssl4j.collapse.Histories.Kind.NARROW;
-import static org.ssl4j.collapse.Histories.Kind.POINT;
-import static org.ssl4j.collapse.Histories.Kind.UNTRAINED;
+import static org.ssl4j.diagnose.Histories.Kind.HEALTHY;
+import static org.ssl4j.diagnose.Histories.Kind.NARROW;
+import static org.ssl4j.diagnose.Histories.Kind.POINT;
+import static org.ssl4j.diagnose.Histories.Kind.UNTRAINED;
 
 import org.junit.jupiter.api.Test;
-import org.ssl4j.collapse.Histories;
-import org.ssl4j.collapse.Histories.Kind;
 import org.ssl4j.config.MonitorConfig;
+import org.ssl4j.diagnose.Histories;
+import org.ssl4j.diagnose.Histories.Kind;
 
 /** When a run is stopped, and where it was last healthy. */
 class CollapseWatchTest {

@@ -10,13 +10,14 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.ssl4j.config.ConfigException;
 import org.ssl4j.config.ConfigLoader;
 import org.ssl4j.config.HeadConfig;
 import org.ssl4j.config.LoadedConfig;
 import org.ssl4j.config.MethodSettings;
 import org.ssl4j.config.Setting;
 import org.ssl4j.data.DataCatalog;
+import org.ssl4j.error.ConfigException;
+import org.ssl4j.run.MemoryEstimate;
 import org.ssl4j.text.Text;
 
 /** A training that cannot fit is refused before it begins, with a batch that does. */

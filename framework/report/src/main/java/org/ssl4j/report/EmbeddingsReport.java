@@ -3,7 +3,7 @@ package org.ssl4j.report;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
-import org.ssl4j.collapse.EmbeddingExam;
+import org.ssl4j.diagnose.EmbeddingExam;
 import org.ssl4j.eval.LabelScore;
 
 /**
@@ -20,7 +20,7 @@ public final class EmbeddingsReport {
    * @param name what the embeddings are called
    * @param score what labels say of them, or null without labels
    * @param notes what was recognised in the files and what was left out
-   * @throws org.ssl4j.train.RunException if the page cannot be written, or another file is there
+   * @throws org.ssl4j.run.RunException if the page cannot be written, or another file is there
    */
   public static void write(
       EmbeddingExam exam, LabelScore score, List<String> notes, String name, Path html) {
@@ -35,7 +35,7 @@ public final class EmbeddingsReport {
   /**
    * Makes the page's directory, before the time it takes to have something to write.
    *
-   * @throws org.ssl4j.train.RunException if it cannot be made, or another file is there
+   * @throws org.ssl4j.run.RunException if it cannot be made, or another file is there
    */
   public static void prepare(Path html) {
     ReportPage.prepare(html);

@@ -14,15 +14,15 @@ import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.ssl4j.collapse.EmbeddingMatrix;
-import org.ssl4j.collapse.ImageEmbedder;
+import org.ssl4j.augment.Pipelines;
 import org.ssl4j.data.DataSplits;
 import org.ssl4j.data.ImageSet;
+import org.ssl4j.encoder.ImageEmbedder;
+import org.ssl4j.measure.EmbeddingMatrix;
 import org.ssl4j.network.Tap;
-import org.ssl4j.train.DiskException;
-import org.ssl4j.train.FinishedRun;
-import org.ssl4j.train.Pipelines;
-import org.ssl4j.train.RunListener;
+import org.ssl4j.run.DiskException;
+import org.ssl4j.run.FinishedRun;
+import org.ssl4j.run.RunListener;
 
 /**
  * Keeps, at the end of a run, what its page shows and metric files cannot: held-out images as small

@@ -12,10 +12,10 @@ import java.util.Optional;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
+import org.ssl4j.run.DiskException;
+import org.ssl4j.run.RunDirectory;
+import org.ssl4j.run.RunException;
 import org.ssl4j.text.Text;
-import org.ssl4j.train.DiskException;
-import org.ssl4j.train.RunDirectory;
-import org.ssl4j.train.RunException;
 
 /** The files of {@code gallery/} in a run directory. */
 final class GalleryFiles {

@@ -3,8 +3,8 @@ package org.ssl4j.report;
 import java.awt.image.BufferedImage;
 import org.ssl4j.augment.Scratch;
 import org.ssl4j.augment.ViewPipeline;
-import org.ssl4j.data.CounterRandom;
 import org.ssl4j.data.ImageSet;
+import org.ssl4j.random.CounterRandom;
 
 /** Images of a set and their views as pictures, normalisation undone. */
 final class ImagePainter {

@@ -14,10 +14,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.ssl4j.collapse.Diagnosis;
+import org.ssl4j.diagnose.Diagnosis;
+import org.ssl4j.run.DiagnosisFile;
+import org.ssl4j.run.RunException;
 import org.ssl4j.text.Text;
-import org.ssl4j.train.DiagnosisFile;
-import org.ssl4j.train.RunException;
 
 /** Reads the JSON of run and study directories, and writes numbers as short as a reader needs. */
 final class JsonFiles {

@@ -14,16 +14,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.ssl4j.run.Durations;
+import org.ssl4j.run.EpochRecord;
+import org.ssl4j.run.FinishedRun;
+import org.ssl4j.run.RunDirectory;
+import org.ssl4j.run.RunException;
+import org.ssl4j.run.RunListener;
+import org.ssl4j.run.RunPlan;
+import org.ssl4j.run.StepRecord;
+import org.ssl4j.run.TimeLeft;
 import org.ssl4j.text.Text;
-import org.ssl4j.train.Durations;
-import org.ssl4j.train.EpochRecord;
-import org.ssl4j.train.FinishedRun;
-import org.ssl4j.train.RunDirectory;
-import org.ssl4j.train.RunException;
-import org.ssl4j.train.RunListener;
-import org.ssl4j.train.RunPlan;
-import org.ssl4j.train.StepRecord;
-import org.ssl4j.train.TimeLeft;
 
 /**
  * Serves the page of a run while it trains, to this machine only.

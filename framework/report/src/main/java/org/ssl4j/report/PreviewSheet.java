@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.ssl4j.augment.ViewPipeline;
-import org.ssl4j.data.DataException;
 import org.ssl4j.data.ImageSet;
+import org.ssl4j.error.DataException;
 import org.ssl4j.text.Text;
 
 /**

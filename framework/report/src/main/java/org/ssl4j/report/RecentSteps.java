@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import org.ssl4j.train.StepRecord;
+import org.ssl4j.run.StepRecord;
 
 /**
  * The steps since the epoch before this one, which the metric files may not have yet. Written by

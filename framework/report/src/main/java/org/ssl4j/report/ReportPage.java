@@ -17,11 +17,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.commons.text.StringEscapeUtils;
 import org.ssl4j.config.Versions;
+import org.ssl4j.run.RunDirectory;
+import org.ssl4j.run.RunException;
 import org.ssl4j.storage.DurableFiles;
 import org.ssl4j.storage.Sha256;
 import org.ssl4j.text.Text;
-import org.ssl4j.train.RunDirectory;
-import org.ssl4j.train.RunException;
 
 /**
  * Puts the page together: the template, the style sheet, the scripts and the chart library are

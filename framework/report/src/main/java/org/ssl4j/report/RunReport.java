@@ -1,7 +1,7 @@
 package org.ssl4j.report;
 
 import java.nio.file.Path;
-import org.ssl4j.train.RunDirectory;
+import org.ssl4j.run.RunDirectory;
 
 /**
  * The page of one run: one HTML file that needs neither a network nor any other file.
@@ -19,7 +19,7 @@ public final class RunReport {
    * Writes the page; an existing file is replaced.
    *
    * @param run directory of a run, finished or not
-   * @throws org.ssl4j.train.RunException if the directory holds no run, a file in it cannot be
+   * @throws org.ssl4j.run.RunException if the directory holds no run, a file in it cannot be
    *     understood, or the page cannot be written
    */
   public static void write(Path run, Path html) {

@@ -14,7 +14,7 @@ public final class StudyReport {
    * Writes the page; an existing file is replaced. Cells that have not run yet are shown as such.
    *
    * @param study directory with {@code study.json}
-   * @throws org.ssl4j.train.RunException if there is no study, a file cannot be understood, or the
+   * @throws org.ssl4j.run.RunException if there is no study, a file cannot be understood, or the
    *     page cannot be written
    */
   public static void write(Path study, Path html) {

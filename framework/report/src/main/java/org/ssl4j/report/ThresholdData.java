@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.ssl4j.collapse.Threshold;
-import org.ssl4j.collapse.Thresholds;
+import org.ssl4j.diagnose.Threshold;
+import org.ssl4j.diagnose.Thresholds;
 
 /** The levels that a page draws into its charts, by the measure they are of. */
 final class ThresholdData {

@@ -22,11 +22,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ssl4j.run.RunDirectory;
+import org.ssl4j.run.RunException;
+import org.ssl4j.run.RunPlan;
+import org.ssl4j.run.StepRecord;
 import org.ssl4j.text.Text;
-import org.ssl4j.train.RunDirectory;
-import org.ssl4j.train.RunException;
-import org.ssl4j.train.RunPlan;
-import org.ssl4j.train.StepRecord;
 
 class LiveServerTest {
 

@@ -14,10 +14,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ssl4j.augment.ViewPipeline;
-import org.ssl4j.data.DataException;
 import org.ssl4j.data.DataSplits;
 import org.ssl4j.data.ImageSet;
 import org.ssl4j.data.Shapes;
+import org.ssl4j.error.DataException;
 import org.ssl4j.golden.Languages;
 
 class PreviewSheetTest {

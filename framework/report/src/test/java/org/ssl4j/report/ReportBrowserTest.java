@@ -20,13 +20,13 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.ssl4j.collapse.EmbeddingExam;
-import org.ssl4j.collapse.EmbeddingMatrix;
+import org.ssl4j.diagnose.EmbeddingExam;
+import org.ssl4j.measure.EmbeddingMatrix;
 import org.ssl4j.report.browser.Chromium;
 import org.ssl4j.report.browser.Tab;
+import org.ssl4j.run.RunDirectory;
+import org.ssl4j.run.StepRecord;
 import org.ssl4j.text.Text;
-import org.ssl4j.train.RunDirectory;
-import org.ssl4j.train.StepRecord;
 
 /** The pages in a real browser; run by {@code scripts/check-report}, because it needs Chromium. */
 @Tag("browser")

@@ -14,10 +14,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.ssl4j.collapse.Thresholds;
-import org.ssl4j.train.RunDiagnosis;
-import org.ssl4j.train.RunDirectory;
-import org.ssl4j.train.RunException;
+import org.ssl4j.diagnose.Thresholds;
+import org.ssl4j.run.RunDiagnosis;
+import org.ssl4j.run.RunDirectory;
+import org.ssl4j.run.RunException;
 
 class RunReportTest {
 

@@ -13,7 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.ssl4j.train.RunDirectory;
+import org.ssl4j.run.RunDirectory;
 
 /** Run and study directories with every file a page is made from, as large as asked. */
 final class SampleRuns {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.ssl4j.train.RunException;
+import org.ssl4j.run.RunException;
 
 class StudyReportTest {
 

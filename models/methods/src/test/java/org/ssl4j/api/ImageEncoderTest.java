@@ -22,11 +22,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ssl4j.data.DataEnvironment;
-import org.ssl4j.data.DataException;
 import org.ssl4j.data.Progress;
+import org.ssl4j.encoder.FrozenEncoder;
+import org.ssl4j.error.DataException;
 import org.ssl4j.method.MethodCatalog;
-import org.ssl4j.train.FrozenEncoder;
-import org.ssl4j.train.RunException;
+import org.ssl4j.run.RunException;
 
 /** An encoder in a Java program sees an image as the training saw it. */
 class ImageEncoderTest {

@@ -16,16 +16,16 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.ssl4j.collapse.InvalidEmbeddingsException;
-import org.ssl4j.collapse.Verdict;
-import org.ssl4j.config.ConfigException;
 import org.ssl4j.config.LoadedConfig;
+import org.ssl4j.diagnose.Verdict;
+import org.ssl4j.error.ConfigException;
 import org.ssl4j.matrix.Matrix;
+import org.ssl4j.measure.InvalidEmbeddingsException;
+import org.ssl4j.run.EpochRecord;
+import org.ssl4j.run.RunException;
+import org.ssl4j.run.RunListener;
+import org.ssl4j.run.StepRecord;
 import org.ssl4j.train.DivergedException;
-import org.ssl4j.train.EpochRecord;
-import org.ssl4j.train.RunException;
-import org.ssl4j.train.RunListener;
-import org.ssl4j.train.StepRecord;
 
 /** Training and diagnosing as a Java program does it. */
 class Ssl4jTest {

@@ -15,15 +15,21 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.ssl4j.collapse.InvalidEmbeddingsException;
-import org.ssl4j.collapse.MeasureTaker;
-import org.ssl4j.collapse.Verdict;
 import org.ssl4j.config.LoadedConfig;
 import org.ssl4j.data.DataEnvironment;
 import org.ssl4j.data.Progress;
+import org.ssl4j.diagnose.Verdict;
+import org.ssl4j.measure.InvalidEmbeddingsException;
+import org.ssl4j.measure.MeasureTaker;
 import org.ssl4j.method.MethodCatalog;
 import org.ssl4j.models.method.TinyExperiments;
 import org.ssl4j.report.RunReport;
+import org.ssl4j.run.JsonLines;
+import org.ssl4j.run.Outcome;
+import org.ssl4j.run.RunDiagnosis;
+import org.ssl4j.run.RunDirectory;
+import org.ssl4j.run.RunListener;
+import org.ssl4j.run.StepRecord;
 
 /** Every measure fails, one after the other: the run trains to its end, and so does one resumed. */
 class FailingMeasuresTest {

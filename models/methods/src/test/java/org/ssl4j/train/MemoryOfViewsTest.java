@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ssl4j.augment.Pipelines;
 import org.ssl4j.data.Shapes;
 import org.ssl4j.matrix.Precision;
 import org.ssl4j.method.MethodCatalog;
 import org.ssl4j.method.MethodContext;
 import org.ssl4j.models.method.TinyExperiments;
+import org.ssl4j.run.MemoryEstimate;
 
 /** The memory estimate counts the views of all groups, each in its size. */
 class MemoryOfViewsTest {
@@ -27,7 +29,7 @@ class MemoryOfViewsTest {
     try (var engine = context.engine();
         var method = new MethodCatalog().get("simclr").create(context)) {
       var pipelines = Pipelines.of(config.views(), data);
-      return MemoryEstimate.of(config, data, method, pipelines, BATCH);
+      return MemoryEstimator.of(config, data, method, pipelines, BATCH);
     }
   }
 

@@ -11,7 +11,7 @@ import org.ssl4j.bench.ProfileTable;
 import org.ssl4j.bench.Soak;
 import org.ssl4j.bench.StepBenchmark;
 import org.ssl4j.bench.StepNet;
-import org.ssl4j.config.ConfigException;
+import org.ssl4j.error.ConfigException;
 import org.ssl4j.method.MethodCatalog;
 import org.ssl4j.network.StepProfile;
 import org.ssl4j.network.StepProfile.Part;

@@ -13,13 +13,13 @@ import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import org.ssl4j.augment.Pipelines;
 import org.ssl4j.augment.ViewBatch;
 import org.ssl4j.augment.ViewLoader;
 import org.ssl4j.config.ConfigLoader;
 import org.ssl4j.config.ViewsConfig;
 import org.ssl4j.data.Shapes;
 import org.ssl4j.method.MethodCatalog;
-import org.ssl4j.train.Pipelines;
 
 /** The views of every shipped config, to the last bit. */
 class ShippedViewsTest {

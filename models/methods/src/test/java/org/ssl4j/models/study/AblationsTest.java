@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.ssl4j.config.ConfigException;
+import org.ssl4j.error.ConfigException;
 import org.ssl4j.study.CellPlan;
 import org.ssl4j.study.Published;
 import org.ssl4j.study.StudyPlan;

@@ -18,16 +18,16 @@ import org.nd4j.shade.jackson.databind.JsonNode;
 import org.ssl4j.data.DataEnvironment;
 import org.ssl4j.data.Progress;
 import org.ssl4j.method.MethodCatalog;
+import org.ssl4j.run.RunDirectory;
+import org.ssl4j.run.RunException;
+import org.ssl4j.run.RunListener;
+import org.ssl4j.run.RunLock;
+import org.ssl4j.run.StepRecord;
 import org.ssl4j.study.RunProcess;
 import org.ssl4j.study.StopSignal;
 import org.ssl4j.study.StudyListener;
 import org.ssl4j.study.StudyRunner;
 import org.ssl4j.train.Continuation;
-import org.ssl4j.train.RunDirectory;
-import org.ssl4j.train.RunException;
-import org.ssl4j.train.RunListener;
-import org.ssl4j.train.RunLock;
-import org.ssl4j.train.StepRecord;
 import org.ssl4j.train.TrainingRun;
 
 /** What a study does with its runs, and what it leaves; the runs themselves train in this JVM. */

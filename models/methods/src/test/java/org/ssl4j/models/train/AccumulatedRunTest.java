@@ -8,9 +8,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.ssl4j.config.ConfigException;
+import org.ssl4j.error.ConfigException;
 import org.ssl4j.models.method.TinyExperiments;
-import org.ssl4j.train.RunDirectory;
+import org.ssl4j.run.RunDirectory;
 
 /** Runs whose batches go through the networks in parts. */
 class AccumulatedRunTest {

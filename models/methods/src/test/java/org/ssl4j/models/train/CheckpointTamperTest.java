@@ -14,8 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ssl4j.models.method.TinyExperiments;
+import org.ssl4j.run.RunDirectory;
 import org.ssl4j.storage.Checksums;
-import org.ssl4j.train.RunDirectory;
 
 /**
  * Every byte of a checkpoint counts. {@code -Dssl4j.flips=n} tries n changes of single bytes at

@@ -14,9 +14,9 @@ import org.ssl4j.config.LoadedConfig;
 import org.ssl4j.models.disk.Disk;
 import org.ssl4j.models.disk.FaultyFileSystem;
 import org.ssl4j.models.method.TinyExperiments;
+import org.ssl4j.run.DiskException;
+import org.ssl4j.run.RunDirectory;
 import org.ssl4j.storage.Checksums;
-import org.ssl4j.train.DiskException;
-import org.ssl4j.train.RunDirectory;
 
 /**
  * The disk refuses at one change after the other of a whole run: nothing earlier is damaged, and

@@ -12,7 +12,7 @@ import org.nd4j.shade.jackson.databind.node.ObjectNode;
 import org.ssl4j.config.LoadedConfig;
 import org.ssl4j.dl4j.kernel.OneDnnNatives;
 import org.ssl4j.models.method.TinyExperiments;
-import org.ssl4j.train.RunDirectory;
+import org.ssl4j.run.RunDirectory;
 
 /** A run goes on with the algorithms of convolution that it began with. */
 class KernelsOfARunTest {

@@ -14,11 +14,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.ssl4j.encoder.PretrainedEncoder;
 import org.ssl4j.golden.Languages;
 import org.ssl4j.models.method.TinyExperiments;
 import org.ssl4j.network.ParameterSegment;
-import org.ssl4j.train.PretrainedEncoder;
-import org.ssl4j.train.RunDirectory;
+import org.ssl4j.run.RunDirectory;
 
 /** The language of the user changes no number and no name. */
 class LanguageTest {

@@ -14,7 +14,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.ssl4j.bench.Soak;
 import org.ssl4j.bench.Soak.Reading;
 import org.ssl4j.models.method.TinyExperiments;
-import org.ssl4j.train.RunDirectory;
+import org.ssl4j.run.RunDirectory;
 
 /** A short soak; {@code scripts/soak} is the long one, in a process of its own. */
 class LongRunTest {

@@ -17,10 +17,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ssl4j.bench.StepBenchmark;
 import org.ssl4j.bench.StepNet;
-import org.ssl4j.config.ConfigException;
 import org.ssl4j.data.DataEnvironment;
 import org.ssl4j.data.Progress;
 import org.ssl4j.dl4j.Graphs;
+import org.ssl4j.error.ConfigException;
 import org.ssl4j.matrix.Matrix;
 import org.ssl4j.matrix.Precision;
 import org.ssl4j.method.Encoders;
@@ -35,7 +35,7 @@ import org.ssl4j.network.ImageBatch;
 import org.ssl4j.network.ParameterKind;
 import org.ssl4j.network.Partition;
 import org.ssl4j.report.Gallery;
-import org.ssl4j.train.RunDirectory;
+import org.ssl4j.run.RunDirectory;
 import org.ssl4j.train.TrainingRun;
 
 /** Groups of views of several sizes, from the config to the gradient. */

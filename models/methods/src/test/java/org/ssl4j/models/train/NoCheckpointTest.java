@@ -13,10 +13,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.ssl4j.config.LoadedConfig;
 import org.ssl4j.golden.Languages;
 import org.ssl4j.models.method.TinyExperiments;
+import org.ssl4j.run.RunDirectory;
+import org.ssl4j.run.RunException;
 import org.ssl4j.storage.DurableFiles;
 import org.ssl4j.train.Continuation;
-import org.ssl4j.train.RunDirectory;
-import org.ssl4j.train.RunException;
 
 /** A run that is to go on but has no checkpoint never loses what it has measured. */
 class NoCheckpointTest {

@@ -22,14 +22,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.databind.node.ObjectNode;
+import org.ssl4j.encoder.EncoderArchive;
+import org.ssl4j.encoder.PretrainedEncoder;
 import org.ssl4j.matrix.Matrix;
 import org.ssl4j.matrix.Precision;
 import org.ssl4j.models.method.TinyExperiments;
 import org.ssl4j.network.ParameterSegment;
+import org.ssl4j.run.RunException;
 import org.ssl4j.storage.ArrayFile;
-import org.ssl4j.train.EncoderArchive;
-import org.ssl4j.train.PretrainedEncoder;
-import org.ssl4j.train.RunException;
 
 /**
  * Encoders by earlier versions, which named layers with the digits of the user's language. The

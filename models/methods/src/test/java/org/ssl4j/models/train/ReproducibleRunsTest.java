@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.node.ObjectNode;
 import org.ssl4j.models.method.TinyExperiments;
+import org.ssl4j.run.RunDirectory;
 import org.ssl4j.text.Text;
-import org.ssl4j.train.RunDirectory;
 
 /** The same config gives the same numbers: twice, on any number of workers, and across a stop. */
 class ReproducibleRunsTest {

@@ -21,11 +21,11 @@ import org.ssl4j.data.DataEnvironment;
 import org.ssl4j.data.Progress;
 import org.ssl4j.method.MethodCatalog;
 import org.ssl4j.models.method.TinyExperiments;
+import org.ssl4j.run.Outcome;
+import org.ssl4j.run.RunDirectory;
+import org.ssl4j.run.RunListener;
+import org.ssl4j.run.StepRecord;
 import org.ssl4j.train.Continuation;
-import org.ssl4j.train.Outcome;
-import org.ssl4j.train.RunDirectory;
-import org.ssl4j.train.RunListener;
-import org.ssl4j.train.StepRecord;
 import org.ssl4j.train.TrainingRun;
 
 /** Trains tiny networks as the command line does, and reads what they left. */

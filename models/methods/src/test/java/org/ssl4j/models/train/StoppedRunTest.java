@@ -14,12 +14,12 @@ import org.ssl4j.data.DataEnvironment;
 import org.ssl4j.data.Progress;
 import org.ssl4j.method.MethodCatalog;
 import org.ssl4j.models.method.TinyExperiments;
-import org.ssl4j.train.EpochRecord;
-import org.ssl4j.train.Outcome;
-import org.ssl4j.train.RunDirectory;
-import org.ssl4j.train.RunListener;
-import org.ssl4j.train.RunPlan;
-import org.ssl4j.train.StepRecord;
+import org.ssl4j.run.EpochRecord;
+import org.ssl4j.run.Outcome;
+import org.ssl4j.run.RunDirectory;
+import org.ssl4j.run.RunListener;
+import org.ssl4j.run.RunPlan;
+import org.ssl4j.run.StepRecord;
 import org.ssl4j.train.TrainingRun;
 
 /**

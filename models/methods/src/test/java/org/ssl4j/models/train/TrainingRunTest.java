@@ -26,17 +26,17 @@ import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.node.ObjectNode;
 import org.ssl4j.config.ConfigChanges;
 import org.ssl4j.config.Versions;
+import org.ssl4j.encoder.PretrainedEncoder;
 import org.ssl4j.matrix.Precision;
 import org.ssl4j.method.MethodCatalog;
 import org.ssl4j.method.MethodContext;
 import org.ssl4j.models.method.TinyExperiments;
 import org.ssl4j.network.Tap;
+import org.ssl4j.run.RunDirectory;
+import org.ssl4j.run.RunException;
 import org.ssl4j.text.Text;
 import org.ssl4j.train.Continuation;
 import org.ssl4j.train.DivergedException;
-import org.ssl4j.train.PretrainedEncoder;
-import org.ssl4j.train.RunDirectory;
-import org.ssl4j.train.RunException;
 
 /** What a run writes, and how it ends when something is wrong. */
 class TrainingRunTest {

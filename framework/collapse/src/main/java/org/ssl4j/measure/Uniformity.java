@@ -1,0 +1,77 @@
+package org.ssl4j.measure;
+
+import java.util.SplittableRandom;
+
+/**
+ * Uniformity on the unit sphere: ln of the mean over pairs of exp(-2 |zh_i - zh_j|^2) (Wang and
+ * Isola, arXiv:2005.10242, t = 2).
+ */
+final class Uniformity {
+
+  private static final double T = 2;
+
+  /**
+   * Most rows whose pairs are all taken (8.4 million pairs). Of more rows as many are drawn, in
+   * order, by a fixed random sequence: a fixed stride could fall in step with data sorted by class.
+   */
+  static final int MOST_ROWS = 4096;
+
+  private static final long SAMPLE_SEED = 4096;
+
+  private static final int TILE_ROWS = 512;
+
+  private Uniformity() {}
+
+  static double of(EmbeddingMatrix z, RowStatistics statistics) {
+    int[] rows = sample(z.rows(), MOST_ROWS);
+    EmbeddingMatrix sample = z.select(rows);
+    double[] squares = new double[rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      squares[i] = statistics.unitSquare(rows[i]);
+    }
+    double sum = 0;
+    try (var tile = CosineTile.within(TILE_ROWS, z.columns())) {
+      for (int a = 0; a < rows.length; a += TILE_ROWS) {
+        int aCount = Math.min(TILE_ROWS, rows.length - a);
+        tile.left(sample, a, aCount);
+        for (int b = a; b < rows.length; b += TILE_ROWS) {
+          int bCount = Math.min(TILE_ROWS, rows.length - b);
+          tile.right(sample, b, bCount);
+          tile.multiply();
+          sum += pairSum(tile, squares, a, aCount, b, bCount);
+        }
+      }
+    }
+    double pairs = 0.5 * rows.length * (rows.length - 1.0);
+    return Math.log(sum / pairs);
+  }
+
+  private static double pairSum(
+      CosineTile tile, double[] squares, int a, int aCount, int b, int bCount) {
+    double[] cosines = new double[bCount];
+    double sum = 0;
+    for (int i = 0; i < aCount; i++) {
+      tile.cosines(i, cosines);
+      double rowSum = 0;
+      for (int j = Math.max(0, a + i + 1 - b); j < bCount; j++) {
+        double squaredDistance = squares[a + i] + squares[b + j] - 2 * cosines[j];
+        rowSum += Math.exp(-T * Math.max(0, squaredDistance));
+      }
+      sum += rowSum;
+    }
+    return sum;
+  }
+
+  /** All rows, or the given number of them in increasing order (selection sampling). */
+  static int[] sample(int rows, int most) {
+    int[] sample = new int[Math.min(rows, most)];
+    var random = new SplittableRandom(SAMPLE_SEED);
+    int taken = 0;
+    for (int i = 0; taken < sample.length; i++) {
+      if (random.nextInt(rows - i) < sample.length - taken) {
+        sample[taken++] = i;
+      }
+    }
+    return sample;
+  }
+}
