@@ -95,7 +95,7 @@ class ScriptsTest {
     refuses(
         "no number", "--steps is many; it must be a positive number", "HEAD", "--steps", "many");
     refuses("no engine", "--engines is mkl", "HEAD", "--engines", "mkl");
-    refuses("no recipe", "there is no configs/mini/barlow.yaml", "HEAD", "--recipes", "barlow");
+    refuses("no recipe", "there is no configs/mini/dino.yaml", "HEAD", "--recipes", "dino");
   }
 
   private static void refuses(String what, String sentence, String... arguments) throws Exception {
