@@ -119,7 +119,7 @@ class ArchitectureTest {
           .onTop("augment", "matrix", "storage", "measure", "diagnose", "eval", "interchange")
           .onTop("network", "storage", "measure", "diagnose", "eval", "interchange")
           .floor("reference", "matrix", "text", "config", "network")
-          .onTop("method", "storage", "reference", "diagnose", "eval", "interchange")
+          .onTop("method", "storage", "reference", "eval", "interchange")
           .onTop("run", "reference", "interchange")
           .onTop("checkpoint", "reference", "interchange")
           .onTop("encoder", "reference")

@@ -3,15 +3,15 @@ package org.ssl4j.diagnose;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.ssl4j.measure.LayerMeasures;
+import org.ssl4j.diagnose.SettingCause.Explains;
 import org.ssl4j.text.Text;
 
 /**
- * Likely causes of what is wrong, from the config and the run. Safeguards are found by the names of
- * their settings, which all methods share; confidence ranks what the literature and our own runs
- * found most harmful.
+ * Likely causes of what is wrong, from the config and the run. Safeguards that several methods have
+ * are found by the names of their settings, which these methods share; the others are known to the
+ * method. Confidence ranks what the literature and our own runs found most harmful.
  */
 final class CauseRules {
 
@@ -38,8 +38,8 @@ final class CauseRules {
   /** A target that follows so closely is hardly one. */
   private static final double QUICK_TARGET = 0.5;
 
-  /** Part of the variance weight in VICReg's invariance weight that protects (they are equal). */
-  private static final double LOW_VARIANCE_WEIGHT = 0.2;
+  /** The recipe's views of a method that has no preset of its own. */
+  private static final String PLAIN_RECIPE = "mini";
 
   private final Verdict verdict;
   private final RunHistory history;
@@ -47,13 +47,13 @@ final class CauseRules {
   /** Given where the config describes its views in groups. */
   private static final String FIRST_GROUP = "views.groups[0].preset";
 
-  private final Map<String, String> settings;
+  private final WrittenSettings settings;
   private final List<Cause> causes = new ArrayList<>();
 
   private CauseRules(Verdict verdict, RunHistory history) {
     this.verdict = verdict;
     this.history = history;
-    this.settings = history.settings();
+    this.settings = new WrittenSettings(history.settings());
   }
 
   /**
@@ -69,8 +69,12 @@ final class CauseRules {
     if (verdict.collapsed() || verdict == Verdict.UNCERTAIN) {
       rules.missingSafeguards();
       rules.target();
-      rules.varianceAndCovariance();
+      rules.ofTheMethod(Explains.COLLAPSE);
+      if (verdict != Verdict.COMPLETE_COLLAPSE) {
+        rules.ofTheMethod(Explains.PARTIAL_COLLAPSE);
+      }
     }
+    rules.ofTheMethod(Explains.EVERYTHING);
     if (verdict != Verdict.SHORTCUT && verdict != Verdict.DIVERGED) {
       rules.randomParts();
     }
@@ -86,21 +90,21 @@ final class CauseRules {
   }
 
   private void missingSafeguards() {
-    if (is("method.stopGradient", "false")) {
+    if (settings.is("method.stopGradient", "false")) {
       add(
           "stop-gradient is off",
           "method.stopGradient",
           0.95,
           "switch it on: method.stopGradient=true");
     }
-    if (is("method.negatives", "false")) {
+    if (settings.is("method.negatives", "false")) {
       add(
           "there are no negatives: the loss only pulls views together",
           "method.negatives",
           0.95,
           "switch them on: method.negatives=true");
     }
-    if (is("method.predictor.kind", "none")) {
+    if (settings.is("method.predictor.kind", "none")) {
       add(
           "there is neither a predictor nor negatives",
           "method.predictor.kind",
@@ -111,14 +115,14 @@ final class CauseRules {
 
   /** Parts that never learn: what they give is no collapse, but nothing to follow either. */
   private void randomParts() {
-    if (is("method.predictor.kind", "fixed")) {
+    if (settings.is("method.predictor.kind", "fixed")) {
       add(
           "the predictor keeps its random weights",
           "method.predictor.kind",
           0.5,
           "train it: method.predictor.kind=learned");
     }
-    if (is("method.target.kind", "ema") && is("method.target.tau", 1)) {
+    if (settings.is("method.target.kind", "ema") && settings.is("method.target.tau", 1)) {
       add(
           "tau is 1: the target keeps its random weights",
           "method.target.tau",
@@ -128,65 +132,33 @@ final class CauseRules {
   }
 
   private void target() {
-    if (is("method.target.kind", "self")) {
+    if (settings.is("method.target.kind", "self")) {
       add(
           "the network is its own target",
           "method.target.kind",
           0.85,
           "use an averaged target: method.target.kind=ema");
     }
-    if (is("method.target.kind", "ema") && below("method.target.tau", QUICK_TARGET)) {
+    if (settings.is("method.target.kind", "ema") && settings.below("method.target.tau", QUICK_TARGET)) {
       add(
           Text.of(
               "tau is %s: the target changes almost as fast as the network",
-              settings.get("method.target.tau")),
+              settings.text("method.target.tau")),
           "method.target.tau",
           0.8,
           "slow the target down: method.target.tau=0.99");
     }
   }
 
-  private void varianceAndCovariance() {
-    var variance = number("method.variance");
-    var invariance = number("method.invariance");
-    if (variance.isPresent() && invariance.isPresent()) {
-      if (variance.get() == 0) {
-        add(
-            "the variance weight is 0: nothing keeps the embeddings apart",
-            "method.variance",
-            0.95,
-            Text.of(
-                "raise it to the invariance weight: method.variance=%s",
-                settings.get("method.invariance")));
-      } else if (variance.get() < LOW_VARIANCE_WEIGHT * invariance.get()) {
-        add(
-            "the variance weight is small beside the invariance weight of "
-                + settings.get("method.invariance"),
-            "method.variance",
-            0.6,
-            Text.of("make them equal: method.variance=%s", settings.get("method.invariance")));
-      } else if (variance.get() <= 1) {
-        add(
-            "the covariance term dominates, because the variance and invariance weights are 1 or less",
-            "method.variance",
-            0.4,
-            "use the paper's weights: method.invariance=25, method.variance=25");
-      }
-    }
-    // An addition to another method has the default 0, and no safeguard is missing then.
-    if (invariance.isPresent()
-        && verdict != Verdict.COMPLETE_COLLAPSE
-        && is("method.covariance", 0)) {
-      add(
-          "the covariance weight is 0: nothing keeps the dimensions apart",
-          "method.covariance",
-          0.8,
-          "switch the covariance term on: method.covariance=1");
-    }
+  /** What the method itself says about its settings. */
+  private void ofTheMethod(Explains... explaining) {
+    history.method().causes().stream()
+        .filter(cause -> List.of(explaining).contains(cause.explains()))
+        .forEach(cause -> add(cause.cause(), cause.setting(), cause.confidence(), cause.test()));
   }
 
   private void temperature() {
-    var temperature = number("method.temperature");
+    var temperature = settings.number("method.temperature");
     if (temperature.isEmpty()) {
       return;
     }
@@ -220,7 +192,9 @@ final class CauseRules {
     }
     double share = measures.alignment() / images;
     if (share < WEAK_VIEWS) {
-      boolean grouped = settings.containsKey(FIRST_GROUP);
+      String own = history.method().viewPreset();
+      String recipe = own == null ? PLAIN_RECIPE : own;
+      boolean grouped = settings.text(FIRST_GROUP) != null;
       add(
           Text.of(
               "the augmentation is too weak: in the untrained network, two views of an image are %.0f %% as far apart as two different images",
@@ -228,10 +202,10 @@ final class CauseRules {
           grouped ? FIRST_GROUP : "views.preset",
           verdict == Verdict.SHORTCUT ? 0.95 : 0.6,
           grouped
-              ? "use the augmentation of a recipe in every group of views, such as preset: simclr"
-              : Text.of(
-                  "use the augmentation of the recipes: views.preset=%s",
-                  settings.getOrDefault("method.name", "simclr")));
+              ? Text.of(
+                  "use the augmentation of a recipe in every group of views, such as preset: %s",
+                  recipe)
+              : Text.of("use the augmentation of the recipes: views.preset=%s", recipe));
     }
   }
 
@@ -273,9 +247,9 @@ final class CauseRules {
 
   /** Keys that are older than an epoch are of the very images that they are to be told from. */
   private void queue() {
-    var size = number("method.queueSize");
-    var batch = number("data.batchSize");
-    if (size.isEmpty() || batch.isEmpty() || is("method.negatives", "false")) {
+    var size = settings.number("method.queueSize");
+    var batch = settings.number("data.batchSize");
+    if (size.isEmpty() || batch.isEmpty() || settings.is("method.negatives", "false")) {
       return;
     }
     double images = (history.stepsPerEpoch() + 1) * batch.get(); // the last batch may be incomplete
@@ -294,7 +268,7 @@ final class CauseRules {
   }
 
   private void batch() {
-    var batch = number("data.batchSize");
+    var batch = settings.number("data.batchSize");
     if (batch.isEmpty()) {
       return;
     }
@@ -307,8 +281,8 @@ final class CauseRules {
           0.5,
           "enlarge it: data.batchSize=256");
     } else if (batch.get() < FEW_NEGATIVES
-        && is("method.negatives", "true")
-        && number("method.queueSize").isEmpty()) {
+        && settings.is("method.negatives", "true")
+        && settings.number("method.queueSize").isEmpty()) {
       add(
           Text.of("a batch of %s images has few negatives", text(batch.get())),
           "data.batchSize",
@@ -318,8 +292,8 @@ final class CauseRules {
   }
 
   private void weightDecay() {
-    var decay = number("optimizer.weightDecay");
-    boolean decoupled = is("optimizer.name", "adamw"); // a step of it is rate times decay
+    var decay = settings.number("optimizer.weightDecay");
+    boolean decoupled = settings.is("optimizer.name", "adamw"); // a step of it is rate times decay
     if (decay.isPresent() && decay.get() >= (decoupled ? HIGH_DECOUPLED_DECAY : HIGH_DECAY)) {
       add(
           Text.of("weight decay of %s dominates the gradient", text(decay.get())),
@@ -329,32 +303,8 @@ final class CauseRules {
     }
   }
 
-  private boolean is(String path, String value) {
-    return value.equals(settings.get(path));
-  }
-
-  private boolean is(String path, double value) {
-    return number(path).filter(set -> set == value).isPresent();
-  }
-
-  private boolean below(String path, double limit) {
-    return number(path).filter(set -> set < limit).isPresent();
-  }
-
-  private Optional<Double> number(String path) {
-    var text = settings.get(path);
-    if (text == null) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(Double.parseDouble(text));
-    } catch (NumberFormatException notANumber) {
-      return Optional.empty(); // null, or a word: no statement about a number
-    }
-  }
-
   private void add(String cause, String setting, double confidence, String test) {
-    causes.add(new Cause(cause, setting, settings.get(setting), confidence, test));
+    causes.add(new Cause(cause, setting, settings.text(setting), confidence, test));
   }
 
   /** Three digits, without trailing zeros. */

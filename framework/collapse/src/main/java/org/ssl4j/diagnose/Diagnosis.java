@@ -247,15 +247,10 @@ public record Diagnosis(
         ? new LayerRules.Head(
             true,
             batchStdRatio(history, epoch),
-            askedStd(history),
+            history.method().askedDeviation(),
             stdBefore(history, name, epoch),
             score)
         : new LayerRules.Head(isHead(name), null, null, null, score);
-  }
-
-  /** VICReg's hinge asks for 1; it is the one loss here that depends on the embeddings' scale. */
-  private static Double askedStd(RunHistory history) {
-    return history.settings().containsKey("method.invariance") ? Double.valueOf(1) : null;
   }
 
   private static Double stdBefore(RunHistory history, String name, RunHistory.Epoch epoch) {

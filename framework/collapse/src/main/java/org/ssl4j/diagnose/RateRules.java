@@ -97,7 +97,7 @@ final class RateRules {
   }
 
   private boolean fromRecipe() {
-    return !isOther() && history.recipeLearningRate() != null;
+    return !isOther() && history.method().recipeLearningRate() != null;
   }
 
   /** Whether the optimizer is another one than the recipes'. */
@@ -135,7 +135,7 @@ final class RateRules {
     }
     double atRecipeBatch =
         fromRecipe()
-            ? history.recipeLearningRate()
+            ? history.method().recipeLearningRate()
             : "lars".equals(settings.get("optimizer.name")) ? USUAL_LARS : USUAL_SGD;
     return scaled ? atRecipeBatch : atRecipeBatch * batch / RECIPE_BATCH;
   }

@@ -13,7 +13,7 @@ import org.ssl4j.measure.LayerMeasures;
  * @param floor least value of the loss, null if it has none or is unknown
  * @param chance loss when nothing is told apart, null if undefined or unknown
  * @param settings the run's config, dotted path to value as text; empty without a run
- * @param recipeLearningRate the method's published learning rate at a batch of 256, null if unknown
+ * @param method what is known of the run's method
  */
 public record RunHistory(
     List<Epoch> epochs,
@@ -21,7 +21,7 @@ public record RunHistory(
     Double floor,
     Double chance,
     Map<String, String> settings,
-    Double recipeLearningRate) {
+    MethodFacts method) {
 
   public RunHistory {
     epochs = List.copyOf(epochs);
@@ -130,7 +130,7 @@ public record RunHistory(
         null,
         null,
         Map.of(),
-        null);
+        MethodFacts.NONE);
   }
 
   /** The last of the steps up to one, so many at most. */

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ssl4j.measure.Alignment;
+import org.ssl4j.diagnose.SettingCause.Explains;
 
 /** Patience, onset and causes. */
 class DiagnosisTest {
@@ -63,20 +64,20 @@ class DiagnosisTest {
         .isEqualTo(Verdict.COMPLETE_COLLAPSE);
   }
 
-  /** VICReg's invariance term is a distance: shrinking meets it, and angles do not show that. */
+  /** A distance between embeddings is met by shrinking, and angles do not show that. */
   @Test
   void embeddingsThatShrinkAreAPointToALossWithAScale() {
-    var vicreg = Map.of("method.invariance", "25");
-    var shrinking = Histories.of(UNTRAINED, HEALTHY, SMALL, SMALL).with(vicreg, null);
+    var distance = new MethodFacts(null, 1.0, null, List.of());
+    var shrinking = Histories.of(UNTRAINED, HEALTHY, SMALL, SMALL).with(RECIPE, distance);
     var diagnosis = Diagnosis.of(shrinking);
     assertThat(diagnosis.verdict()).isEqualTo(Verdict.COMPLETE_COLLAPSE);
     assertThat(diagnosis.sentence()).contains("0.02").contains("asks for 1").contains("shrink");
     assertThat(diagnosis.onset().epoch()).isEqualTo(2);
     // Losses of unit vectors do not see lengths.
-    var simsiam = Histories.of(UNTRAINED, HEALTHY, SMALL, SMALL).with(RECIPE, null);
-    assertThat(Diagnosis.of(simsiam).verdict()).isEqualTo(Verdict.HEALTHY);
+    var angles = Histories.of(UNTRAINED, HEALTHY, SMALL, SMALL).with(RECIPE, MethodFacts.NONE);
+    assertThat(Diagnosis.of(angles).verdict()).isEqualTo(Verdict.HEALTHY);
     // A warm-up begins as small, but grows.
-    var growing = Histories.of(TINY, SMALL).with(vicreg, null);
+    var growing = Histories.of(TINY, SMALL).with(RECIPE, distance);
     assertThat(Diagnosis.of(growing).verdict()).isEqualTo(Verdict.HEALTHY);
   }
 
@@ -86,7 +87,7 @@ class DiagnosisTest {
     assertThat(Diagnosis.of(worse.plain()).verdict()).isEqualTo(Verdict.UNCERTAIN);
     var history = worse.plain();
     var unreferenced =
-        new RunHistory(history.epochs(), history.steps(), null, null, Map.of(), null);
+        new RunHistory(history.epochs(), history.steps(), null, null, Map.of(), MethodFacts.NONE);
     var diagnosis = Diagnosis.of(unreferenced);
     assertThat(diagnosis.verdict()).isEqualTo(Verdict.UNCERTAIN);
     assertThat(diagnosis.sentence()).contains("k-NN is 0.250, clearly below the 0.300");
@@ -200,7 +201,7 @@ class DiagnosisTest {
   }
 
   @Test
-  void tauOfZeroAndVarianceOfZero() {
+  void aTargetThatFollowsAtOnceOrNever() {
     assertThat(
             causes(Verdict.COMPLETE_COLLAPSE, "method.target.kind", "ema", "method.target.tau", "0")
                 .get(0)
@@ -211,35 +212,36 @@ class DiagnosisTest {
                 .get(0)
                 .cause())
         .startsWith("tau is 1");
-    var vicreg =
-        causes(
-            Verdict.COMPLETE_COLLAPSE,
-            "method.variance",
-            "0",
-            "method.invariance",
-            "25",
-            "method.covariance",
-            "1");
-    assertThat(vicreg.get(0).cause()).contains("variance weight is 0");
-    assertThat(vicreg.get(0).test()).contains("method.variance=25");
   }
 
-  /** SimSiam and BYOL have the term as an addition whose default is 0; VICReg relies on it. */
   @Test
-  void aCovarianceWeightOfZeroIsACauseForVicRegOnly() {
-    assertThat(causes(Verdict.DIMENSIONAL_COLLAPSE, "method.covariance", "0")).isEmpty();
-    assertThat(
-            causes(
-                    Verdict.DIMENSIONAL_COLLAPSE,
-                    "method.invariance",
-                    "25",
-                    "method.variance",
-                    "25",
-                    "method.covariance",
-                    "0")
-                .get(0)
-                .setting())
-        .isEqualTo("method.covariance");
+  void theMethodsOwnCausesCountForWhatTheyExplain() {
+    assertThat(causesOf(Verdict.COMPLETE_COLLAPSE)).containsExactly("collapse", "everything");
+    assertThat(causesOf(Verdict.DIMENSIONAL_COLLAPSE))
+        .containsExactly("partial", "collapse", "everything");
+    assertThat(causesOf(Verdict.UNCERTAIN)).containsExactly("partial", "collapse", "everything");
+    assertThat(causesOf(Verdict.NOT_LEARNING)).containsExactly("everything");
+    assertThat(causesOf(Verdict.DIVERGED)).containsExactly("everything");
+    assertThat(causesOf(Verdict.HEALTHY)).isEmpty();
+  }
+
+  private static List<String> causesOf(Verdict verdict) {
+    var facts =
+        new MethodFacts(
+            0.03,
+            null,
+            null,
+            List.of(
+                new SettingCause("everything", "method.c", 0.5, "", Explains.EVERYTHING),
+                new SettingCause("collapse", "method.a", 0.8, "", Explains.COLLAPSE),
+                new SettingCause("partial", "method.b", 0.95, "", Explains.PARTIAL_COLLAPSE)));
+    Map<String, String> settings = new HashMap<>(RECIPE);
+    settings.put("method.a", "0");
+    var history = Histories.of(UNTRAINED, HEALTHY).with(settings, facts);
+    return CauseRules.rank(verdict, history).stream()
+        .filter(cause -> cause.setting().startsWith("method."))
+        .map(Cause::cause)
+        .toList();
   }
 
   @Test
@@ -314,7 +316,7 @@ class DiagnosisTest {
             3.0,
             6.0,
             settings,
-            0.03);
+            new MethodFacts(0.03, null, null, List.of()));
     return CauseRules.rank(Verdict.SHORTCUT, history).get(0);
   }
 

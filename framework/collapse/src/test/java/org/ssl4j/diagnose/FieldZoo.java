@@ -542,7 +542,7 @@ final class FieldZoo extends Matrices {
                 0.05));
       }
     }
-    return new RunHistory(epochs, steps, 4.844 - span, 4.844, Map.of(), null);
+    return new RunHistory(epochs, steps, 4.844 - span, 4.844, Map.of(), MethodFacts.NONE);
   }
 
   private void put(String kind, String name, Verdict expected, RunHistory history) {

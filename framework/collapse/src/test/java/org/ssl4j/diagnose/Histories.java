@@ -65,7 +65,11 @@ public final class Histories {
   }
 
   RunHistory with(Map<String, String> settings, Double recipeLearningRate) {
-    return new RunHistory(epochs, steps, 3.0, 6.0, settings, recipeLearningRate);
+    return with(settings, new MethodFacts(recipeLearningRate, null, null, List.of()));
+  }
+
+  RunHistory with(Map<String, String> settings, MethodFacts method) {
+    return new RunHistory(epochs, steps, 3.0, 6.0, settings, method);
   }
 
   /** With a layer of that kind at every trained epoch, and a last score beside an untrained .3. */
@@ -88,7 +92,7 @@ public final class Histories {
   }
 
   public RunHistory plain() {
-    return with(Map.of(), null);
+    return with(Map.of(), MethodFacts.NONE);
   }
 
   static LayerMeasures measures(Kind kind) {

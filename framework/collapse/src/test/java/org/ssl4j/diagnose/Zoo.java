@@ -249,7 +249,7 @@ final class Zoo extends Matrices {
         new Specimen(
             name + ", " + epochs + " epochs",
             expected,
-            new RunHistory(lines, steps, 3.4, 5.55, Map.of(), null)));
+            new RunHistory(lines, steps, 3.4, 5.55, Map.of(), MethodFacts.NONE)));
   }
 
   private static LayerMeasures measured(double[][] rows) {

@@ -3,9 +3,13 @@ package org.ssl4j.method;
 import java.util.Map;
 import org.ssl4j.config.ConfigLoader;
 import org.ssl4j.config.MethodSettings;
+import org.ssl4j.diagnose.WrittenSettings;
 import org.ssl4j.data.DataCatalog;
+import org.ssl4j.diagnose.MethodFacts;
 import org.ssl4j.plugin.Catalog;
+import org.ssl4j.plugin.PluginException;
 import org.ssl4j.plugin.PluginKind;
+import org.ssl4j.text.Text;
 
 /** The methods on the class path. */
 public final class MethodCatalog implements PluginKind {
@@ -15,7 +19,7 @@ public final class MethodCatalog implements PluginKind {
   /**
    * Finds them.
    *
-   * @throws org.ssl4j.plugin.PluginException if a provider cannot be used, or two share a name
+   * @throws PluginException if a provider cannot be used, or two share a name
    */
   public MethodCatalog() {}
 
@@ -37,16 +41,47 @@ public final class MethodCatalog implements PluginKind {
   /**
    * A loader of configs that may name these methods, and the data sources on the class path.
    *
-   * @throws org.ssl4j.plugin.PluginException if a data source cannot be used
+   * @throws PluginException if a data source cannot be used
    */
   public ConfigLoader configLoader() {
     return new ConfigLoader(settingsTypes(), new DataCatalog().settingsTypes());
   }
 
   /**
+   * What is known of the method of a run, for its diagnosis.
+   *
+   * @param settings of the run's config, dotted path to value
+   * @throws PluginException if the method's provider fails
+   */
+  public MethodFacts facts(Map<String, String> settings) {
+    String name = settings.get("method.name");
+    var provider = name == null ? null : providers().get(name);
+    if (provider == null) {
+      return MethodFacts.NONE;
+    }
+    try {
+      return facts(provider, new WrittenSettings(settings));
+    } catch (RuntimeException | LinkageError e) {
+      throw new PluginException(
+          Text.of(
+              "the method \"%s\" failed when asked what a diagnosis should know (%s); %s has to be mended.",
+              name, e, provider.getClass().getName()),
+          e);
+    }
+  }
+
+  private static MethodFacts facts(MethodProvider provider, WrittenSettings settings) {
+    return new MethodFacts(
+        provider.recipeLearningRate(),
+        provider.askedDeviation(),
+        provider.viewPreset(),
+        provider.causes(settings));
+  }
+
+  /**
    * The provider of that name; the config loader has refused unknown ones.
    *
-   * @throws org.ssl4j.plugin.PluginException if there is none
+   * @throws PluginException if there is none
    */
   public MethodProvider get(String name) {
     return catalog.get(name);

@@ -3,6 +3,8 @@ package org.ssl4j.method;
 import java.util.List;
 import org.ssl4j.config.ExperimentConfig;
 import org.ssl4j.config.MethodSettings;
+import org.ssl4j.diagnose.WrittenSettings;
+import org.ssl4j.diagnose.SettingCause;
 import org.ssl4j.plugin.ConfiguredProvider;
 
 /**
@@ -28,6 +30,33 @@ public interface MethodProvider extends ConfiguredProvider<MethodSettings> {
    */
   default Double recipeLearningRate() {
     return null;
+  }
+
+  /**
+   * The standard deviation that its loss asks of every dimension of the projections; null for a
+   * loss that does not depend on their scale. Projections that shrink far below it are collapsing
+   * although their angles do not show it.
+   */
+  default Double askedDeviation() {
+    return null;
+  }
+
+  /** The preset of views of its published recipe, which a diagnosis advises; null for none. */
+  default String viewPreset() {
+    return null;
+  }
+
+  /**
+   * Values among its own settings that can explain a run that went wrong, most of all safeguards
+   * against collapse that are off. The diagnosis knows by itself the settings that methods share by
+   * name: {@code method.stopGradient}, {@code negatives}, {@code predictor.kind}, {@code
+   * target.kind}, {@code target.tau}, {@code temperature} and {@code queueSize}.
+   *
+   * @param settings of the whole config, as a run has recorded them; perhaps those of a run of an
+   *     earlier version, which lack settings
+   */
+  default List<SettingCause> causes(WrittenSettings settings) {
+    return List.of();
   }
 
   /** The record of its settings: the {@code method:} section of a config. */

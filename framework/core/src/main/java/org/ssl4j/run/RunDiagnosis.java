@@ -21,14 +21,7 @@ public final class RunDiagnosis {
    */
   public static Diagnosis of(RunDirectory run) {
     var settings = FlatSettings.read(run.config());
-    return Diagnosis.of(RunHistories.read(run, recipe(settings)), patience(run, settings));
-  }
-
-  /** A run of no known method is diagnosed without its recipe. */
-  private static Double recipe(Map<String, String> settings) {
-    String method = settings.get("method.name");
-    var provider = method == null ? null : new MethodCatalog().providers().get(method);
-    return provider == null ? null : provider.recipeLearningRate();
+    return Diagnosis.of(RunHistories.read(run, new MethodCatalog()), patience(run, settings));
   }
 
   /** Runs of earlier versions have no such setting. */

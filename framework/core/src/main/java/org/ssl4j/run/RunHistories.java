@@ -14,6 +14,7 @@ import java.util.Map;
 import org.ssl4j.config.FlatSettings;
 import org.ssl4j.diagnose.RunHistory;
 import org.ssl4j.measure.LayerMeasures;
+import org.ssl4j.method.MethodCatalog;
 import org.ssl4j.text.Text;
 
 /** Reads what a diagnosis looks at from the files of a run. */
@@ -28,20 +29,19 @@ public final class RunHistories {
   private RunHistories() {}
 
   /**
-   * @param recipeLearningRate the method's published learning rate at a batch of 256, null if
-   *     unknown
+   * @param methods tells what is known of the run's method
    * @throws RunException if a file is missing or damaged
    */
-  public static RunHistory read(RunDirectory run, Double recipeLearningRate) {
+  public static RunHistory read(RunDirectory run, MethodCatalog methods) {
     if (!Files.isRegularFile(run.metrics())) {
       throw new RunException(
           Text.of("%s has measured nothing yet (no metrics.jsonl in it)", run.path()));
     }
-    return readSoFar(run, recipeLearningRate);
+    return readSoFar(run, methods);
   }
 
   /** The same for a run that may not have measured anything yet. */
-  public static RunHistory readSoFar(RunDirectory run, Double recipeLearningRate) {
+  public static RunHistory readSoFar(RunDirectory run, MethodCatalog methods) {
     List<RunHistory.Epoch> epochs = new ArrayList<>();
     JsonNode last = null;
     for (JsonNode line : JsonLines.readIfThere(run.metrics())) {
@@ -52,13 +52,14 @@ public final class RunHistories {
     JsonLines.readIfThere(run.steps()).forEach(line -> steps.add(step(line)));
     var reference =
         last == null ? Json.MAPPER.createObjectNode() : last.path("references").path("loss");
+    var settings = FlatSettings.read(run.config());
     return new RunHistory(
         epochs,
         steps,
         numberOrNull(reference.path("floor")),
         numberOrNull(reference.path("chance")),
-        FlatSettings.read(run.config()),
-        recipeLearningRate);
+        settings,
+        methods.facts(settings));
   }
 
   /** What a run has just measured, as the file will say it. */

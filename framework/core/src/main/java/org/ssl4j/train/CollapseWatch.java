@@ -10,6 +10,7 @@ import org.ssl4j.config.MonitorConfig;
 import org.ssl4j.diagnose.Diagnosis;
 import org.ssl4j.diagnose.RunHistory;
 import org.ssl4j.diagnose.Verdict;
+import org.ssl4j.diagnose.MethodFacts;
 import org.ssl4j.run.EpochRecord;
 import org.ssl4j.run.RunHistories;
 import org.ssl4j.run.RunListener;
@@ -25,7 +26,7 @@ final class CollapseWatch implements RunListener {
 
   private final MonitorConfig config;
   private final Map<String, String> settings;
-  private final Double recipeLearningRate;
+  private final MethodFacts method;
   private final List<RunHistory.Epoch> epochs = new ArrayList<>();
   private final List<RunHistory.StepPoint> steps = new ArrayList<>();
   private Double floor;
@@ -40,7 +41,7 @@ final class CollapseWatch implements RunListener {
   CollapseWatch(MonitorConfig config, RunHistory earlier) {
     this.config = config;
     settings = earlier.settings();
-    recipeLearningRate = earlier.recipeLearningRate();
+    method = earlier.method();
     steps.addAll(earlier.steps());
     floor = earlier.floor();
     chance = earlier.chance();
@@ -111,7 +112,7 @@ final class CollapseWatch implements RunListener {
   }
 
   private RunHistory history() {
-    return new RunHistory(epochs, steps, floor, chance, settings, recipeLearningRate);
+    return new RunHistory(epochs, steps, floor, chance, settings, method);
   }
 
   /**

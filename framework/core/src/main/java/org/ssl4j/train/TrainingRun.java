@@ -204,10 +204,10 @@ public final class TrainingRun {
           new Trainer(config, data, method, run, checkpoints, all, stopRequested, taker)) {
         from.ifPresent(trainer::resume);
         begin(provenance, from, trainer);
-        var outcome = train(trainer, from, provider.recipeLearningRate());
+        var outcome = train(trainer, from, catalog);
         return outcome.interrupted()
             ? outcome
-            : finish(outcome, data, method, all, provider.recipeLearningRate());
+            : finish(outcome, data, method, all, catalog);
       }
     }
   }
@@ -241,18 +241,18 @@ public final class TrainingRun {
     }
   }
 
-  private Outcome train(Trainer trainer, Optional<Path> from, Double recipe) {
+  private Outcome train(Trainer trainer, Optional<Path> from, MethodCatalog catalog) {
     var files = MetricFiles.open(run, from.map(Checkpoints::step).orElse(-1L));
     trainer.listen(files);
     trainer.watch(
-        new CollapseWatch(loaded.config().monitor(), RunHistories.readSoFar(run, recipe)));
+        new CollapseWatch(loaded.config().monitor(), RunHistories.readSoFar(run, catalog)));
     try {
       var outcome = trainer.run();
       patience().until(files::flush);
       return outcome;
     } catch (DivergedException e) {
       patience().until(files::flush);
-      diagnose(recipe);
+      diagnose(catalog);
       throw e;
     } catch (RuntimeException e) {
       try {
@@ -265,7 +265,7 @@ public final class TrainingRun {
   }
 
   private Outcome finish(
-      Outcome outcome, DataSplits data, SSLMethod method, List<RunListener> all, Double recipe) {
+      Outcome outcome, DataSplits data, SSLMethod method, List<RunListener> all, MethodCatalog catalog) {
     if (!outcome.stoppedByCollapse()) {
       patience().until(() -> EncoderArchive.write(run.encoder(), loaded, data, method));
       LOG.info("wrote {}", run.encoder());
@@ -277,7 +277,7 @@ public final class TrainingRun {
       LOG.info("stopped while the pictures of the report were made");
       return outcome.stopped();
     }
-    return outcome.with(diagnose(recipe));
+    return outcome.with(diagnose(catalog));
   }
 
   private Patience patience() {
@@ -285,9 +285,9 @@ public final class TrainingRun {
   }
 
   /** Once the files are complete, so that {@code ssl4j diagnose} on the run says the same. */
-  private Diagnosis diagnose(Double recipe) {
+  private Diagnosis diagnose(MethodCatalog catalog) {
     var diagnosis =
-        Diagnosis.of(RunHistories.readSoFar(run, recipe), loaded.config().monitor().patience());
+        Diagnosis.of(RunHistories.readSoFar(run, catalog), loaded.config().monitor().patience());
     patience().until(() -> DiagnosisFile.write(run, diagnosis));
     LOG.info("diagnosis: {}", diagnosis.sentence());
     return diagnosis;

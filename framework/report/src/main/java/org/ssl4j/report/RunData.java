@@ -12,9 +12,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.ssl4j.config.FlatSettings;
 import org.ssl4j.diagnose.Diagnosis;
 import org.ssl4j.diagnose.Verdict;
 import org.ssl4j.measure.StepSignals;
+import org.ssl4j.method.MethodCatalog;
 import org.ssl4j.run.RunDiagnosis;
 import org.ssl4j.run.RunDirectory;
 import org.ssl4j.run.RunException;
@@ -117,7 +119,7 @@ final class RunData {
         "steps",
         steps.curves("step", STEP_POINTS, name -> !name.equals("step") && !name.equals("epoch")));
     data.put("rankRows", StepSignals.RANK_ROWS);
-    data.set("thresholds", ThresholdData.ofRun(lines, steps, asksStd(config)));
+    data.set("thresholds", ThresholdData.ofRun(lines, steps, asksStd(run)));
     data.set("spectra", SpectraData.read(run.path().resolve("spectra.jsonl")));
     for (String name : List.of("linear", "knn", "retrieval")) {
       JsonFiles.read(run.path().resolve("evaluation").resolve(name + ".json"))
@@ -144,9 +146,10 @@ final class RunData {
     return data;
   }
 
-  /** As the rules see it: VICReg's loss is the one that asks for a standard deviation. */
-  private static boolean asksStd(Map<?, ?> config) {
-    return inner(config, "method", "invariance") != null;
+  /** As the rules see it. */
+  private static boolean asksStd(RunDirectory run) {
+    var settings = FlatSettings.read(run.config());
+    return new MethodCatalog().facts(settings).askedDeviation() != null;
   }
 
   private static boolean inStudies(String column) {

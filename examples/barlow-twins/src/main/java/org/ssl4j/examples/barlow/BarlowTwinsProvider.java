@@ -1,13 +1,19 @@
 package org.ssl4j.examples.barlow;
 
+import java.util.List;
 import org.ssl4j.config.ExperimentConfig;
+import org.ssl4j.diagnose.WrittenSettings;
 import org.ssl4j.method.MethodContext;
 import org.ssl4j.method.MethodProvider;
 import org.ssl4j.method.SSLMethod;
+import org.ssl4j.diagnose.SettingCause;
+import org.ssl4j.diagnose.SettingCause.Explains;
 import org.ssl4j.network.Backbones;
 
 /** Makes {@link BarlowTwins} known. */
 public final class BarlowTwinsProvider implements MethodProvider {
+
+  private static final String LAMBDA = "method.lambda";
 
   @Override
   public String name() {
@@ -22,6 +28,20 @@ public final class BarlowTwinsProvider implements MethodProvider {
   @Override
   public String paper() {
     return "Zbontar, Jing, Misra, LeCun and Deny 2021, arXiv:2103.03230";
+  }
+
+  /** Equal dimensions satisfy the diagonal; only the rest of the matrix tells them apart. */
+  @Override
+  public List<SettingCause> causes(WrittenSettings settings) {
+    return settings.is(LAMBDA, 0)
+        ? List.of(
+            new SettingCause(
+                "lambda is 0: no redundancy is reduced, so nothing keeps the dimensions apart",
+                LAMBDA,
+                0.95,
+                "switch the redundancy reduction term on: method.lambda=0.0051",
+                Explains.PARTIAL_COLLAPSE))
+        : List.of();
   }
 
   @Override

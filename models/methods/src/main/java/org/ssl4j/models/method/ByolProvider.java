@@ -31,6 +31,11 @@ public final class ByolProvider implements MethodProvider {
   }
 
   @Override
+  public String viewPreset() {
+    return "byol";
+  }
+
+  @Override
   public Class<? extends MethodSettings> settingsType() {
     return ByolSettings.class;
   }

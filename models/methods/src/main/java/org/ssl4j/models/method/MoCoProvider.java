@@ -34,6 +34,11 @@ public final class MoCoProvider implements MethodProvider {
   }
 
   @Override
+  public String viewPreset() {
+    return "moco";
+  }
+
+  @Override
   public Class<? extends MethodSettings> settingsType() {
     return MoCoSettings.class;
   }

@@ -31,6 +31,11 @@ public final class SimClrProvider implements MethodProvider {
   }
 
   @Override
+  public String viewPreset() {
+    return "simclr";
+  }
+
+  @Override
   public Class<? extends MethodSettings> settingsType() {
     return SimClrSettings.class;
   }

@@ -31,6 +31,11 @@ public final class SimSiamProvider implements MethodProvider {
   }
 
   @Override
+  public String viewPreset() {
+    return "simsiam";
+  }
+
+  @Override
   public Class<? extends MethodSettings> settingsType() {
     return SimSiamSettings.class;
   }

@@ -1,10 +1,13 @@
 package org.ssl4j.models.method;
 
+import java.util.List;
 import org.ssl4j.config.ExperimentConfig;
 import org.ssl4j.config.MethodSettings;
+import org.ssl4j.diagnose.WrittenSettings;
 import org.ssl4j.method.MethodContext;
 import org.ssl4j.method.MethodProvider;
 import org.ssl4j.method.SSLMethod;
+import org.ssl4j.diagnose.SettingCause;
 import org.ssl4j.network.Backbones;
 
 /** Makes {@link VicReg} known. */
@@ -28,6 +31,22 @@ public final class VicRegProvider implements MethodProvider {
   @Override
   public Double recipeLearningRate() {
     return 0.06;
+  }
+
+  @Override
+  public String viewPreset() {
+    return "vicreg";
+  }
+
+  /** The hinge asks for 1 (eq. 1); it is met by scale, not by angles. */
+  @Override
+  public Double askedDeviation() {
+    return 1.0;
+  }
+
+  @Override
+  public List<SettingCause> causes(WrittenSettings settings) {
+    return VicRegCauses.of(settings);
   }
 
   @Override

@@ -8,9 +8,11 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.ssl4j.diagnose.Diagnosis;
 import org.ssl4j.diagnose.RunHistory;
 import org.ssl4j.diagnose.Verdict;
+import org.ssl4j.method.MethodCatalog;
 
 /**
  * Real mini runs, recorded: {@code recorded/README.md} has their commands. Each gets the verdict
@@ -18,25 +20,21 @@ import org.ssl4j.diagnose.Verdict;
  */
 class RecordedRunsTest {
 
-  private static RunHistory recorded(String name, Double recipe) {
+  private static final MethodCatalog METHODS = new MethodCatalog();
+
+  private static RunHistory recorded(String name) {
     try {
       var directory = RecordedRunsTest.class.getResource("/recorded/" + name).toURI();
-      return RunHistories.read(new RunDirectory(Path.of(directory)), recipe);
+      return RunHistories.read(new RunDirectory(Path.of(directory)), METHODS);
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "simclr, 0.12",
-    "moco, 0.12",
-    "byol, 0.12",
-    "simsiam, 0.03",
-    "vicreg, 0.06",
-  })
-  void healthyRunsAreHealthyAtEveryEpoch(String name, double recipe) {
-    var whole = recorded(name, recipe);
+  @ValueSource(strings = {"simclr", "moco", "byol", "simsiam", "vicreg"})
+  void healthyRunsAreHealthyAtEveryEpoch(String name) {
+    var whole = recorded(name);
     for (int epochs = 1; epochs < whole.epochs().size(); epochs++) {
       var diagnosis = Diagnosis.of(upTo(whole, epochs));
       assertThat(diagnosis.verdict())
@@ -58,7 +56,7 @@ class RecordedRunsTest {
         whole.floor(),
         whole.chance(),
         whole.settings(),
-        whole.recipeLearningRate());
+        whole.method());
   }
 
   @ParameterizedTest
@@ -74,8 +72,7 @@ class RecordedRunsTest {
     "simclr-same-views, SHORTCUT, views.preset",
   })
   void sickRunsGetTheirVerdictAndTheirCauseFirst(String name, Verdict verdict, String setting) {
-    double recipe = name.startsWith("simsiam") ? 0.03 : name.startsWith("vicreg") ? 0.06 : 0.12;
-    var diagnosis = Diagnosis.of(recorded(name, recipe));
+    var diagnosis = Diagnosis.of(recorded(name));
     assertThat(diagnosis.verdict()).as(diagnosis.sentence()).isEqualTo(verdict);
     assertThat(diagnosis.causes()).isNotEmpty();
     assertThat(diagnosis.causes().get(0).setting()).isEqualTo(setting);
@@ -94,7 +91,7 @@ class RecordedRunsTest {
     "vicreg-bare, 43, 2",
   })
   void aCollapseKeepsItsOnset(String name, long step, int epoch) {
-    var onset = Diagnosis.of(recorded(name, 0.06)).onset();
+    var onset = Diagnosis.of(recorded(name)).onset();
     assertThat(onset.step()).isEqualTo(step);
     assertThat(onset.epoch()).isEqualTo(epoch);
   }
@@ -102,7 +99,7 @@ class RecordedRunsTest {
   /** Its threshold: 0.7 of the first steps' largest. */
   @Test
   void theOnsetOfSimSiamWithoutStopGradientIsWhereItsBatchesCross() {
-    var history = recorded("simsiam-nosg", 0.03);
+    var history = recorded("simsiam-nosg");
     double reference =
         history.steps().stream()
             .limit(5)
