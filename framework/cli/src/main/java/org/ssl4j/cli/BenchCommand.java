@@ -12,7 +12,7 @@ import org.ssl4j.bench.EmbeddingWorkloads;
 import org.ssl4j.bench.Machine;
 import org.ssl4j.bench.ObjectiveWorkload;
 import org.ssl4j.bench.Timing;
-import org.ssl4j.config.ConfigLoader;
+import org.ssl4j.method.MethodCatalog;
 import org.ssl4j.config.DidYouMean;
 import org.ssl4j.error.ConfigException;
 import org.ssl4j.text.Text;
@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
       BenchCommand.Metrics.class,
       BenchCommand.Knn.class
     },
-    footer = {"", "Example:", "  ssl4j bench augment --preset simsiam --threads 1"})
+    footer = {"", "Example:", "  ssl4j bench augment --preset mini --threads 1"})
 final class BenchCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
@@ -102,7 +102,7 @@ final class BenchCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true,
       description =
           "Measure how many views one thread makes per second, from bytes to normalised floats, on random images.",
-      footer = {"", "Example:", "  ssl4j bench augment --preset simsiam --threads 1"})
+      footer = {"", "Example:", "  ssl4j bench augment --preset mini --threads 1"})
   static final class Augment implements Callable<Integer> {
 
     /** CIFAR-10's, as the peer's; the time does not depend on the values. */
@@ -117,7 +117,7 @@ final class BenchCommand implements Callable<Integer> {
         paramLabel = "NAME",
         description =
             "Augmentation preset, one of the names of views.preset (default: ${DEFAULT-VALUE}).",
-        defaultValue = "simsiam")
+        defaultValue = "mini")
     private String preset;
 
     @Option(
@@ -150,7 +150,7 @@ final class BenchCommand implements Callable<Integer> {
       if (size < 8 || size > 1024) {
         throw new ConfigException(Text.of("--size is %d; it must be from 8 to 1024", size));
       }
-      var config = ConfigLoader.ofBlocks().views(preset);
+      var config = new MethodCatalog().configLoader().views(preset);
       var views =
           List.of(
               ViewPipeline.of(config.view1(), size, MEAN, STD),

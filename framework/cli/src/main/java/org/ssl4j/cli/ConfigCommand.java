@@ -1,6 +1,7 @@
 package org.ssl4j.cli;
 
 import java.util.concurrent.Callable;
+import org.ssl4j.augment.ViewPresetCatalog;
 import org.ssl4j.config.ConfigReference;
 import org.ssl4j.data.DataCatalog;
 import org.ssl4j.method.MethodCatalog;
@@ -64,7 +65,10 @@ final class ConfigCommand implements Callable<Integer> {
       var sources = new DataCatalog();
       Console.out(
           ConfigReference.markdown(
-                  new MethodCatalog().settingsTypes(), sources.settingsTypes(), sources.summaries())
+                  new MethodCatalog().settingsTypes(),
+                  sources.settingsTypes(),
+                  sources.summaries(),
+                  new ViewPresetCatalog().texts())
               .stripTrailing());
       return ExitCode.OK;
     }

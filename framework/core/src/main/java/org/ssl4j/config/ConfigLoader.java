@@ -37,12 +37,14 @@ public final class ConfigLoader {
   /**
    * @param methods the settings record of every known method, by name
    * @param dataSources the settings record of every known data source, by name
+   * @param presets the YAML of every known preset of views, by name
    * @throws IllegalArgumentException if a method's is no record with a component {@code name}
    */
   public ConfigLoader(
       Map<String, Class<? extends MethodSettings>> methods,
-      Map<String, Class<? extends DataSettings>> dataSources) {
-    this(new Known(methods, dataSources));
+      Map<String, Class<? extends DataSettings>> dataSources,
+      Map<String, String> presets) {
+    this(new Known(methods, dataSources, presets));
   }
 
   private ConfigLoader(Known known) {
@@ -233,7 +235,7 @@ public final class ConfigLoader {
     private Tree.Section tree;
 
     Completion(Tree.Section sources, Authorship authorship) {
-      this.tree = ConfigSources.withPreset(sources);
+      this.tree = ConfigSources.withPreset(sources, known.presets());
       this.authorship = authorship;
     }
 
@@ -306,7 +308,7 @@ public final class ConfigLoader {
    */
   public ViewsConfig views(String preset) {
     var walk = new StrictWalk(known);
-    ObjectNode complete = walk.views(ConfigSources.views(preset));
+    ObjectNode complete = walk.views(ConfigSources.views(preset, known.presets()));
     walk.refuseProblems();
     return bind(complete, ViewsConfig.class);
   }

@@ -111,13 +111,15 @@ public final class ConfigReference {
    * @param methods the settings record of every method that it shall describe, by name
    * @param dataSources the settings record of every data source that it shall describe, by name
    * @param summaries what each of these data sources holds, by name
+   * @param presets the presets of views, by name
    * @return Markdown, one table a section, ending in a line break
    */
   public static String markdown(
       Map<String, Class<? extends MethodSettings>> methods,
       Map<String, Class<? extends DataSettings>> dataSources,
-      Map<String, String> summaries) {
-    return new ConfigReference(new Known(methods, dataSources), summaries).page();
+      Map<String, String> summaries,
+      Map<String, String> presets) {
+    return new ConfigReference(new Known(methods, dataSources, presets), summaries).page();
   }
 
   private String page() {

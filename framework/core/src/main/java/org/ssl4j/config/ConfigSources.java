@@ -59,10 +59,10 @@ final class ConfigSources {
   }
 
   /** The views section of an experiment that says no more about its views than a preset. */
-  static Tree.Section views(String preset) {
+  static Tree.Section views(String preset, Map<String, String> presets) {
     var place = new Place(Authorship.PRESET + preset, 0);
     var views = new Tree.Section(Map.of(PRESET, YamlReader.value(preset, place.source())), place);
-    var root = withPreset(new Tree.Section(Map.of(VIEWS, views), place));
+    var root = withPreset(new Tree.Section(Map.of(VIEWS, views), place), presets);
     return (Tree.Section) root.entries().get(VIEWS);
   }
 
@@ -224,15 +224,19 @@ final class ConfigSources {
         : null;
   }
 
-  /** Lays the config over the presets of views that it names. */
-  static Tree.Section withPreset(Tree.Section root) {
+  /**
+   * Lays the config over the presets of views that it names.
+   *
+   * @param presets YAML by name
+   */
+  static Tree.Section withPreset(Tree.Section root, Map<String, String> presets) {
     Tree given = root.entries().get(VIEWS);
     if (given != null && !(given instanceof Tree.Section)) {
       return root;
     }
     Tree.Section views =
         given == null ? new Tree.Section(Map.of(), root.place()) : (Tree.Section) given;
-    return root.with(VIEWS, ViewSources.withPresets(views));
+    return root.with(VIEWS, new ViewSources(presets).withPresets(views));
   }
 
   /** Replaces defaults by values that fit. */

@@ -45,8 +45,8 @@ public @interface Setting {
   int length() default -1;
 
   /**
-   * For a string that names a part: the interface of that part's settings. The names of all parts
-   * of the kind that the loader knows are allowed.
+   * For a string that names a part: the interface of that part's settings, or {@link ViewConfig}
+   * for a preset of views. The names of all parts of the kind that the loader knows are allowed.
    */
   Class<?> namesOf() default void.class;
 

@@ -17,7 +17,7 @@ public record ViewGroupConfig(
             doc =
                 "Preset that the group's views start from. The first, third, ... view starts from the preset's view1, the second, fourth, ... from its view2.",
             defaultValue = "mini",
-            allowed = {"simclr", "moco", "byol", "simsiam", "vicreg", "mini", "none"})
+            namesOf = ViewConfig.class)
         String preset,
     @Setting(doc = "Augmentations of the group's views.", defaultValue = "{}") ViewConfig view,
     @Setting(

@@ -1,10 +1,10 @@
 package org.ssl4j.config;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.ssl4j.error.ConfigException;
+import org.ssl4j.text.Text;
 
 /** Puts the {@code views:} section together: presets below what the config says itself. */
 final class ViewSources {
@@ -15,7 +15,14 @@ final class ViewSources {
   private static final String VIEW = "view";
   private static final String EVEN_VIEW = "evenView";
 
-  private ViewSources() {}
+  private final Map<String, String> presets;
+
+  /**
+   * @param presets YAML by name
+   */
+  ViewSources(Map<String, String> presets) {
+    this.presets = presets;
+  }
 
   /** The part of a views section that another one, laid over it, does not replace as a whole. */
   static Tree.Section below(Tree.Section lower, Tree.Section upper) {
@@ -29,16 +36,16 @@ final class ViewSources {
   }
 
   /** Lays the section over the presets that it names; what is wrong with it stays for the walk. */
-  static Tree.Section withPresets(Tree.Section views) {
+  Tree.Section withPresets(Tree.Section views) {
     return gives(views, GROUPS) ? grouped(views) : pair(views);
   }
 
-  private static Tree.Section pair(Tree.Section views) {
+  private Tree.Section pair(Tree.Section views) {
     String name = name(views, ViewsConfig.class);
     return name == null ? views : (Tree.Section) Tree.overlay(preset(name), views);
   }
 
-  private static Tree.Section grouped(Tree.Section views) {
+  private Tree.Section grouped(Tree.Section views) {
     Tree groups = views.entries().get(GROUPS);
     Tree.Section result = views;
     for (String unused : List.of(PRESET, VIEW_1, VIEW_2)) {
@@ -54,7 +61,7 @@ final class ViewSources {
     return result;
   }
 
-  private static Tree group(Tree element) {
+  private Tree group(Tree element) {
     if (!(element instanceof Tree.Section group)) {
       return element;
     }
@@ -82,26 +89,27 @@ final class ViewSources {
   }
 
   /** The preset that a section names or takes by default; null if there is none of that name. */
-  private static String name(Tree.Section section, Class<? extends Record> type) {
+  private String name(Tree.Section section, Class<? extends Record> type) {
     Key preset =
         Key.of(type).stream().filter(key -> key.name().equals(PRESET)).findFirst().orElseThrow();
     String name =
         section.entries().get(PRESET) instanceof Tree.Scalar scalar
             ? scalar.text()
             : preset.setting().defaultValue();
-    return preset.words().contains(name) ? name : null;
+    return presets.containsKey(name) ? name : null;
   }
 
-  private static Tree.Section preset(String name) {
-    String resource = "/presets/" + name + ".yaml";
-    try (InputStream in = ViewSources.class.getResourceAsStream(resource)) {
-      if (in == null) {
-        throw new IllegalStateException("the resource " + resource + " is missing");
+  private Tree.Section preset(String name) {
+    String source = Authorship.PRESET + name;
+    Tree.Section preset = YamlReader.text(presets.get(name), source);
+    for (String view : List.of(VIEW_1, VIEW_2)) {
+      if (!(preset.entries().get(view) instanceof Tree.Section)) {
+        throw new ConfigException(
+            Text.of(
+                "%s: has no section %s; its provider has to give view1 and view2.", source, view));
       }
-      return YamlReader.stream(in, Authorship.PRESET + name);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
+    return preset;
   }
 
   private static Tree nothing(Place place) {

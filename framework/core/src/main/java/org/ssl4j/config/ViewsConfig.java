@@ -6,17 +6,16 @@ import java.util.List;
  * The {@code views:} section: two views, each with its own settings, or any number of views in
  * groups.
  *
- * <p>A preset is a file of {@code view1} and {@code view2} (resource {@code presets/NAME.yaml})
- * that the config's own keys override. With {@code groups} each group names its own preset, and
+ * <p>A preset is a file of {@code view1} and {@code view2} that the config's own
+ * keys override; {@code ssl4j plugins} lists all presets. With {@code groups} each group names its own preset, and
  * {@code preset}, {@code view1} and {@code view2} are null.
  */
 public record ViewsConfig(
     @Setting(
-            doc =
-                "Preset that the two views start from: simclr, moco, byol, simsiam, vicreg, mini or none; null with groups.",
+            doc = "Preset that the two views start from; null with groups.",
             defaultValue = "mini",
             nullable = true,
-            allowed = {"simclr", "moco", "byol", "simsiam", "vicreg", "mini", "none"})
+            namesOf = ViewConfig.class)
         String preset,
     @Setting(
             doc = "Side of a view in pixels; null for the side of the data set's images.",

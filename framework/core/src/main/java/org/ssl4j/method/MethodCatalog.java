@@ -1,6 +1,7 @@
 package org.ssl4j.method;
 
 import java.util.Map;
+import org.ssl4j.augment.ViewPresetCatalog;
 import org.ssl4j.config.ConfigLoader;
 import org.ssl4j.config.MethodSettings;
 import org.ssl4j.diagnose.WrittenSettings;
@@ -39,12 +40,14 @@ public final class MethodCatalog implements PluginKind {
   }
 
   /**
-   * A loader of configs that may name these methods, and the data sources on the class path.
+   * A loader of configs that may name these methods, and the data sources and presets of views on
+   * the class path.
    *
-   * @throws PluginException if a data source cannot be used
+   * @throws PluginException if a data source or a preset cannot be used
    */
   public ConfigLoader configLoader() {
-    return new ConfigLoader(settingsTypes(), new DataCatalog().settingsTypes());
+    return new ConfigLoader(
+        settingsTypes(), new DataCatalog().settingsTypes(), new ViewPresetCatalog().texts());
   }
 
   /**

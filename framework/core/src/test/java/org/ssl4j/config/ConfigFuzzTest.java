@@ -27,7 +27,7 @@ class ConfigFuzzTest {
       seed: 7
       data: {dataset: shapes, trainLimit: 500, batchSize: 32}
       views:
-        preset: byol
+        preset: uneven
         mean: [0.1, 0.2, 0.3]
         view1: {cropScale: null, flip: 1.0}
       method:

@@ -2,6 +2,7 @@ package org.ssl4j.config;
 
 import java.util.Map;
 import java.util.TreeMap;
+import org.ssl4j.augment.ViewPresetCatalog;
 import org.ssl4j.data.DataCatalog;
 
 /** Settings of methods that exist only to test how settings are bound. */
@@ -43,9 +44,17 @@ public final class SampleMethods {
     }
   }
 
-  /** A loader that knows both, and the data sources that are shipped. */
+  /** A loader that knows both, the data sources that are shipped, and {@link #presets}. */
   public static ConfigLoader loader() {
-    return new ConfigLoader(all(), new DataCatalog().settingsTypes());
+    return new ConfigLoader(all(), new DataCatalog().settingsTypes(), presets());
+  }
+
+  /** The presets that are shipped, and {@code uneven}, whose second view is another one. */
+  public static Map<String, String> presets() {
+    var presets = new ViewPresetCatalog().texts();
+    presets.put(
+        "uneven", "view1: { saturation: 0.2 }\nview2: { saturation: 0.2, solarize: 0.2 }\n");
+    return presets;
   }
 
   /** Both, as a loader wants them. */

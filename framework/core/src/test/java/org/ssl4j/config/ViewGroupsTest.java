@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ssl4j.data.DataCatalog;
 import org.ssl4j.error.ConfigException;
 
 /** Views in groups, in place of two views. */
@@ -31,7 +33,7 @@ class ViewGroupsTest {
 
   @Test
   void aConfigWithoutGroupsHasOneGroupOfTwoViews() throws IOException {
-    var views = views("views: {preset: byol, view1: {flip: 0}}\n");
+    var views = views("views: {preset: uneven, view1: {flip: 0}}\n");
 
     assertThat(views.groups()).isNull();
     assertThat(views.counts()).containsExactly(2);
@@ -51,7 +53,7 @@ class ViewGroupsTest {
               size: 24
               groups:
                 - {count: 2}
-                - {count: 6, size: 16, preset: simclr, view: {cropScale: [0.05, 0.2]}}
+                - {count: 6, size: 16, preset: mini, view: {cropScale: [0.05, 0.2]}}
             """);
 
     assertThat(views.counts()).containsExactly(2, 6);
@@ -70,7 +72,7 @@ class ViewGroupsTest {
   @Test
   void aPresetOfTwoDifferentViewsAlternatesAndWhatViewSaysHoldsForBoth() throws IOException {
     var group =
-        views("views: {groups: [{count: 3, preset: byol, view: {flip: 0.25}}]}\n").groups().get(0);
+        views("views: {groups: [{count: 3, preset: uneven, view: {flip: 0.25}}]}\n").groups().get(0);
 
     assertThat(List.of(group.view(0), group.view(1), group.view(2)))
         .extracting(ViewConfig::solarize)
@@ -87,7 +89,7 @@ class ViewGroupsTest {
             .groups()
             .get(0);
     var alike =
-        views("views: {groups: [{count: 2, preset: byol, evenView: null}]}\n").groups().get(0);
+        views("views: {groups: [{count: 2, preset: uneven, evenView: null}]}\n").groups().get(0);
 
     assertThat(own.view(1).hue()).isEqualTo(0.2);
     assertThat(own.view(1).flip()).isZero();
@@ -105,7 +107,7 @@ class ViewGroupsTest {
                     + """
                     views:
                       groups:
-                        - {count: 2, preset: byol}
+                        - {count: 2, preset: uneven}
                         - {count: 4, size: 16, view: {flip: 0}}
                     """),
             List.of());
@@ -124,7 +126,7 @@ class ViewGroupsTest {
   @Test
   void bothFormsInOneConfigAreRefusedWithTheLine() {
     assertThatThrownBy(
-            () -> views("views:\n  groups: [{count: 2}]\n  view2: {flip: 0}\n  preset: byol\n"))
+            () -> views("views:\n  groups: [{count: 2}]\n  view2: {flip: 0}\n  preset: uneven\n"))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("c.yaml:6: views.view2: cannot be given beside views.groups")
         .hasMessageContaining("c.yaml:7: views.preset: cannot be given beside views.groups");
@@ -142,11 +144,11 @@ class ViewGroupsTest {
 
   @Test
   void oneFormReplacesTheOtherOfAnExtendedFileOrOfASet() throws IOException {
-    file("pair.yaml", REST + "views: {size: 24, preset: byol, view1: {flip: 0}}\n");
+    file("pair.yaml", REST + "views: {size: 24, preset: uneven, view1: {flip: 0}}\n");
     file("grouped.yaml", REST + "views: {groups: [{count: 2}, {count: 4, size: 16}]}\n");
     Path grouped =
         file("a.yaml", "extends: pair.yaml\nviews: {groups: [{count: 3, preset: none}]}\n");
-    Path pair = file("b.yaml", "extends: grouped.yaml\nviews: {preset: byol}\n");
+    Path pair = file("b.yaml", "extends: grouped.yaml\nviews: {preset: uneven}\n");
     String resolved = loader.load(dir.resolve("grouped.yaml"), List.of()).resolvedYaml();
 
     var a = loader.load(grouped, List.of()).config().views();
@@ -154,7 +156,7 @@ class ViewGroupsTest {
     assertThat(a.size()).isEqualTo(24);
     assertThat(loader.load(pair, List.of()).config().views().counts()).containsExactly(2);
     var set =
-        loader.load(file("r.yaml", resolved), List.of("views.preset=simclr")).config().views();
+        loader.load(file("r.yaml", resolved), List.of("views.preset=mini")).config().views();
     assertThat(set.groups()).isNull();
     assertThat(set.view2().flip()).isEqualTo(0.5);
     var groups = loader.load(pair, List.of("views.groups=[{count: 8}]")).config().views();
@@ -187,5 +189,25 @@ class ViewGroupsTest {
         .hasMessageContaining("views.groups: must not be an empty list");
     assertThatThrownBy(() -> views("views: {groups: 4}\n"))
         .hasMessageContaining("views.groups: must be a list of sections");
+  }
+
+  @Test
+  void aBrokenPresetIsNamed() throws IOException {
+    Path file = file("c.yaml", REST + "views: {preset: broken}\n");
+    var half = loaderWith("view1: {flip: 0}\n");
+    assertThatThrownBy(() -> half.load(file, List.of()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("preset broken: has no section view2; its provider has to give view1 and view2.");
+    var wrong = loaderWith("view1: {flip: 0}\nview2:\n  flop: 0\n");
+    assertThatThrownBy(() -> wrong.load(file, List.of()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("preset broken:3: views.view2.flop: unknown key");
+  }
+
+  private static ConfigLoader loaderWith(String broken) {
+    return new ConfigLoader(
+        SampleMethods.all(),
+        new DataCatalog().settingsTypes(),
+        Map.of("broken", broken, "mini", SampleMethods.presets().get("mini")));
   }
 }

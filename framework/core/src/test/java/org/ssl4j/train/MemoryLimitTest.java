@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ssl4j.augment.ViewPresetCatalog;
 import org.ssl4j.config.ConfigLoader;
 import org.ssl4j.config.HeadConfig;
 import org.ssl4j.config.LoadedConfig;
@@ -98,7 +99,10 @@ class MemoryLimitTest {
                 method: {name: plain}
                 """,
                 size));
-    return new ConfigLoader(Map.of("plain", Plain.class), new DataCatalog().settingsTypes())
+    return new ConfigLoader(
+            Map.of("plain", Plain.class),
+            new DataCatalog().settingsTypes(),
+            new ViewPresetCatalog().texts())
         .load(file, List.of());
   }
 }

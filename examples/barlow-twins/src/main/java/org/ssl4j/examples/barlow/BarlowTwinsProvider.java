@@ -30,6 +30,11 @@ public final class BarlowTwinsProvider implements MethodProvider {
     return "Zbontar, Jing, Misra, LeCun and Deny 2021, arXiv:2103.03230";
   }
 
+  @Override
+  public String viewPreset() {
+    return BarlowTwins.NAME;
+  }
+
   /** Equal dimensions satisfy the diagonal; only the rest of the matrix tells them apart. */
   @Override
   public List<SettingCause> causes(WrittenSettings settings) {

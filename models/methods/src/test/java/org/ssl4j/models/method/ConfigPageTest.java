@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.ssl4j.augment.ViewPresetCatalog;
 import org.ssl4j.config.ConfigReference;
 import org.ssl4j.data.DataCatalog;
 import org.ssl4j.method.MethodCatalog;
@@ -20,7 +21,8 @@ class ConfigPageTest {
         ConfigReference.markdown(
             new MethodCatalog().settingsTypes(),
             new DataCatalog().settingsTypes(),
-            new DataCatalog().summaries());
+            new DataCatalog().summaries(),
+            new ViewPresetCatalog().texts());
     if (Boolean.getBoolean("ssl4j.docs.update")) {
       Files.writeString(PAGE, expected);
     }
