@@ -215,7 +215,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
         names = "--queue",
         paramLabel = "K",
-        description = "moco: number of keys in the queue (default: ${DEFAULT-VALUE}).",
+        description = "Number of keys in the queue of a method that has one (default: ${DEFAULT-VALUE}).",
         defaultValue = "4096")
     private int queue;
 

@@ -59,8 +59,8 @@ final class BenchStep {
     @Option(
         names = "--method",
         paramLabel = "NAME",
-        description = "Method to train (default: ${DEFAULT-VALUE}).",
-        defaultValue = "simsiam")
+        description = "Method to train, one of those that ssl4j methods lists.",
+        required = true)
     private String method;
 
     @Option(
@@ -212,7 +212,7 @@ final class BenchStep {
       name = "stock",
       mixinStandardHelpOptions = true,
       description =
-          "Measure the time of forward pass, backward pass and update for the same backbone and SimCLR head built from DL4J's own layers.",
+          "Measure the time of forward pass, backward pass and update for the same backbone and projector built from DL4J's own layers.",
       footer = {"", "Example:", "  ssl4j bench stock --width 16 --blocks 1 --batch 128"})
   static final class Stock implements Callable<Integer> {
 
@@ -224,9 +224,9 @@ final class BenchStep {
     public Integer call() {
       rounds.check();
       size.check();
-      var net = new StepNet("simclr", size.width, size.blocks, size.batch, "stock");
-      var timing =
-          rounds.measure(StockWorkload.find().prepare(size.width, size.blocks, size.batch));
+      var stock = StockWorkload.find();
+      var net = new StepNet(stock.method(), size.width, size.blocks, size.batch, "stock");
+      var timing = rounds.measure(stock.prepare(size.width, size.blocks, size.batch));
       Console.out(
           new BenchLine("stock", net.parameters(), threads())
               .put("engine", net.engine())

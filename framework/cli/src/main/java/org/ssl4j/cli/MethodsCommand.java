@@ -1,9 +1,7 @@
 package org.ssl4j.cli;
 
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.ssl4j.method.MethodCatalog;
-import org.ssl4j.text.Text;
 import picocli.CommandLine.Command;
 
 /** {@code ssl4j methods}. */
@@ -14,14 +12,17 @@ import picocli.CommandLine.Command;
     footer = {"", "Example:", "  ssl4j methods"})
 final class MethodsCommand implements Callable<Integer> {
 
+  private static final int LEAST_WIDTH = 9;
+
   @Override
   public Integer call() {
-    new TreeMap<>(new MethodCatalog().providers())
-        .forEach(
-            (name, provider) -> {
-              Console.out(Text.of("%-9s %s", name, provider.summary()));
-              Console.out(Text.of("%-9s %s", "", provider.paper()));
-            });
+    var methods = new MethodCatalog().providers();
+    int width = methods.keySet().stream().mapToInt(String::length).reduce(LEAST_WIDTH, Math::max);
+    methods.forEach(
+        (name, provider) -> {
+          Console.out(name + " ".repeat(width - name.length() + 1) + provider.summary());
+          Console.out(" ".repeat(width + 1) + provider.paper());
+        });
     return ExitCode.OK;
   }
 }

@@ -23,17 +23,26 @@ import picocli.CommandLine.Command;
     })
 final class PluginsCommand implements Callable<Integer> {
 
+  private static final int LEAST_WIDTH = 10;
+
+  private static int width(List<Plugin> plugins) {
+    return plugins.stream()
+        .mapToInt(plugin -> plugin.name().length())
+        .reduce(LEAST_WIDTH, Math::max);
+  }
+
   @Override
   public Integer call() {
     List<String> silent = new ArrayList<>(Plugin.addedJars());
     for (Catalog<?> catalog : Catalog.kinds()) {
       Console.out(catalog.kind());
+      int width = width(catalog.plugins());
       for (Plugin plugin : catalog.plugins()) {
         silent.remove(plugin.place());
         Console.out(
             Text.of(
-                "  %-10s %-8s  %s in %s",
-                plugin.name(),
+                "  %s %-8s  %s in %s",
+                plugin.name() + " ".repeat(width - plugin.name().length()),
                 plugin.builtIn() ? "built in" : "plug-in",
                 plugin.provider(),
                 plugin.place()));

@@ -25,7 +25,7 @@ public interface ObjectiveWorkload {
   /**
    * @param batch images N
    * @param dimension of a projection, d
-   * @param queue rows of the queue, K; only MoCo has one
+   * @param queue rows of the queue, K, for a method that has one
    */
   record Size(int batch, int dimension, int queue) {}
 

@@ -9,7 +9,7 @@ import java.util.ServiceLoader;
 public interface StockWorkload {
 
   /**
-   * Builds backbone and SimCLR projector on random images.
+   * Builds backbone and projector on random images.
    *
    * @param width channels of the first stage
    * @param blocks basic blocks of each of the four stages
@@ -17,6 +17,9 @@ public interface StockWorkload {
    * @return makes one forward pass, backward pass and update
    */
   Runnable prepare(int width, int blocks, int batch);
+
+  /** The method whose backbone and projector it builds, for the line of JSON. */
+  String method();
 
   /**
    * The one on the class path.

@@ -3,11 +3,13 @@ package org.ssl4j.config;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Tells what the user wrote from what he was given: defaults, presets and the configs that come
@@ -16,8 +18,8 @@ import java.util.stream.Collectors;
  */
 final class Authorship {
 
-  /** Names the configs below {@code configs/}, one a line. */
-  static final String LIST = "/org/ssl4j/config/shipped-configs.txt";
+  /** In each jar that comes with configs: names them as they lie below {@code configs/}, one a line. */
+  private static final String LIST = "META-INF/ssl4j/shipped-configs.txt";
 
   /** What messages call the preset of the views. */
   static final String PRESET = "preset ";
@@ -76,16 +78,19 @@ final class Authorship {
   }
 
   private static Set<String> readList() {
-    try (InputStream in = Authorship.class.getResourceAsStream(LIST)) {
-      if (in == null) {
-        throw new IllegalStateException("the resource " + LIST + " is missing");
+    Set<String> names = new HashSet<>();
+    try {
+      for (URL list : Collections.list(Authorship.class.getClassLoader().getResources(LIST))) {
+        try (InputStream in = list.openStream()) {
+          new String(in.readAllBytes(), StandardCharsets.UTF_8)
+              .lines()
+              .filter(line -> !line.isBlank())
+              .forEach(names::add);
+        }
       }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-          .lines()
-          .filter(line -> !line.isBlank())
-          .collect(Collectors.toUnmodifiableSet());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    return Set.copyOf(names);
   }
 }

@@ -41,7 +41,7 @@ public record OptimizerConfig(
         double predictorLearningRateScale,
     @Setting(
             doc =
-                "Keep the predictor's learning rate at its peak while the rest follows the schedule (SimSiam).",
+                "Keep the predictor's learning rate at its peak while the rest follows the schedule (arXiv:2011.10566, sec. 4.2).",
             defaultValue = "false")
         boolean predictorLearningRateConstant) {
 

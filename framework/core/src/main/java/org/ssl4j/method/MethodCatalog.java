@@ -1,6 +1,8 @@
 package org.ssl4j.method;
 
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.ssl4j.augment.ViewPresetCatalog;
 import org.ssl4j.config.ConfigLoader;
 import org.ssl4j.config.MethodSettings;
@@ -57,18 +59,46 @@ public final class MethodCatalog implements PluginKind {
    * @throws PluginException if the method's provider fails
    */
   public MethodFacts facts(Map<String, String> settings) {
-    String name = settings.get("method.name");
+    return asked(
+        settings.get("method.name"),
+        "what a diagnosis should know",
+        provider -> facts(provider, new WrittenSettings(settings)),
+        MethodFacts.NONE);
+  }
+
+  /**
+   * What others published for a method; nothing for one that is not on the class path.
+   *
+   * @throws PluginException if the method's provider fails
+   */
+  public List<PublishedAccuracy> published(String name) {
+    return asked(name, "for published accuracies", MethodProvider::published, List.of());
+  }
+
+  /**
+   * Settings of a method for a benchmark of that width; none for a method that is not on the class
+   * path.
+   *
+   * @throws PluginException if the method's provider fails
+   */
+  public Map<String, Object> benchSettings(String name, int width) {
+    return asked(
+        name, "for settings of a benchmark", provider -> provider.benchSettings(width), Map.of());
+  }
+
+  private <T> T asked(
+      String name, String question, Function<MethodProvider, T> answer, T ofNobody) {
     var provider = name == null ? null : providers().get(name);
     if (provider == null) {
-      return MethodFacts.NONE;
+      return ofNobody;
     }
     try {
-      return facts(provider, new WrittenSettings(settings));
+      return answer.apply(provider);
     } catch (RuntimeException | LinkageError e) {
       throw new PluginException(
           Text.of(
-              "the method \"%s\" failed when asked what a diagnosis should know (%s); %s has to be mended.",
-              name, e, provider.getClass().getName()),
+              "the method \"%s\" failed when asked %s (%s); %s has to be mended.",
+              name, question, e, provider.getClass().getName()),
           e);
     }
   }

@@ -1,6 +1,7 @@
 package org.ssl4j.method;
 
 import java.util.List;
+import java.util.Map;
 import org.ssl4j.config.ExperimentConfig;
 import org.ssl4j.config.MethodSettings;
 import org.ssl4j.diagnose.WrittenSettings;
@@ -57,6 +58,25 @@ public interface MethodProvider extends ConfiguredProvider<MethodSettings> {
    */
   default List<SettingCause> causes(WrittenSettings settings) {
     return List.of();
+  }
+
+  /**
+   * Accuracies that others published for it, at most one entry a data source: {@code ssl4j compare}
+   * shows them beside its results on the same images.
+   */
+  default List<PublishedAccuracy> published() {
+    return List.of();
+  }
+
+  /**
+   * Settings with which {@code ssl4j bench step} trains it, by their names in the method section:
+   * heads as its recipes have them for a network of that size. Empty for its defaults.
+   *
+   * @param width channels of the residual network's first stage; its features have 8 times as many.
+   *     The recipes of CIFAR-10 have 64, the mini recipes 16
+   */
+  default Map<String, Object> benchSettings(int width) {
+    return Map.of();
   }
 
   /** The record of its settings: the {@code method:} section of a config. */

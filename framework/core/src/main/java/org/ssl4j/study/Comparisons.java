@@ -32,7 +32,7 @@ public final class Comparisons {
   private final List<String> sets;
   private final List<Long> seeds;
   private final String name;
-  private final PublishedResults published = PublishedResults.shipped();
+  private final PublishedResults published;
 
   /**
    * @param sets {@code a.b=c} each, for configs that are trained
@@ -47,6 +47,7 @@ public final class Comparisons {
       String name) {
     this.loader = loader;
     this.fitting = new RunFitting(catalog);
+    this.published = new PublishedResults(catalog);
     this.sets = List.copyOf(sets);
     this.seeds = distinct("the option seeds", seeds);
     this.name = name;

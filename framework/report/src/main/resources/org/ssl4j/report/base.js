@@ -60,7 +60,7 @@ const SSL4J = {};
     alignment: ['alignment', 'small is good only if the std ratio is healthy'],
     meanPositiveCosine: ['mean positive cosine', 'mean cosine of two views of the same image'],
     offDiagonalCorrelation: ['off-diagonal correlation', 'near 0: healthy; 1: all dimensions carry the same information'],
-    rawStd: ['raw std', 'standard deviation without normalisation; VICReg aims at 1'],
+    rawStd: ['raw std', 'standard deviation without normalisation; losses with a variance term aim at 1'],
     meanNorm: ['mean norm', 'mean length of an embedding; it should not drift'],
     zeroRowFraction: ['zero rows', 'share of embeddings that are all zero'],
     pointShare: ['rows on few points', 'share of the embeddings that equal one of a few vectors up to scale; not shown if there are no such vectors'],

@@ -1,10 +1,12 @@
 package org.ssl4j.examples.barlow;
 
 import java.util.List;
+import java.util.Map;
 import org.ssl4j.config.ExperimentConfig;
 import org.ssl4j.diagnose.WrittenSettings;
 import org.ssl4j.method.MethodContext;
 import org.ssl4j.method.MethodProvider;
+import org.ssl4j.method.PublishedAccuracy;
 import org.ssl4j.method.SSLMethod;
 import org.ssl4j.diagnose.SettingCause;
 import org.ssl4j.diagnose.SettingCause.Explains;
@@ -14,6 +16,9 @@ import org.ssl4j.network.Backbones;
 public final class BarlowTwinsProvider implements MethodProvider {
 
   private static final String LAMBDA = "method.lambda";
+
+  /** Channels of the first stage of a ResNet-18. */
+  private static final int WIDE = 64;
 
   @Override
   public String name() {
@@ -28,6 +33,15 @@ public final class BarlowTwinsProvider implements MethodProvider {
   @Override
   public String paper() {
     return "Zbontar, Jing, Misra, LeCun and Deny 2021, arXiv:2103.03230";
+  }
+
+  /**
+   * That of barlow-twins.yaml, measured: the loss is a sum over dimensions, not a mean, so it takes
+   * smaller rates than other losses. README.md compares four.
+   */
+  @Override
+  public Double recipeLearningRate() {
+    return 0.001;
   }
 
   @Override
@@ -47,6 +61,22 @@ public final class BarlowTwinsProvider implements MethodProvider {
                 "switch the redundancy reduction term on: method.lambda=0.0051",
                 Explains.PARTIAL_COLLAPSE))
         : List.of();
+  }
+
+  @Override
+  public List<PublishedAccuracy> published() {
+    return List.of(
+        new PublishedAccuracy(
+            "cifar10",
+            85.9,
+            92.1,
+            "CIFAR-10, ResNet-18; linear: solo-learn's online probe, 1,000 epochs; k-NN: lightly's benchmark, the best of 800 epochs"));
+  }
+
+  @Override
+  public Map<String, Object> benchSettings(int width) {
+    int large = width >= WIDE ? 2048 : 512;
+    return Map.of("projector", Map.of("layers", List.of(large, large, large)));
   }
 
   @Override

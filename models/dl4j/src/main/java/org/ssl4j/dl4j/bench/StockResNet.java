@@ -33,6 +33,11 @@ public final class StockResNet implements StockWorkload {
   private static final int SIDE = 32;
   private static final double LEARNING_RATE = 0.03;
 
+  @Override
+  public String method() {
+    return "simclr";
+  }
+
   /**
    * One forward pass, backward pass and update.
    *

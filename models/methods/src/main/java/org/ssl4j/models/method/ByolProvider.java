@@ -1,9 +1,12 @@
 package org.ssl4j.models.method;
 
+import java.util.List;
+import java.util.Map;
 import org.ssl4j.config.ExperimentConfig;
 import org.ssl4j.config.MethodSettings;
 import org.ssl4j.method.MethodContext;
 import org.ssl4j.method.MethodProvider;
+import org.ssl4j.method.PublishedAccuracy;
 import org.ssl4j.method.SSLMethod;
 import org.ssl4j.network.Backbones;
 
@@ -33,6 +36,23 @@ public final class ByolProvider implements MethodProvider {
   @Override
   public String viewPreset() {
     return "byol";
+  }
+
+  @Override
+  public List<PublishedAccuracy> published() {
+    return List.of(
+        new PublishedAccuracy(
+            "cifar10",
+            91.0,
+            92.6,
+            "CIFAR-10, ResNet-18; linear: solo-learn's online probe, 1,000 epochs; k-NN: lightly's benchmark, the best of 800 epochs"));
+  }
+
+  @Override
+  public Map<String, Object> benchSettings(int width) {
+    int small = RecipeHeads.wide(width) ? 256 : 128;
+    var head = RecipeHeads.of(4 * small, small);
+    return Map.of("projector", head, "predictor", head);
   }
 
   @Override

@@ -1,11 +1,13 @@
 package org.ssl4j.models.method;
 
 import java.util.List;
+import java.util.Map;
 import org.ssl4j.config.ExperimentConfig;
 import org.ssl4j.config.InvalidSettingException;
 import org.ssl4j.config.MethodSettings;
 import org.ssl4j.method.MethodContext;
 import org.ssl4j.method.MethodProvider;
+import org.ssl4j.method.PublishedAccuracy;
 import org.ssl4j.method.SSLMethod;
 import org.ssl4j.network.Backbones;
 import org.ssl4j.text.Text;
@@ -36,6 +38,22 @@ public final class MoCoProvider implements MethodProvider {
   @Override
   public String viewPreset() {
     return "moco";
+  }
+
+  @Override
+  public List<PublishedAccuracy> published() {
+    return List.of(
+        new PublishedAccuracy(
+            "cifar10",
+            89.9,
+            92.9,
+            "CIFAR-10, ResNet-18; linear: solo-learn's online probe of MoCo v2+, 1,000 epochs; k-NN: lightly's benchmark, the best of 800 epochs"));
+  }
+
+  @Override
+  public Map<String, Object> benchSettings(int width) {
+    return Map.of(
+        "queueSize", 4096, "projector", RecipeHeads.of(RecipeHeads.features(width), 128));
   }
 
   @Override

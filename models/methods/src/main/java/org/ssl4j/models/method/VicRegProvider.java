@@ -1,11 +1,13 @@
 package org.ssl4j.models.method;
 
 import java.util.List;
+import java.util.Map;
 import org.ssl4j.config.ExperimentConfig;
 import org.ssl4j.config.MethodSettings;
 import org.ssl4j.diagnose.WrittenSettings;
 import org.ssl4j.method.MethodContext;
 import org.ssl4j.method.MethodProvider;
+import org.ssl4j.method.PublishedAccuracy;
 import org.ssl4j.method.SSLMethod;
 import org.ssl4j.diagnose.SettingCause;
 import org.ssl4j.network.Backbones;
@@ -47,6 +49,22 @@ public final class VicRegProvider implements MethodProvider {
   @Override
   public List<SettingCause> causes(WrittenSettings settings) {
     return VicRegCauses.of(settings);
+  }
+
+  @Override
+  public List<PublishedAccuracy> published() {
+    return List.of(
+        new PublishedAccuracy(
+            "cifar10",
+            null,
+            92.1,
+            "CIFAR-10, ResNet-18; linear: solo-learn's online probe, 1,000 epochs; no k-NN published"));
+  }
+
+  @Override
+  public Map<String, Object> benchSettings(int width) {
+    int large = RecipeHeads.large(width);
+    return Map.of("projector", RecipeHeads.of(large, large, large));
   }
 
   @Override

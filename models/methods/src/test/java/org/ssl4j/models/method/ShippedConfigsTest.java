@@ -1,6 +1,5 @@
 package org.ssl4j.models.method;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -80,9 +79,8 @@ class ShippedConfigsTest {
 
   @Test
   void theListOfShippedConfigsIsComplete() throws IOException {
-    try (Stream<Path> files = Files.walk(CONFIGS);
-        var list =
-            ConfigLoader.class.getResourceAsStream("/org/ssl4j/config/shipped-configs.txt")) {
+    Path list = Path.of("src/main/resources/META-INF/ssl4j/shipped-configs.txt");
+    try (Stream<Path> files = Files.walk(CONFIGS)) {
       var there =
           files
               .filter(file -> file.toString().endsWith(".yaml"))
@@ -90,9 +88,7 @@ class ShippedConfigsTest {
               .sorted()
               .toList();
 
-      assertThat(new String(list.readAllBytes(), UTF_8).lines().toList())
-          .as("framework/src/main/resources/org/ssl4j/config/shipped-configs.txt")
-          .containsExactlyElementsOf(there);
+      assertThat(Files.readAllLines(list)).as(list.toString()).containsExactlyElementsOf(there);
     }
   }
 
