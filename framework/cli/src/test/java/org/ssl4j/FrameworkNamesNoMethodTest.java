@@ -38,8 +38,7 @@ class FrameworkNamesNoMethodTest {
     return TOKEN
         .matcher(java)
         .replaceAll(
-            token ->
-                token.group().startsWith("/") ? " " : Matcher.quoteReplacement(token.group()));
+            token -> token.group().startsWith("/") ? " " : Matcher.quoteReplacement(token.group()));
   }
 
   private List<String> namesIn(Path root) throws IOException {
@@ -53,9 +52,7 @@ class FrameworkNamesNoMethodTest {
           text = root.startsWith("../cli") ? EXAMPLE.matcher(text).replaceAll("") : text;
         }
         String all = (file.getFileName() + "\n" + text).toLowerCase(Locale.ROOT);
-        methods.stream()
-            .filter(all::contains)
-            .forEach(name -> found.add(file + " names " + name));
+        methods.stream().filter(all::contains).forEach(name -> found.add(file + " names " + name));
       }
     }
     return found;

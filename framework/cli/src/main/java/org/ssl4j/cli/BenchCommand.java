@@ -12,9 +12,9 @@ import org.ssl4j.bench.EmbeddingWorkloads;
 import org.ssl4j.bench.Machine;
 import org.ssl4j.bench.ObjectiveWorkload;
 import org.ssl4j.bench.Timing;
-import org.ssl4j.method.MethodCatalog;
 import org.ssl4j.config.DidYouMean;
 import org.ssl4j.error.ConfigException;
+import org.ssl4j.method.MethodCatalog;
 import org.ssl4j.text.Text;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -215,7 +215,8 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
         names = "--queue",
         paramLabel = "K",
-        description = "Number of keys in the queue of a method that has one (default: ${DEFAULT-VALUE}).",
+        description =
+            "Number of keys in the queue of a method that has one (default: ${DEFAULT-VALUE}).",
         defaultValue = "4096")
     private int queue;
 

@@ -10,8 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ssl4j.augment.ViewPresetProvider;
+import org.ssl4j.diagnose.SettingCause;
+import org.ssl4j.method.MethodCatalog;
 import org.ssl4j.method.MethodProvider;
 import org.ssl4j.network.BackboneProvider;
 import org.ssl4j.plugin.PluginJar;
@@ -86,10 +90,38 @@ class AddYourPartsTest {
                     "schedule.maxSteps=1"));
     assertThat(parts.code()).as(parts.err()).isEqualTo(ExitCode.OK);
 
+    var collapsed =
+        PluginJar.with(
+            List.of(jar),
+            () ->
+                new MethodCatalog()
+                    .facts(Map.of("method.name", "pull-and-spread", "method.spread", "0.0")));
+    assertThat(collapsed.causes())
+        .extracting(SettingCause::setting)
+        .containsExactly("method.spread");
+
     var reference = PluginJar.with(List.of(jar), () -> Ran.of("config", "reference"));
     assertThat(reference.out()).contains("| `spread` | number | `1` |");
     var methods = PluginJar.with(List.of(jar), () -> Ran.of("methods"));
     assertThat(methods.out()).contains("pull-and-spread");
+  }
+
+  @Test
+  void thePresetIsTaken() throws Exception {
+    Path jar =
+        new PluginJar()
+            .source("org.example.Grey", AddYourOwnTest.blocks("A preset of views").get("java"))
+            .service(ViewPresetProvider.class.getName(), "org.example.Grey")
+            .write(directory.resolve("grey.jar"));
+    Path config =
+        Files.writeString(
+            directory.resolve("config.yaml"),
+            "name: grey\ndata: { dataset: shapes }\nmethod: { name: simclr }\nviews: { preset: grey }\n");
+    var shown = PluginJar.with(List.of(jar), () -> Ran.of("config", "show", config.toString()));
+    assertThat(shown.code()).as(shown.err()).isEqualTo(ExitCode.OK);
+    assertThat(shown.out()).contains("preset: grey", "grayscale: 1", "blur: 0.5", "hue: 0.1");
+    var plugins = PluginJar.with(List.of(jar), () -> Ran.of("plugins"));
+    assertThat(plugins.out()).contains("view preset", "org.example.Grey in ");
   }
 
   @Test

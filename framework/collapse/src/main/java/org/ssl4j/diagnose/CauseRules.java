@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.ssl4j.measure.LayerMeasures;
 import org.ssl4j.diagnose.SettingCause.Explains;
+import org.ssl4j.measure.LayerMeasures;
 import org.ssl4j.text.Text;
 
 /**
@@ -139,7 +139,8 @@ final class CauseRules {
           0.85,
           "use an averaged target: method.target.kind=ema");
     }
-    if (settings.is("method.target.kind", "ema") && settings.below("method.target.tau", QUICK_TARGET)) {
+    if (settings.is("method.target.kind", "ema")
+        && settings.below("method.target.tau", QUICK_TARGET)) {
       add(
           Text.of(
               "tau is %s: the target changes almost as fast as the network",

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.ssl4j.measure.Alignment;
 import org.ssl4j.diagnose.SettingCause.Explains;
+import org.ssl4j.measure.Alignment;
 
 /** Patience, onset and causes. */
 class DiagnosisTest {

@@ -30,7 +30,12 @@ class FieldCausesTest {
     var before = Map.of("projector", untrained, "backbone", untrained);
     var history = FieldZoo.history(before, layers, 2, epoch -> 4.2, null);
     return new RunHistory(
-        history.epochs(), List.of(), history.floor(), history.chance(), settings, new MethodFacts(0.03, null, null, List.of()));
+        history.epochs(),
+        List.of(),
+        history.floor(),
+        history.chance(),
+        settings,
+        new MethodFacts(0.03, null, null, List.of()));
   }
 
   private static List<Cause> causes(Verdict verdict, LayerMeasures untrained, String... settings) {
@@ -177,7 +182,13 @@ class FieldCausesTest {
       LayerMeasures untrained, LayerMeasures trained, List<RunHistory.StepPoint> steps) {
     var history = run(untrained, trained, Map.of());
     return Diagnosis.of(
-        new RunHistory(history.epochs(), steps, history.floor(), history.chance(), Map.of(), MethodFacts.NONE));
+        new RunHistory(
+            history.epochs(),
+            steps,
+            history.floor(),
+            history.chance(),
+            Map.of(),
+            MethodFacts.NONE));
   }
 
   private static List<RunHistory.StepPoint> steps(double... ratios) {

@@ -18,7 +18,9 @@ import java.util.Set;
  */
 final class Authorship {
 
-  /** In each jar that comes with configs: names them as they lie below {@code configs/}, one a line. */
+  /**
+   * In each jar that comes with configs: names them as they lie below {@code configs/}, one a line.
+   */
   private static final String LIST = "META-INF/ssl4j/shipped-configs.txt";
 
   /** What messages call the preset of the views. */

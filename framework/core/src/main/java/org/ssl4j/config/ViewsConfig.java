@@ -6,8 +6,8 @@ import java.util.List;
  * The {@code views:} section: two views, each with its own settings, or any number of views in
  * groups.
  *
- * <p>A preset is a file of {@code view1} and {@code view2} that the config's own
- * keys override; {@code ssl4j plugins} lists all presets. With {@code groups} each group names its own preset, and
+ * <p>A preset is a file of {@code view1} and {@code view2} that the config's own keys override;
+ * {@code ssl4j plugins} lists all presets. With {@code groups} each group names its own preset, and
  * {@code preset}, {@code view1} and {@code view2} are null.
  */
 public record ViewsConfig(

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 import org.ssl4j.config.ExperimentConfig;
 import org.ssl4j.config.MethodSettings;
-import org.ssl4j.diagnose.WrittenSettings;
 import org.ssl4j.diagnose.SettingCause;
+import org.ssl4j.diagnose.WrittenSettings;
 import org.ssl4j.plugin.ConfiguredProvider;
 
 /**

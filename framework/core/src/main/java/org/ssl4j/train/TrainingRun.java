@@ -205,9 +205,7 @@ public final class TrainingRun {
         from.ifPresent(trainer::resume);
         begin(provenance, from, trainer);
         var outcome = train(trainer, from, catalog);
-        return outcome.interrupted()
-            ? outcome
-            : finish(outcome, data, method, all, catalog);
+        return outcome.interrupted() ? outcome : finish(outcome, data, method, all, catalog);
       }
     }
   }
@@ -265,7 +263,11 @@ public final class TrainingRun {
   }
 
   private Outcome finish(
-      Outcome outcome, DataSplits data, SSLMethod method, List<RunListener> all, MethodCatalog catalog) {
+      Outcome outcome,
+      DataSplits data,
+      SSLMethod method,
+      List<RunListener> all,
+      MethodCatalog catalog) {
     if (!outcome.stoppedByCollapse()) {
       patience().until(() -> EncoderArchive.write(run.encoder(), loaded, data, method));
       LOG.info("wrote {}", run.encoder());

@@ -183,7 +183,8 @@ class ConfigLoaderTest {
       }
     }
 
-    assertThatThrownBy(() -> new ConfigLoader(Map.of("nameless", Nameless.class), Map.of(), Map.of()))
+    assertThatThrownBy(
+            () -> new ConfigLoader(Map.of("nameless", Nameless.class), Map.of(), Map.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("nameless");
   }

@@ -14,7 +14,9 @@ import org.ssl4j.data.DataCatalog;
 class ConfigReferenceTest {
   private final String page =
       ConfigReference.markdown(
-          SampleMethods.all(), new DataCatalog().settingsTypes(), new DataCatalog().summaries(),
+          SampleMethods.all(),
+          new DataCatalog().settingsTypes(),
+          new DataCatalog().summaries(),
           SampleMethods.presets());
 
   @ParameterizedTest

@@ -72,7 +72,9 @@ class ViewGroupsTest {
   @Test
   void aPresetOfTwoDifferentViewsAlternatesAndWhatViewSaysHoldsForBoth() throws IOException {
     var group =
-        views("views: {groups: [{count: 3, preset: uneven, view: {flip: 0.25}}]}\n").groups().get(0);
+        views("views: {groups: [{count: 3, preset: uneven, view: {flip: 0.25}}]}\n")
+            .groups()
+            .get(0);
 
     assertThat(List.of(group.view(0), group.view(1), group.view(2)))
         .extracting(ViewConfig::solarize)
@@ -155,8 +157,7 @@ class ViewGroupsTest {
     assertThat(a.counts()).containsExactly(3);
     assertThat(a.size()).isEqualTo(24);
     assertThat(loader.load(pair, List.of()).config().views().counts()).containsExactly(2);
-    var set =
-        loader.load(file("r.yaml", resolved), List.of("views.preset=mini")).config().views();
+    var set = loader.load(file("r.yaml", resolved), List.of("views.preset=mini")).config().views();
     assertThat(set.groups()).isNull();
     assertThat(set.view2().flip()).isEqualTo(0.5);
     var groups = loader.load(pair, List.of("views.groups=[{count: 8}]")).config().views();
@@ -197,7 +198,8 @@ class ViewGroupsTest {
     var half = loaderWith("view1: {flip: 0}\n");
     assertThatThrownBy(() -> half.load(file, List.of()))
         .isInstanceOf(ConfigException.class)
-        .hasMessage("preset broken: has no section view2; its provider has to give view1 and view2.");
+        .hasMessage(
+            "preset broken: has no section view2; its provider has to give view1 and view2.");
     var wrong = loaderWith("view1: {flip: 0}\nview2:\n  flop: 0\n");
     assertThatThrownBy(() -> wrong.load(file, List.of()))
         .isInstanceOf(ConfigException.class)

@@ -2,6 +2,7 @@ package org.ssl4j.examples.barlow;
 
 import static org.ssl4j.method.Encoders.PROJECTION;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ssl4j.matrix.Matrix;
@@ -78,11 +79,10 @@ final class BarlowTwins extends EncoderMethod {
     var z = outputs.get(PROJECTION);
     var z1 = view(z, 0, VIEWS);
     var result = CrossCorrelation.of(z1, view(z, 1, VIEWS), settings.lambda());
-    return new Loss(
-        result.loss(),
-        Map.of("invariance", result.invariance(), "redundancy", result.redundancy()),
-        Map.of(PROJECTION, result.gradient()),
-        z1,
-        result::close);
+    // In one order, so that equal runs write equal files.
+    Map<String, Double> terms = new LinkedHashMap<>();
+    terms.put("invariance", result.invariance());
+    terms.put("redundancy", result.redundancy());
+    return new Loss(result.loss(), terms, Map.of(PROJECTION, result.gradient()), z1, result::close);
   }
 }

@@ -3,13 +3,13 @@ package org.ssl4j.examples.barlow;
 import java.util.List;
 import java.util.Map;
 import org.ssl4j.config.ExperimentConfig;
+import org.ssl4j.diagnose.SettingCause;
+import org.ssl4j.diagnose.SettingCause.Explains;
 import org.ssl4j.diagnose.WrittenSettings;
 import org.ssl4j.method.MethodContext;
 import org.ssl4j.method.MethodProvider;
 import org.ssl4j.method.PublishedAccuracy;
 import org.ssl4j.method.SSLMethod;
-import org.ssl4j.diagnose.SettingCause;
-import org.ssl4j.diagnose.SettingCause.Explains;
 import org.ssl4j.network.Backbones;
 
 /** Makes {@link BarlowTwins} known. */

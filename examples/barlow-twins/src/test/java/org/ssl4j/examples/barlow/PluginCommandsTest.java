@@ -112,7 +112,9 @@ class PluginCommandsTest {
   void methodAndViewsAreListed() throws Exception {
     assertThat(withJar("methods").output())
         .contains(
-            "barlow-twins Makes the cross-correlation matrix", "2021, arXiv:2103.03230", "simclr  ");
+            "barlow-twins Makes the cross-correlation matrix",
+            "2021, arXiv:2103.03230",
+            "simclr  ");
     assertThat(withJar("plugins").output())
         .contains(
             "  barlow-twins plug-in   org.ssl4j.examples.barlow.BarlowTwinsProvider in ",
@@ -126,7 +128,15 @@ class PluginCommandsTest {
         .containsPattern("\\| `preset` \\| word \\| `mini` \\| `barlow-twins`, `byol`, ");
     assertThat(withJar("config", "show", config.toString()).output())
         .contains("preset: barlow-twins", "lambda: 0.0051");
-    var below = ran("config", "show", config.toString(), "--set", "method.lambda=-1", "--plugins", jar.toString());
+    var below =
+        ran(
+            "config",
+            "show",
+            config.toString(),
+            "--set",
+            "method.lambda=-1",
+            "--plugins",
+            jar.toString());
     assertThat(below.code()).isEqualTo(2);
     assertThat(below.output()).contains("method.lambda: must be at least 0, not -1");
   }

@@ -52,8 +52,7 @@ public final class MoCoProvider implements MethodProvider {
 
   @Override
   public Map<String, Object> benchSettings(int width) {
-    return Map.of(
-        "queueSize", 4096, "projector", RecipeHeads.of(RecipeHeads.features(width), 128));
+    return Map.of("queueSize", 4096, "projector", RecipeHeads.of(RecipeHeads.features(width), 128));
   }
 
   @Override

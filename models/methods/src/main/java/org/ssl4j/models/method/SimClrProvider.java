@@ -51,7 +51,10 @@ public final class SimClrProvider implements MethodProvider {
   @Override
   public Map<String, Object> benchSettings(int width) {
     return Map.of(
-        "sharedBatchStatistics", false, "projector", RecipeHeads.of(RecipeHeads.features(width), 128));
+        "sharedBatchStatistics",
+        false,
+        "projector",
+        RecipeHeads.of(RecipeHeads.features(width), 128));
   }
 
   @Override

@@ -3,9 +3,9 @@ package org.ssl4j.models.method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.ssl4j.diagnose.WrittenSettings;
 import org.ssl4j.diagnose.SettingCause;
 import org.ssl4j.diagnose.SettingCause.Explains;
+import org.ssl4j.diagnose.WrittenSettings;
 import org.ssl4j.text.Text;
 
 /** Weights of VICReg's terms that can explain a collapse. */

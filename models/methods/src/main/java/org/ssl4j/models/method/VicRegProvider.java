@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Map;
 import org.ssl4j.config.ExperimentConfig;
 import org.ssl4j.config.MethodSettings;
+import org.ssl4j.diagnose.SettingCause;
 import org.ssl4j.diagnose.WrittenSettings;
 import org.ssl4j.method.MethodContext;
 import org.ssl4j.method.MethodProvider;
 import org.ssl4j.method.PublishedAccuracy;
 import org.ssl4j.method.SSLMethod;
-import org.ssl4j.diagnose.SettingCause;
 import org.ssl4j.network.Backbones;
 
 /** Makes {@link VicReg} known. */

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.ssl4j.diagnose.WrittenSettings;
-import org.ssl4j.method.MethodCatalog;
 import org.ssl4j.diagnose.SettingCause;
 import org.ssl4j.diagnose.SettingCause.Explains;
+import org.ssl4j.diagnose.WrittenSettings;
+import org.ssl4j.method.MethodCatalog;
 
 /** What VICReg says to a diagnosis. */
 class VicRegCausesTest {
@@ -61,8 +61,7 @@ class VicRegCausesTest {
   @Test
   void additionsToOtherMethodsAreNoSafeguards() {
     var catalog = new MethodCatalog();
-    var off =
-        Map.of("method.name", "simsiam", "method.variance", "0", "method.covariance", "0");
+    var off = Map.of("method.name", "simsiam", "method.variance", "0", "method.covariance", "0");
     assertThat(catalog.facts(off).causes()).isEmpty();
     assertThat(catalog.facts(off).askedDeviation()).isNull();
     assertThat(catalog.facts(Map.of("method.name", "vicreg")).askedDeviation()).isEqualTo(1);
