@@ -6,7 +6,7 @@ package org.ssl4j.measure;
  * @param source the rows
  * @param smallest length below which a row counts as zero
  */
-public record Directions(EmbeddingMatrix source, double smallest) implements EmbeddingMatrix {
+record Directions(EmbeddingMatrix source, double smallest) implements EmbeddingMatrix {
 
   /** Only rows of length zero stay zero. */
   Directions(EmbeddingMatrix source) {

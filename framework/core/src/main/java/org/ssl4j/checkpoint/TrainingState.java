@@ -23,7 +23,7 @@ import org.ssl4j.run.EpochRecord;
  * @param firstLoss loss of the first step, null before it
  * @param rollbacks how often the run has gone back because it diverged
  */
-public record TrainingState(
+record TrainingState(
     int version,
     String method,
     long seed,

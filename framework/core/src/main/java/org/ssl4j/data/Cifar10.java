@@ -18,7 +18,7 @@ import org.ssl4j.text.Text;
  * order, so the first 10,000 are {@code data_batch_1}; {@code test_batch.bin} is only ever the test
  * split.
  */
-public final class Cifar10 {
+final class Cifar10 {
 
   /** Name of the folder below the data directory. */
   public static final String FOLDER = "cifar-10-batches-bin";

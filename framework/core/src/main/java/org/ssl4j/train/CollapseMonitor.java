@@ -24,7 +24,7 @@ import org.ssl4j.stop.StopPoint;
  * two augmented views of the same images, and the LiDAR of several views of some of them. Images
  * and views are the same every time, so that epochs compare.
  */
-public final class CollapseMonitor {
+final class CollapseMonitor {
 
   /** Views of an image for LiDAR; the paper takes more, which costs more passes an epoch. */
   private static final int LIDAR_VIEWS = 4;

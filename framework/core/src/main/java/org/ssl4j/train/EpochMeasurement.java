@@ -24,7 +24,7 @@ import org.ssl4j.run.RunListener;
 import org.ssl4j.run.SpectraRecord;
 
 /** What is measured between epochs: the geometry of every layer, and what labels say of it. */
-public final class EpochMeasurement {
+final class EpochMeasurement {
 
   /** Bytes; touching less again after an evaluation takes no noticeable time. */
   static final long LARGE_ACTIVATIONS = 2L << 30;

@@ -17,7 +17,7 @@ import org.ssl4j.text.Text;
  * @param totalSteps S, at least 1; the last step trained is S - 1
  * @param decay course after the warm-up
  */
-public record LearningRateSchedule(
+record LearningRateSchedule(
     double peak, double start, long warmupSteps, long totalSteps, ScheduleConfig.Decay decay) {
 
   /** Batch size at which the linear scaling rule changes nothing (arXiv:1706.02677). */

@@ -4,7 +4,7 @@ import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** The memory in which DL4J keeps what a pass computes, for the next pass. */
-public final class Workspaces {
+final class Workspaces {
 
   private Workspaces() {}
 

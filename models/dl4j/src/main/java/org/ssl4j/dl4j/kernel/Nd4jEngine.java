@@ -10,7 +10,7 @@ import org.ssl4j.config.InvalidSettingException;
  * The portable engine: ND4J's native operations on plain NCHW arrays, in float or double, on CPU or
  * CUDA (where the same operations reach cuDNN).
  */
-public final class Nd4jEngine implements LayerEngine {
+final class Nd4jEngine implements LayerEngine {
 
   /** Name in a config. */
   public static final String NAME = "nd4j";
