@@ -1,11 +1,10 @@
 package org.ssl4j.bench;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.ssl4j.run.Json;
 
 /**
  * The one line of JSON that a measurement prints: {@code what}, its {@code parameters}, {@code
@@ -13,7 +12,6 @@ import java.util.Map;
  * in {@code rateUnit}, what the measurement adds, peak memory, and the machine.
  */
 public final class BenchLine {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   /** Digits of a measured number; more would only be noise. */
   private static final MathContext DIGITS = new MathContext(5);
@@ -66,11 +64,7 @@ public final class BenchLine {
     number("peakResidentMb", Machine.peakResidentMegabytes());
     number("peakHeapMb", Machine.peakHeapMegabytes());
     fields.put("machine", Machine.facts());
-    try {
-      return MAPPER.writeValueAsString(fields);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a measurement cannot be written as JSON", e);
-    }
+    return Json.line(fields);
   }
 
   private static double rounded(double value) {

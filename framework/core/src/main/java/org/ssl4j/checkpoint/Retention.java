@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.ssl4j.config.CheckpointConfig.Best;
 import org.ssl4j.run.EpochRecord;
 import org.ssl4j.run.Json;
-import org.ssl4j.run.JsonLines;
+import org.ssl4j.run.JsonFiles;
 import org.ssl4j.run.RunDirectory;
 import org.ssl4j.run.RunListener;
 
@@ -41,7 +41,7 @@ public final class Retention implements RunListener {
 
   /** Learns what a run had logged before it was resumed. */
   public void readEarlier(RunDirectory run) {
-    JsonLines.readIfThere(run.metrics()).forEach(this::note);
+    JsonFiles.lines(run.metrics()).forEach(this::note);
   }
 
   /** As the line of {@code metrics.jsonl} it becomes, so that before and after a stop are one. */

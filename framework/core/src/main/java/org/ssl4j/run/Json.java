@@ -23,7 +23,8 @@ public final class Json {
 
   private Json() {}
 
-  static String line(Object value) {
+  /** On one line, without the end of the line. */
+  public static String line(Object value) {
     try {
       return MAPPER.writeValueAsString(value);
     } catch (JsonProcessingException e) {
@@ -31,6 +32,7 @@ public final class Json {
     }
   }
 
+  /** Indented, with the end of the last line. */
   public static String pretty(Object value) {
     try {
       return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value) + "\n";

@@ -44,12 +44,12 @@ public final class RunHistories {
   public static RunHistory readSoFar(RunDirectory run, MethodCatalog methods) {
     List<RunHistory.Epoch> epochs = new ArrayList<>();
     JsonNode last = null;
-    for (JsonNode line : JsonLines.readIfThere(run.metrics())) {
+    for (JsonNode line : JsonFiles.lines(run.metrics())) {
       epochs.add(epoch(run.metrics(), line));
       last = line;
     }
     List<RunHistory.StepPoint> steps = new ArrayList<>();
-    JsonLines.readIfThere(run.steps()).forEach(line -> steps.add(step(line)));
+    JsonFiles.lines(run.steps()).forEach(line -> steps.add(step(line)));
     var reference =
         last == null ? Json.MAPPER.createObjectNode() : last.path("references").path("loss");
     var settings = FlatSettings.read(run.config());

@@ -1,7 +1,6 @@
 package org.ssl4j.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,10 +17,7 @@ public final class SpectraFile {
    */
   public static Map<String, double[]> last(RunDirectory run) {
     Map<String, double[]> spectra = new LinkedHashMap<>();
-    if (!Files.isRegularFile(run.spectra())) {
-      return spectra;
-    }
-    List<JsonNode> lines = JsonLines.read(run.spectra());
+    List<JsonNode> lines = JsonFiles.lines(run.spectra());
     if (!lines.isEmpty()) {
       for (var layer : lines.get(lines.size() - 1).path("layers").properties()) {
         double[] values = new double[layer.getValue().size()];

@@ -1,12 +1,7 @@
 package org.ssl4j.study;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.commons.math3.stat.StatUtils;
 import org.ssl4j.diagnose.Verdict;
+import org.ssl4j.run.JsonFiles;
 import org.ssl4j.run.RunDiagnosis;
 import org.ssl4j.run.RunDirectory;
 import org.ssl4j.run.RunException;
@@ -46,7 +42,6 @@ record RunResult(
     Map<String, String> images,
     Set<String> threads) {
 
-  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final String THREADS = "ompNumThreads";
   private static final double MIDDLE = 50;
 
@@ -63,12 +58,12 @@ record RunResult(
    * @throws RunException if its files cannot be read
    */
   static RunResult read(RunDirectory run, boolean sweptProbe) {
-    List<JsonNode> epochs = lines(run.metrics());
+    List<JsonNode> epochs = JsonFiles.lines(run.metrics());
     if (epochs.isEmpty()) {
       throw new RunException(Text.of("%s has no epoch in metrics.jsonl", run.path()));
     }
     JsonNode last = epochs.get(epochs.size() - 1);
-    Optional<JsonNode> swept = sweptProbe ? json(sweptProbe(run)) : Optional.empty();
+    Optional<JsonNode> swept = sweptProbe ? JsonFiles.read(sweptProbe(run)) : Optional.empty();
     JsonNode probe = swept.orElse(last.path("probe"));
     Verdict verdict = verdict(run);
     return new RunResult(
@@ -94,7 +89,7 @@ record RunResult(
   /** What it began with, and what it went on with where that was something else. */
   private static Set<String> threads(RunDirectory run) {
     Set<String> threads = new TreeSet<>();
-    json(run.provenance())
+    JsonFiles.read(run.provenance())
         .ifPresent(
             began -> {
               String processors = began.path("processors").asText();
@@ -154,7 +149,7 @@ record RunResult(
 
   /** The verdict the run was given at its end, or would have been by this version. */
   private static Verdict verdict(RunDirectory run) {
-    Optional<JsonNode> diagnosis = json(run.diagnosis());
+    Optional<JsonNode> diagnosis = JsonFiles.read(run.diagnosis());
     if (diagnosis.isEmpty()) {
       return RunDiagnosis.of(run).verdict();
     }
@@ -186,32 +181,5 @@ record RunResult(
         flatten(key, entry.getValue(), numbers);
       }
     }
-  }
-
-  private static List<JsonNode> lines(Path file) {
-    try {
-      List<JsonNode> lines = new ArrayList<>();
-      for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
-        lines.add(MAPPER.readTree(line));
-      }
-      return lines;
-    } catch (IOException e) {
-      throw unreadable(file, e);
-    }
-  }
-
-  private static Optional<JsonNode> json(Path file) {
-    if (!Files.isRegularFile(file)) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(MAPPER.readTree(file.toFile()));
-    } catch (IOException e) {
-      throw unreadable(file, e);
-    }
-  }
-
-  private static RunException unreadable(Path file, IOException cause) {
-    return new RunException(Text.of("cannot read %s (%s)", file, cause.getMessage()), cause);
   }
 }

@@ -1,8 +1,6 @@
 package org.ssl4j.study;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.ssl4j.config.FlatSettings;
 import org.ssl4j.config.LoadedConfig;
+import org.ssl4j.run.JsonFiles;
 import org.ssl4j.run.RunDirectory;
 import org.ssl4j.run.RunException;
 import org.ssl4j.text.Text;
@@ -21,8 +20,6 @@ import org.ssl4j.text.Text;
  * gives the same numbers, so as a second seed it would only feign a small spread.
  */
 final class SameRuns {
-
-  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   /** Settings that change no number, or that a cell's runs may differ in. */
   private static final Set<String> IRRELEVANT =
@@ -89,19 +86,16 @@ final class SameRuns {
   static Map<String, String> images(Path directory) {
     Path file = new RunDirectory(directory).provenance();
     Map<String, String> images = new LinkedHashMap<>();
-    if (Files.isRegularFile(file)) {
-      try {
-        var facts = MAPPER.readTree(file.toFile());
-        for (String set : List.of("train", "test")) {
-          var hash = facts.path(set).path("sha256");
-          if (hash.isTextual()) {
-            images.put(set, hash.asText());
-          }
-        }
-      } catch (IOException e) {
-        throw new RunException(Text.of("cannot read %s (%s)", file, e.getMessage()), e);
-      }
-    }
+    JsonFiles.read(file)
+        .ifPresent(
+            facts -> {
+              for (String set : List.of("train", "test")) {
+                var hash = facts.path(set).path("sha256");
+                if (hash.isTextual()) {
+                  images.put(set, hash.asText());
+                }
+              }
+            });
     return images;
   }
 }

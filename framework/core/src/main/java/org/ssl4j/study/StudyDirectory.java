@@ -1,10 +1,10 @@
 package org.ssl4j.study;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.ssl4j.run.JsonFiles;
 import org.ssl4j.run.RunException;
 import org.ssl4j.run.RunLock;
 import org.ssl4j.storage.DurableFiles;
@@ -54,12 +54,7 @@ public record StudyDirectory(Path path) {
   }
 
   private void requireSame(StudyPlan plan) {
-    String name;
-    try {
-      name = new ObjectMapper().readTree(json().toFile()).path("name").asText();
-    } catch (IOException e) {
-      throw new RunException(Text.of("cannot read %s (%s)", json(), DurableFiles.reason(e)), e);
-    }
+    String name = JsonFiles.read(json()).map(study -> study.path("name").asText()).orElse("");
     if (!name.equals(plan.name())) {
       throw new RunException(
           Text.of(

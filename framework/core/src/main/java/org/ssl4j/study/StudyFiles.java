@@ -1,20 +1,17 @@
 package org.ssl4j.study;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.ssl4j.run.Json;
 import org.ssl4j.run.RunDirectory;
 import org.ssl4j.text.Text;
 
 /** Writes {@code study.json}, {@code results.csv} and {@code results.md}. */
 final class StudyFiles {
-
-  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private StudyFiles() {}
 
@@ -129,7 +126,7 @@ final class StudyFiles {
       StudyPlan plan,
       List<CellOutcome> cells,
       List<PredictionOutcome> predictions) {
-    ObjectNode study = MAPPER.createObjectNode();
+    ObjectNode study = Json.MAPPER.createObjectNode();
     study.put("name", plan.name());
     study.put("kind", plan.kind().word());
     study.put("title", plan.title());
@@ -137,7 +134,7 @@ final class StudyFiles {
     study.put("answer", answer(plan, cells));
     var comparable = Comparability.of(plan, cells);
     study.put("rankedBy", Ranking.decidingMeasure(comparable.cells()).name());
-    study.set("notes", MAPPER.valueToTree(comparable.notes()));
+    study.set("notes", Json.MAPPER.valueToTree(comparable.notes()));
     var leads = study.putArray("leads");
     for (Ranking.Lead lead : leads(plan, cells)) {
       ObjectNode node = leads.addObject();
@@ -147,7 +144,7 @@ final class StudyFiles {
     }
     study.put("settled", settled(plan, cells, predictions));
     study.put("secondsNote", secondsNote(cells));
-    study.set("axes", MAPPER.valueToTree(plan.axes()));
+    study.set("axes", Json.MAPPER.valueToTree(plan.axes()));
     var list = study.putArray("predictions");
     for (var prediction : predictions) {
       ObjectNode node = list.addObject();
@@ -170,15 +167,11 @@ final class StudyFiles {
       rank.put("linear", linear.get(cell.cell().id()));
       node.put("notRanked", comparable.reasons().get(cell.cell().id()));
     }
-    try {
-      return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(study) + "\n";
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a study cannot be written as JSON", e);
-    }
+    return Json.pretty(study);
   }
 
   private static JsonNode published(CellPlan cell) {
-    JsonNode published = MAPPER.valueToTree(cell.published());
+    JsonNode published = Json.MAPPER.valueToTree(cell.published());
     if (published instanceof ObjectNode object) {
       object.put("sameData", cell.publishedOnSameData());
     }
@@ -189,7 +182,7 @@ final class StudyFiles {
     CellPlan cell = outcome.cell();
     node.put("id", cell.id());
     node.put("label", cell.label());
-    node.set("settings", MAPPER.valueToTree(cell.settings()));
+    node.set("settings", Json.MAPPER.valueToTree(cell.settings()));
     node.set("published", published(cell));
     node.put("status", outcome.status().word());
     node.put("reason", outcome.reason());
@@ -202,9 +195,10 @@ final class StudyFiles {
       entry.put("reason", run.reason());
     }
     ObjectNode summary = node.putObject("summary");
-    summaries().forEach((name, of) -> summary.set(name, MAPPER.valueToTree(of.apply(outcome))));
+    summaries()
+        .forEach((name, of) -> summary.set(name, Json.MAPPER.valueToTree(of.apply(outcome))));
     var verdicts = outcome.verdicts();
     summary.put("verdict", verdicts.size() == 1 ? outcome.verdictNames() : null);
-    summary.set("verdicts", MAPPER.valueToTree(verdicts));
+    summary.set("verdicts", Json.MAPPER.valueToTree(verdicts));
   }
 }

@@ -1,7 +1,6 @@
 package org.ssl4j.study;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +15,8 @@ import java.util.concurrent.Future;
 import org.ssl4j.config.ConfigLoader;
 import org.ssl4j.config.LoadedConfig;
 import org.ssl4j.error.ConfigException;
+import org.ssl4j.run.Json;
+import org.ssl4j.run.JsonFiles;
 import org.ssl4j.run.Provenance;
 import org.ssl4j.run.RunDirectory;
 import org.ssl4j.run.RunException;
@@ -33,7 +34,6 @@ import org.ssl4j.train.Trainer;
  */
 public final class StudyRunner {
 
-  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final String OUTCOME = "outcome.json";
   private static final String STATUS = "status";
   private static final String REASON = "reason";
@@ -258,7 +258,7 @@ public final class StudyRunner {
   private RunOutcome outcome(PlannedRun run, boolean swept) {
     var there = new RunDirectory(run.directory());
     Path file = run.directory().resolve(OUTCOME);
-    JsonNode ended = Files.isRegularFile(file) ? read(file) : MAPPER.createObjectNode();
+    JsonNode ended = JsonFiles.read(file).orElseGet(Json.MAPPER::createObjectNode);
     if (ended.path(STATUS).asText().equals(RunStatus.FAILED.word())) {
       return new RunOutcome(run, RunStatus.FAILED, ended.path(REASON).asText(), null);
     }
@@ -272,19 +272,11 @@ public final class StudyRunner {
   }
 
   private static void writeOutcome(RunDirectory run, RunStatus status, int code, String reason) {
-    var outcome = MAPPER.createObjectNode();
+    var outcome = Json.MAPPER.createObjectNode();
     outcome.put(STATUS, status.word());
     outcome.put("exitCode", code);
     outcome.put(REASON, reason);
     RunDirectory.writeAtomically(run.path().resolve(OUTCOME), outcome.toPrettyString() + "\n");
-  }
-
-  private static JsonNode read(Path file) {
-    try {
-      return MAPPER.readTree(file.toFile());
-    } catch (IOException e) {
-      throw new RunException(Text.of("cannot read %s (%s)", file, e.getMessage()), e);
-    }
   }
 
   private static void createDirectories(Path path) {

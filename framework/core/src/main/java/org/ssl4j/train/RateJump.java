@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.ssl4j.checkpoint.Checkpoints;
 import org.ssl4j.config.ConfigChanges.Change;
-import org.ssl4j.run.JsonLines;
+import org.ssl4j.run.JsonFiles;
 import org.ssl4j.run.RunDirectory;
 import org.ssl4j.text.Text;
 
@@ -39,7 +39,7 @@ final class RateJump {
     }
     long step = Checkpoints.step(from.get());
     double after = trainer.nextRate();
-    return JsonLines.readIfThere(run.steps()).stream()
+    return JsonFiles.lines(run.steps()).stream()
         .filter(line -> line.path("step").asLong() == step)
         .map(line -> line.path("learningRate"))
         .filter(JsonNode::isNumber)

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.ssl4j.diagnose.EmbeddingExam;
 import org.ssl4j.eval.LabelScore;
+import org.ssl4j.run.Json;
 
 /**
  * The page of embeddings that come without a run: verdict, evidence, measures and spectrum of every
@@ -26,8 +27,8 @@ public final class EmbeddingsReport {
       EmbeddingExam exam, LabelScore score, List<String> notes, String name, Path html) {
     var data = ReportPage.data("embeddings");
     var embeddings = embeddings(exam, name);
-    embeddings.set("score", score == null ? null : JsonFiles.MAPPER.valueToTree(score));
-    embeddings.set("notes", JsonFiles.MAPPER.valueToTree(notes));
+    embeddings.set("score", score == null ? null : Json.MAPPER.valueToTree(score));
+    embeddings.set("notes", Json.MAPPER.valueToTree(notes));
     data.set("embeddings", embeddings);
     ReportPage.write(html, name, data);
   }
@@ -42,9 +43,9 @@ public final class EmbeddingsReport {
   }
 
   private static ObjectNode embeddings(EmbeddingExam exam, String name) {
-    var data = JsonFiles.MAPPER.createObjectNode();
+    var data = Json.MAPPER.createObjectNode();
     data.put("name", name);
-    data.set("diagnosis", JsonFiles.of(exam.diagnosis()));
+    data.set("diagnosis", PageJson.of(exam.diagnosis()));
     data.set("thresholds", ThresholdData.shares());
     var spectra = data.putObject("spectra");
     exam.spectra()

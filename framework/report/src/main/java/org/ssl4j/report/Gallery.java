@@ -22,6 +22,7 @@ import org.ssl4j.measure.EmbeddingMatrix;
 import org.ssl4j.network.Tap;
 import org.ssl4j.run.DiskException;
 import org.ssl4j.run.FinishedRun;
+import org.ssl4j.run.Json;
 import org.ssl4j.run.RunListener;
 
 /**
@@ -76,7 +77,7 @@ public final class Gallery implements RunListener {
     int count = Math.min(IMAGES, heldOut.size());
     var pipelines = Pipelines.of(config.views(), data);
 
-    var description = JsonFiles.MAPPER.createObjectNode();
+    var description = Json.MAPPER.createObjectNode();
     description.put("format", GalleryFiles.FORMAT);
     description.put("version", GalleryFiles.VERSION);
     description.put("split", heldOut.name());
@@ -131,7 +132,7 @@ public final class Gallery implements RunListener {
 
   private static void addAll(ArrayNode target, double... values) {
     for (double value : values) {
-      target.add(JsonFiles.rounded(value));
+      target.add(PageJson.rounded(value));
     }
   }
 
@@ -145,7 +146,7 @@ public final class Gallery implements RunListener {
       for (int neighbour : nearest(directions, query)) {
         var found = neighbours.addObject();
         found.put("image", neighbour);
-        found.set("cosine", JsonFiles.rounded(dot(directions[query], directions[neighbour])));
+        found.set("cosine", PageJson.rounded(dot(directions[query], directions[neighbour])));
       }
     }
   }

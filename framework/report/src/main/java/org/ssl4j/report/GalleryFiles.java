@@ -13,6 +13,7 @@ import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
 import org.ssl4j.run.DiskException;
+import org.ssl4j.run.JsonFiles;
 import org.ssl4j.run.RunDirectory;
 import org.ssl4j.run.RunException;
 import org.ssl4j.text.Text;

@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 import org.ssl4j.run.Durations;
 import org.ssl4j.run.EpochRecord;
 import org.ssl4j.run.FinishedRun;
+import org.ssl4j.run.Json;
 import org.ssl4j.run.RunDirectory;
 import org.ssl4j.run.RunException;
 import org.ssl4j.run.RunListener;
@@ -207,7 +208,7 @@ public final class LiveServer implements RunListener, AutoCloseable {
   }
 
   private ObjectNode status() throws IOException {
-    var status = JsonFiles.MAPPER.createObjectNode();
+    var status = Json.MAPPER.createObjectNode();
     var known = plan;
     status.put("version", version());
     status.put("epochs", known == null ? 0 : known.epochs());

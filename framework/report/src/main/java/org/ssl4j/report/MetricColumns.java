@@ -114,7 +114,7 @@ final class MetricColumns {
   private static ArrayNode array(double[] values, int[] kept) {
     var array = JsonNodeFactory.instance.arrayNode(kept.length);
     for (int i : kept) {
-      array.add(JsonFiles.rounded(values[i]));
+      array.add(PageJson.rounded(values[i]));
     }
     return array;
   }

@@ -68,10 +68,10 @@ final class RecentSteps {
     status.put("step", newest == null ? firstStep : newest.step());
     status.put("epoch", newest == null ? 0 : newest.epoch());
     if (newest != null) {
-      status.set("loss", JsonFiles.rounded(newest.loss()));
-      status.set("imagesPerSecond", JsonFiles.rounded(newest.imagesPerSecond()));
-      status.set("learningRate", JsonFiles.rounded(newest.learningRate()));
-      status.set("gradientNorm", JsonFiles.rounded(newest.gradientNorm()));
+      status.set("loss", PageJson.rounded(newest.loss()));
+      status.set("imagesPerSecond", PageJson.rounded(newest.imagesPerSecond()));
+      status.set("learningRate", PageJson.rounded(newest.learningRate()));
+      status.set("gradientNorm", PageJson.rounded(newest.gradientNorm()));
     }
     var recent = status.putObject("recent");
     var step = recent.putArray("step");
@@ -91,6 +91,6 @@ final class RecentSteps {
       List<StepRecord> steps,
       ToDoubleFunction<? super StepRecord> number) {
     var values = recent.putArray(name);
-    steps.forEach(record -> values.add(JsonFiles.rounded(number.applyAsDouble(record))));
+    steps.forEach(record -> values.add(PageJson.rounded(number.applyAsDouble(record))));
   }
 }

@@ -17,6 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.commons.text.StringEscapeUtils;
 import org.ssl4j.config.Versions;
+import org.ssl4j.run.Json;
 import org.ssl4j.run.RunDirectory;
 import org.ssl4j.run.RunException;
 import org.ssl4j.storage.DurableFiles;
@@ -63,7 +64,7 @@ final class ReportPage {
    * @param kind run, study or embeddings
    */
   static ObjectNode data(String kind) {
-    var data = JsonFiles.MAPPER.createObjectNode();
+    var data = Json.MAPPER.createObjectNode();
     data.put("kind", kind);
     data.put("generator", "SSL4J " + Versions.SSL4J);
     return data;
@@ -135,7 +136,7 @@ final class ReportPage {
    */
   static String escaped(JsonNode data) {
     try {
-      return JsonFiles.MAPPER
+      return Json.MAPPER
           .writeValueAsString(data)
           .replace("&", "\\u0026")
           .replace("<", "\\u003c")

@@ -17,6 +17,8 @@ import org.ssl4j.diagnose.Diagnosis;
 import org.ssl4j.diagnose.Verdict;
 import org.ssl4j.measure.StepSignals;
 import org.ssl4j.method.MethodCatalog;
+import org.ssl4j.run.Json;
+import org.ssl4j.run.JsonFiles;
 import org.ssl4j.run.RunDiagnosis;
 import org.ssl4j.run.RunDirectory;
 import org.ssl4j.run.RunException;
@@ -78,7 +80,7 @@ final class RunData {
       ObjectNode data, List<JsonNode> lines, Diagnosis diagnosis, boolean soFar) {
     boolean trained = lines.stream().anyMatch(line -> line.path("epoch").asInt() > 0);
     if (trained || diagnosis.verdict() == Verdict.DIVERGED) {
-      data.set("diagnosis", JsonFiles.of(diagnosis));
+      data.set("diagnosis", PageJson.of(diagnosis));
       data.put("soFar", soFar);
     }
   }
@@ -159,7 +161,7 @@ final class RunData {
   }
 
   private static ObjectNode head(RunDirectory run, Map<?, ?> config, List<JsonNode> lines) {
-    var data = JsonFiles.MAPPER.createObjectNode();
+    var data = Json.MAPPER.createObjectNode();
     data.put("name", config.get("name") == null ? "run" : config.get("name").toString());
     data.put("directory", String.valueOf(run.path().toAbsolutePath().normalize().getFileName()));
     data.put("method", inner(config, "method", "name"));

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
+import org.ssl4j.run.Json;
+import org.ssl4j.run.JsonFiles;
 
 /** The eigen spectra of {@code spectra.jsonl}, as many as a slider can usefully step through. */
 final class SpectraData {
@@ -23,7 +25,7 @@ final class SpectraData {
    *     each epoch; empty if there is no such file
    */
   static ObjectNode read(Path file) {
-    var data = JsonFiles.MAPPER.createObjectNode();
+    var data = Json.MAPPER.createObjectNode();
     List<JsonNode> lines = JsonFiles.lines(file);
     if (lines.isEmpty()) {
       return data;
@@ -60,7 +62,7 @@ final class SpectraData {
 
   /** 1-based indices of the eigenvalues that a curve shows. */
   private static ArrayNode index(int count) {
-    var index = JsonFiles.MAPPER.createArrayNode();
+    var index = Json.MAPPER.createArrayNode();
     for (int i : Thinning.logarithmic(count, VALUES)) {
       index.add(i + 1);
     }
@@ -68,16 +70,16 @@ final class SpectraData {
   }
 
   private static ArrayNode thinned(int count, IntToDoubleFunction eigenvalue) {
-    var values = JsonFiles.MAPPER.createArrayNode();
+    var values = Json.MAPPER.createArrayNode();
     for (int i : Thinning.logarithmic(count, VALUES)) {
-      values.add(JsonFiles.rounded(eigenvalue.applyAsDouble(i)));
+      values.add(PageJson.rounded(eigenvalue.applyAsDouble(i)));
     }
     return values;
   }
 
   /** One spectrum: how many eigenvalues it has, the 1-based indices taken, and their values. */
   static ObjectNode curve(double[] eigenvalues) {
-    var curve = JsonFiles.MAPPER.createObjectNode();
+    var curve = Json.MAPPER.createObjectNode();
     curve.put("count", eigenvalues.length);
     curve.set("index", index(eigenvalues.length));
     curve.set("values", thinned(eigenvalues.length, i -> eigenvalues[i]));

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.ssl4j.diagnose.Threshold;
 import org.ssl4j.diagnose.Thresholds;
+import org.ssl4j.run.Json;
 
 /** The levels that a page draws into its charts, by the measure they are of. */
 final class ThresholdData {
@@ -29,13 +30,13 @@ final class ThresholdData {
     Thresholds.ofSteps(steps.get("stdRatio"))
         .ifPresent(
             threshold ->
-                data.withArray("/steps").add(JsonFiles.MAPPER.<JsonNode>valueToTree(threshold)));
+                data.withArray("/steps").add(Json.MAPPER.<JsonNode>valueToTree(threshold)));
     return data;
   }
 
   /** What needs no run. */
   static ObjectNode shares() {
-    var data = JsonFiles.MAPPER.createObjectNode();
+    var data = Json.MAPPER.createObjectNode();
     data.putObject("shares")
         .put("nearSingular", Thresholds.NEAR_SINGULAR_SHARE)
         .put("collapsedRank", Thresholds.COLLAPSED_RANK_SHARE)
@@ -49,7 +50,7 @@ final class ThresholdData {
     thresholds.forEach(
         threshold ->
             data.withArray("/measures/" + threshold.measure())
-                .add(JsonFiles.MAPPER.<JsonNode>valueToTree(threshold)));
+                .add(Json.MAPPER.<JsonNode>valueToTree(threshold)));
   }
 
   private static Map<String, Integer> possibleRanks(List<JsonNode> lines) {
@@ -68,7 +69,7 @@ final class ThresholdData {
 
   private static JsonNode reference(List<JsonNode> lines) {
     return lines.isEmpty()
-        ? JsonFiles.MAPPER.missingNode()
+        ? Json.MAPPER.missingNode()
         : lines.get(lines.size() - 1).path("references").path("loss");
   }
 

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ssl4j.run.Json;
 import org.ssl4j.run.RunDirectory;
 import org.ssl4j.run.RunException;
 import org.ssl4j.run.RunPlan;
@@ -53,7 +54,7 @@ class LiveServerTest {
   }
 
   private JsonNode json(String path) throws IOException, InterruptedException {
-    return JsonFiles.MAPPER.readTree(get(path).body());
+    return Json.MAPPER.readTree(get(path).body());
   }
 
   private static StepRecord step(int step) {
@@ -198,7 +199,7 @@ class LiveServerTest {
     for (int i = 1; i <= 100_000; i++) {
       steps.add(step(i));
     }
-    var status = JsonFiles.MAPPER.createObjectNode();
+    var status = Json.MAPPER.createObjectNode();
     steps.describe(status, 0);
 
     assertThat(status.at("/recent/step").size())

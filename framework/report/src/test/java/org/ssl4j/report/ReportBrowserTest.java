@@ -24,6 +24,7 @@ import org.ssl4j.diagnose.EmbeddingExam;
 import org.ssl4j.measure.EmbeddingMatrix;
 import org.ssl4j.report.browser.Chromium;
 import org.ssl4j.report.browser.Tab;
+import org.ssl4j.run.JsonFiles;
 import org.ssl4j.run.RunDirectory;
 import org.ssl4j.run.StepRecord;
 import org.ssl4j.text.Text;

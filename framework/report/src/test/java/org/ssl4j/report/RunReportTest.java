@@ -15,6 +15,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ssl4j.diagnose.Thresholds;
+import org.ssl4j.run.Json;
+import org.ssl4j.run.JsonFiles;
 import org.ssl4j.run.RunDiagnosis;
 import org.ssl4j.run.RunDirectory;
 import org.ssl4j.run.RunException;
@@ -31,7 +33,7 @@ class RunReportTest {
   private static JsonNode dataOf(String page) throws IOException {
     Matcher found = DATA.matcher(page);
     assertThat(found.find()).isTrue();
-    return JsonFiles.MAPPER.readTree(found.group(1));
+    return Json.MAPPER.readTree(found.group(1));
   }
 
   private String report(Path run) throws IOException {

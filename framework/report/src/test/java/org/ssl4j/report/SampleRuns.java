@@ -13,6 +13,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.ssl4j.run.Json;
+import org.ssl4j.run.JsonFiles;
 import org.ssl4j.run.RunDirectory;
 
 /** Run and study directories with every file a page is made from, as large as asked. */
@@ -38,7 +40,7 @@ final class SampleRuns {
     try {
       Files.createDirectories(directory);
       var run = new RunDirectory(directory);
-      write(run.config(), JsonFiles.MAPPER.writeValueAsString(config(name, epochs)) + "\n");
+      write(run.config(), Json.MAPPER.writeValueAsString(config(name, epochs)) + "\n");
       write(run.provenance(), provenance(name).toPrettyString());
       var random = new SplittableRandom(epochs);
       var metrics = new StringBuilder();
@@ -111,7 +113,7 @@ final class SampleRuns {
    * @param directories of the cells' runs, relative to the study
    */
   static Path study(Path directory, String name, List<String> directories) {
-    var study = JsonFiles.MAPPER.createObjectNode();
+    var study = Json.MAPPER.createObjectNode();
     study
         .put("name", name)
         .put("kind", "ablation")
@@ -180,7 +182,7 @@ final class SampleRuns {
 
   /** JSON is YAML too, and quotes a hostile name correctly. */
   private static ObjectNode config(String name, int epochs) {
-    var config = JsonFiles.MAPPER.createObjectNode();
+    var config = Json.MAPPER.createObjectNode();
     config.put("name", name);
     config.putObject("method").put("name", "simsiam");
     config.putObject("data").put("dataset", "cifar10");
@@ -189,7 +191,7 @@ final class SampleRuns {
   }
 
   private static ObjectNode provenance(String name) {
-    var facts = JsonFiles.MAPPER.createObjectNode();
+    var facts = Json.MAPPER.createObjectNode();
     facts.put("gitCommit", name);
     facts
         .putObject("train")
@@ -200,7 +202,7 @@ final class SampleRuns {
   }
 
   private static ObjectNode epoch(int epoch, int steps, double left, SplittableRandom random) {
-    var line = JsonFiles.MAPPER.createObjectNode();
+    var line = Json.MAPPER.createObjectNode();
     line.put("epoch", epoch).put("step", epoch * steps);
     double loss = -1 + Math.exp(-epoch / 10.0) + 0.01 * random.nextDouble();
     if (epoch == 0) {
@@ -251,7 +253,7 @@ final class SampleRuns {
   }
 
   private static ObjectNode step(int step, int epoch, double left, SplittableRandom random) {
-    var line = JsonFiles.MAPPER.createObjectNode();
+    var line = Json.MAPPER.createObjectNode();
     line.put("step", step).put("epoch", epoch).put("loss", -left + 0.1 * random.nextDouble());
     line.putObject("terms").put("similarity", -left);
     line.put("stdRatio", left + noise(random))
@@ -263,7 +265,7 @@ final class SampleRuns {
   }
 
   private static ObjectNode spectrum(int epoch, int steps, double left) {
-    var line = JsonFiles.MAPPER.createObjectNode();
+    var line = Json.MAPPER.createObjectNode();
     line.put("epoch", epoch).put("step", epoch * steps);
     var layers = line.putObject("layers");
     for (String name : LAYERS) {
@@ -277,7 +279,7 @@ final class SampleRuns {
   }
 
   private static ObjectNode diagnosis(String name, boolean collapsed) {
-    var diagnosis = JsonFiles.MAPPER.createObjectNode();
+    var diagnosis = Json.MAPPER.createObjectNode();
     diagnosis
         .put("verdict", collapsed ? "DIMENSIONAL_COLLAPSE" : "HEALTHY")
         .put("severity", collapsed ? "SEVERE" : "NONE");
@@ -309,7 +311,7 @@ final class SampleRuns {
   }
 
   private static ObjectNode linear(String name) {
-    var linear = JsonFiles.MAPPER.createObjectNode();
+    var linear = Json.MAPPER.createObjectNode();
     linear
         .put("top1", 0.52)
         .put("top5", 0.93)
@@ -331,7 +333,7 @@ final class SampleRuns {
   private static void gallery(RunDirectory run, String name) {
     int count = 600;
     var random = new SplittableRandom(7);
-    var description = JsonFiles.MAPPER.createObjectNode();
+    var description = Json.MAPPER.createObjectNode();
     description.put("format", GalleryFiles.FORMAT).put("version", GalleryFiles.VERSION);
     description.put("split", "cifar10/test").put("images", count).put("weights", "last");
     var names = description.putArray("classNames");
@@ -353,8 +355,8 @@ final class SampleRuns {
       var projection = description.withObject("/projections").putObject(layer);
       var x = projection.putArray("x");
       var y = projection.putArray("y");
-      points.forEach(point -> x.add(JsonFiles.rounded(point[0])));
-      points.forEach(point -> y.add(JsonFiles.rounded(point[1])));
+      points.forEach(point -> x.add(PageJson.rounded(point[0])));
+      points.forEach(point -> y.add(PageJson.rounded(point[1])));
       projection.putArray("shares").add(0.4).add(0.2);
     }
     var neighbours =

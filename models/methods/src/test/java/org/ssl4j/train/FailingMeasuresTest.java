@@ -24,7 +24,7 @@ import org.ssl4j.measure.MeasureTaker;
 import org.ssl4j.method.MethodCatalog;
 import org.ssl4j.models.method.TinyExperiments;
 import org.ssl4j.report.RunReport;
-import org.ssl4j.run.JsonLines;
+import org.ssl4j.run.JsonFiles;
 import org.ssl4j.run.Outcome;
 import org.ssl4j.run.RunDiagnosis;
 import org.ssl4j.run.RunDirectory;
@@ -200,6 +200,6 @@ class FailingMeasuresTest {
   }
 
   private static List<JsonNode> lines(RunDirectory run) {
-    return JsonLines.read(run.metrics());
+    return JsonFiles.lines(run.metrics());
   }
 }

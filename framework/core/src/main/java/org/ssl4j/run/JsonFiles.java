@@ -1,31 +1,18 @@
-package org.ssl4j.report;
+package org.ssl4j.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.NumericNode;
 import java.io.IOException;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.ssl4j.diagnose.Diagnosis;
-import org.ssl4j.run.DiagnosisFile;
-import org.ssl4j.run.RunException;
 import org.ssl4j.text.Text;
 
-/** Reads the JSON of run and study directories, and writes numbers as short as a reader needs. */
-final class JsonFiles {
-
-  static final ObjectMapper MAPPER = new ObjectMapper();
-
-  /** More digits than a page can show; full precision stays in the metric files. */
-  private static final MathContext DIGITS = new MathContext(6);
+/** Reads the JSON of run and study directories. */
+public final class JsonFiles {
 
   private JsonFiles() {}
 
@@ -34,12 +21,12 @@ final class JsonFiles {
    *
    * @throws RunException if it cannot be read or is not JSON
    */
-  static Optional<JsonNode> read(Path file) {
+  public static Optional<JsonNode> read(Path file) {
     if (!Files.isRegularFile(file)) {
       return Optional.empty();
     }
     try {
-      return Optional.of(MAPPER.readTree(Files.readString(file, StandardCharsets.UTF_8)));
+      return Optional.of(Json.MAPPER.readTree(Files.readString(file, StandardCharsets.UTF_8)));
     } catch (JsonProcessingException e) {
       throw damaged(file, e.getLocation() == null ? 1 : e.getLocation().getLineNr(), e);
     } catch (IOException e) {
@@ -53,7 +40,7 @@ final class JsonFiles {
    *
    * @throws RunException if the file cannot be read or an earlier line is not JSON
    */
-  static List<JsonNode> lines(Path file) {
+  public static List<JsonNode> lines(Path file) {
     if (!Files.isRegularFile(file)) {
       return List.of();
     }
@@ -62,7 +49,7 @@ final class JsonFiles {
       List<JsonNode> values = new ArrayList<>(lines.size());
       for (int i = 0; i < lines.size(); i++) {
         try {
-          values.add(MAPPER.readTree(lines.get(i)));
+          values.add(Json.MAPPER.readTree(lines.get(i)));
         } catch (JsonProcessingException e) {
           if (i < lines.size() - 1) {
             throw damaged(file, i + 1, e);
@@ -73,28 +60,6 @@ final class JsonFiles {
     } catch (IOException e) {
       throw unreadable(file, e);
     }
-  }
-
-  /** A diagnosis as diagnosis.json has it. */
-  static JsonNode of(Diagnosis diagnosis) {
-    try {
-      return MAPPER.readTree(DiagnosisFile.json(diagnosis));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a diagnosis is not written as JSON", e);
-    }
-  }
-
-  /** A number to six significant digits; null stays null, and so does what JSON has no word for. */
-  static JsonNode rounded(double value) {
-    if (!Double.isFinite(value)) {
-      return JsonNodeFactory.instance.nullNode();
-    }
-    NumericNode node =
-        value == Math.rint(value) && Math.abs(value) < 1e9
-            ? JsonNodeFactory.instance.numberNode((long) value)
-            : JsonNodeFactory.instance.numberNode(
-                new BigDecimal(value).round(DIGITS).doubleValue());
-    return node;
   }
 
   private static RunException damaged(Path file, int line, JsonProcessingException cause) {
