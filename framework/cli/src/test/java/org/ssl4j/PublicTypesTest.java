@@ -35,12 +35,13 @@ class PublicTypesTest {
       Pattern.compile("<li>\\{@link (\\w+)}: (.*?)(?=<li>|</ul>)", Pattern.DOTALL);
   private static final String ROOT = "org.ssl4j.";
 
+  private static JavaClasses all;
   private static Map<String, Map<String, Set<String>>> users;
 
   /** For each package its public types, and the other packages that use each. */
   @BeforeAll
   static void countUses() {
-    JavaClasses all =
+    all =
         new ClassFileImporter()
             .withImportOption(new ArchitectureTest.OnlyWhatIsShipped())
             .importPackages("org.ssl4j");
@@ -131,6 +132,21 @@ class PublicTypesTest {
       }
     }
     assertThat(wrong).isEmpty();
+  }
+
+  @Test
+  void noTwoClassesHaveOneName() {
+    Map<String, Set<String>> packages = new TreeMap<>();
+    all.stream()
+        .filter(JavaClass::isTopLevelClass)
+        .filter(type -> !type.getSimpleName().equals("package-info"))
+        .forEach(
+            type ->
+                packages
+                    .computeIfAbsent(type.getSimpleName(), name -> new TreeSet<>())
+                    .add(type.getPackageName()));
+    packages.values().removeIf(names -> names.size() == 1);
+    assertThat(packages).isEmpty();
   }
 
   private static String withHouse(String text, Map<String, String> expected) {

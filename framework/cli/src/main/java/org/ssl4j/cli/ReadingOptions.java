@@ -3,7 +3,7 @@ package org.ssl4j.cli;
 import java.util.ArrayList;
 import java.util.List;
 import org.ssl4j.interchange.Header;
-import org.ssl4j.interchange.Pool;
+import org.ssl4j.interchange.Pooling;
 import org.ssl4j.interchange.ReadOptions;
 import picocli.CommandLine.Option;
 
@@ -57,7 +57,7 @@ final class ReadingOptions {
       paramLabel = "mean|cls|tokens",
       description =
           "How to treat an array of shape (images, tokens, dimensions): mean averages the vectors of an image, cls takes the first (the class token), tokens diagnoses every vector by itself.")
-  private Pool pool;
+  private Pooling pool;
 
   /**
    * @param labelled whether the labels are in the file that is read
@@ -74,7 +74,7 @@ final class ReadingOptions {
 
   /** Whether each vector of an image is an embedding of its own. */
   boolean tokens() {
-    return pool == Pool.TOKENS;
+    return pool == Pooling.TOKENS;
   }
 
   /** Whether anything was said that only a file of embeddings can obey. */

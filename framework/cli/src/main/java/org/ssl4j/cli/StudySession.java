@@ -56,7 +56,7 @@ final class StudySession {
       return ExitCode.OK;
     }
     Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndWait, "ssl4j-shutdown"));
-    try (var jvm = TrainingJvm.likeThisOne(Ssl4j.class.getName(), options.parallel())) {
+    try (var jvm = TrainingJvm.likeThisOne(Main.class.getName(), options.parallel())) {
       Console.out(
           Text.of(
               "%s: %s, %s, %d at a time with %s each, in %s",

@@ -4,7 +4,7 @@
  * <p>Public for programs and other jars:
  *
  * <ul>
- *   <li>{@link Ssl4j}: the program
+ *   <li>{@link Main}: the program
  * </ul>
  */
 package org.ssl4j.cli;

@@ -69,7 +69,7 @@ class FolderTrainingTest {
       arguments.addAll(List.of("--set", set));
     }
     arguments.addAll(Arrays.asList(more));
-    return Ssl4j.commandLine().execute(arguments.toArray(String[]::new));
+    return Main.commandLine().execute(arguments.toArray(String[]::new));
   }
 
   /** Mixed formats, sizes and colour models, and one file that is no image. */

@@ -24,7 +24,7 @@ class HelpTest {
                 "-Xlog:class+load",
                 "-cp",
                 System.getProperty("java.class.path"),
-                Ssl4j.class.getName(),
+                Main.class.getName(),
                 "--help")
             .redirectErrorStream(true)
             .start();
@@ -40,7 +40,7 @@ class HelpTest {
   }
 
   static List<CommandLine> commands() {
-    return descendants(Ssl4j.commandLine())
+    return descendants(Main.commandLine())
         .filter(command -> !command.getCommandName().equals("help"))
         .toList();
   }
@@ -55,14 +55,14 @@ class HelpTest {
 
   @Test
   void theHelpGroupsEveryCommand() {
-    assertThat(Ssl4j.commandLine().getUsageMessage())
+    assertThat(Main.commandLine().getUsageMessage())
         .containsSubsequence("Train:", "  train ", "Data:", "  data ", "Look up:", "  methods ")
         .doesNotContain("Other:", "%n");
   }
 
   @Test
   void theHelpListsEveryExitCode() {
-    assertThat(Ssl4j.commandLine().getUsageMessage())
+    assertThat(Main.commandLine().getUsageMessage())
         .containsPattern("(?s)Exit codes:.* 0 .* 1 .* 2 .* 3 .* 4 .* 5 .* 130 .* 143 ");
   }
 

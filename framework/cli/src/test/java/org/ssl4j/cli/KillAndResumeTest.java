@@ -148,7 +148,7 @@ class KillAndResumeTest {
     List<String> command = new ArrayList<>();
     if (LAUNCHER == null) {
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.addAll(List.of("-cp", System.getProperty("java.class.path"), Ssl4j.class.getName()));
+      command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     } else {
       command.add(LAUNCHER);
     }

@@ -49,7 +49,7 @@ class KilledStudyTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
-                Ssl4j.class.getName(),
+                Main.class.getName(),
                 "ablate",
                 TinyStudies.write(directory, BLOCK).toString(),
                 "--set",

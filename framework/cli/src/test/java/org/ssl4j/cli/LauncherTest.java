@@ -130,7 +130,7 @@ class LauncherTest {
         .contains("-Dssl4j.plugins=" + added)
         // The archive of classes stays in use: the class path still begins as it did.
         .anyMatch(option -> option.startsWith("-XX:SharedArchiveFile="))
-        .containsSubsequence("org.ssl4j.cli.Ssl4j", "train", "--plugins", "c.yaml");
+        .containsSubsequence("org.ssl4j.cli.Main", "train", "--plugins", "c.yaml");
   }
 
   private static Path realPath(Path file) {

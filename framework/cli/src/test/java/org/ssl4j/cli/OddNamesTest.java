@@ -45,7 +45,7 @@ class OddNamesTest {
 
   @Test
   void aLocaleWithoutTheLettersIsNamed() throws Exception {
-    var ran = run("C", Ssl4j.class, "data", "info", directory.resolve("x").toString() + "\u00E9");
+    var ran = run("C", Main.class, "data", "info", directory.resolve("x").toString() + "\u00E9");
     assertThat(ran.code()).isEqualTo(ExitCode.USAGE);
     assertThat(ran.output().strip().lines()).hasSize(1);
     assertThat(ran.output()).contains("locale's character set", "set LC_ALL=C.UTF-8");
@@ -58,7 +58,7 @@ class OddNamesTest {
     var ran =
         run(
             "C",
-            Ssl4j.class,
+            Main.class,
             "data",
             "info",
             Path.of("../../configs/folder.yaml").toAbsolutePath().normalize().toString(),
@@ -257,7 +257,7 @@ class OddNamesTest {
       System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
       int code;
       try {
-        code = Ssl4j.run(texts);
+        code = Main.run(texts);
       } finally {
         System.setErr(before);
       }

@@ -63,7 +63,7 @@ class RateJumpTest {
     var oldErr = System.err;
     System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
     try {
-      assertThat(Ssl4j.commandLine().execute(arguments)).isZero();
+      assertThat(Main.commandLine().execute(arguments)).isZero();
       return err.toString(StandardCharsets.UTF_8);
     } finally {
       System.setErr(oldErr);

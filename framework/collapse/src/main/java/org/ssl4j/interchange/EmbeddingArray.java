@@ -89,7 +89,7 @@ final class EmbeddingArray {
     return null;
   }
 
-  private static String pool(NpyHeader header, long[] shape, Pool pool) {
+  private static String pool(NpyHeader header, long[] shape, Pooling pool) {
     if (pool == null) {
       return Text.of(
           "holds %s, %d vectors for each image; use the option pool mean for their average, the option pool cls for the first"
@@ -180,23 +180,23 @@ final class EmbeddingArray {
     return squeezed;
   }
 
-  private static String describePool(Pool pool, int vectors) {
+  private static String describePool(Pooling pool, int vectors) {
     String which =
         switch (pool) {
           case MEAN -> "the average";
           case CLS -> "the first";
           case TOKENS -> "each";
         };
-    String as = pool == Pool.TOKENS ? "an embedding" : "its embedding";
+    String as = pool == Pooling.TOKENS ? "an embedding" : "its embedding";
     return Text.of("%s of the %d vectors of each image is %s", which, vectors, as);
   }
 
   private static EmbeddingMatrix pooled(
-      Path file, NpyHeader header, NpyType type, long[] shape, String source, Pool pool) {
+      Path file, NpyHeader header, NpyType type, long[] shape, String source, Pooling pool) {
     int images = (int) shape[0];
     int tokens = (int) shape[1];
     int columns = (int) shape[2];
-    if (pool == Pool.TOKENS && !header.fortran()) {
+    if (pool == Pooling.TOKENS && !header.fortran()) {
       return MappedMatrix.of(file, header, type, images * tokens, columns, source);
     }
     var rows = MappedMatrix.of(file, header, type, images, tokens * columns, source);

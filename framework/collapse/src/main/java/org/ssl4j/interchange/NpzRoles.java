@@ -181,7 +181,7 @@ final class NpzRoles {
 
   /** A matrix with other rows than the labels is about something else, such as centroids. */
   private void leaveOutOtherRows() {
-    if (general == null || !options.arrays().isEmpty() || options.pool() == Pool.TOKENS) {
+    if (general == null || !options.arrays().isEmpty() || options.pool() == Pooling.TOKENS) {
       return;
     }
     long rows = rows(general);

@@ -26,7 +26,7 @@ public record ReadOptions(
     List<String> columns,
     List<String> arrays,
     String dtype,
-    Pool pool) {
+    Pooling pool) {
 
   /** Everything is recognised from the file, or refused. */
   public static final ReadOptions DEFAULT =

@@ -67,7 +67,13 @@ class InterchangeFuzzTest {
       List.of(
           ReadOptions.DEFAULT,
           new ReadOptions(
-              Header.YES, "label", List.of("1", "a*"), List.of(), List.of(), "bfloat16", Pool.MEAN),
+              Header.YES,
+              "label",
+              List.of("1", "a*"),
+              List.of(),
+              List.of(),
+              "bfloat16",
+              Pooling.MEAN),
           new ReadOptions(
               Header.NO,
               null,
@@ -75,9 +81,9 @@ class InterchangeFuzzTest {
               List.of("1-2", "f*"),
               List.of("backbone"),
               "int16",
-              Pool.CLS),
+              Pooling.CLS),
           new ReadOptions(
-              Header.AUTO, "2", List.of("3"), List.of(), List.of(), "float16", Pool.TOKENS));
+              Header.AUTO, "2", List.of("3"), List.of(), List.of(), "float16", Pooling.TOKENS));
 
   private static Path directory;
 

@@ -97,7 +97,7 @@ class NumpyFilesTest {
     return new ReadOptions(Header.AUTO, null, List.of(), List.of(), List.of(), type, null);
   }
 
-  private static ReadOptions pool(Pool pool) {
+  private static ReadOptions pool(Pooling pool) {
     return new ReadOptions(Header.AUTO, null, List.of(), List.of(), List.of(), null, pool);
   }
 
@@ -121,7 +121,7 @@ class NumpyFilesTest {
         Arguments.of(npy("<u2", "(4, 6)", bfloats()), dtype("bfloat16"), "read as bfloat16"),
         Arguments.of(npy("<i2", "(4, 6)", bfloats()), dtype("bfloat16"), "read as bfloat16"),
         Arguments.of(floats("(4, 6)"), dtype("bfloat16"), "has no effect"),
-        Arguments.of(floats("(4, 6)"), pool(Pool.MEAN), "has no effect"));
+        Arguments.of(floats("(4, 6)"), pool(Pooling.MEAN), "has no effect"));
   }
 
   @ParameterizedTest
@@ -196,13 +196,13 @@ class NumpyFilesTest {
     byte[] c = floats("(2, 3, 4)");
     byte[] f = Npy.bytes("'<f4'", "True", "(2, 3, 4)", Npy.floats(LITTLE_ENDIAN, fortran));
     for (byte[] bytes : List.of(c, f)) {
-      try (var file = open(bytes, pool(Pool.MEAN))) {
+      try (var file = open(bytes, pool(Pooling.MEAN))) {
         assertThat(read(file.layers().get("e"))).containsExactly(-3, -2, -1, 0, 9, 10, 11, 12);
       }
-      try (var file = open(bytes, pool(Pool.CLS))) {
+      try (var file = open(bytes, pool(Pooling.CLS))) {
         assertThat(read(file.layers().get("e"))).containsExactly(-7, -6, -5, -4, 5, 6, 7, 8);
       }
-      try (var file = open(bytes, pool(Pool.TOKENS))) {
+      try (var file = open(bytes, pool(Pooling.TOKENS))) {
         assertThat(file.layers().get("e").rows()).isEqualTo(6);
         assertThat(read(file.layers().get("e"))).isEqualTo(VALUES);
       }

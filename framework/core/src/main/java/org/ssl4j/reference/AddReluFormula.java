@@ -7,7 +7,7 @@ import org.ssl4j.network.Partition;
 record AddReluFormula() implements Formula {
 
   @Override
-  public Step train(List<Values> inputs, Partition partition) {
+  public PlanStep train(List<Values> inputs, Partition partition) {
     var sum = inputs.get(0).like();
     sum.addAll(inputs.get(0));
     sum.addAll(inputs.get(1));

@@ -60,7 +60,7 @@ record BatchNormFormula(
   }
 
   @Override
-  public Step train(List<Values> inputs, Partition partition) {
+  public PlanStep train(List<Values> inputs, Partition partition) {
     var x = inputs.get(0);
     int rows = Math.toIntExact(partition.rowsPerPart(x.count()));
     var moments = new Moments[partition.parts()][x.channels()];
@@ -74,7 +74,7 @@ record BatchNormFormula(
     }
     remember(moments, partition);
     WayBack back = dy -> List.of(backward(x, dy, moments, rows));
-    return spec.relu() ? ReluFormula.of(y, back) : Step.smooth(y, back);
+    return spec.relu() ? ReluFormula.of(y, back) : PlanStep.smooth(y, back);
   }
 
   @Override

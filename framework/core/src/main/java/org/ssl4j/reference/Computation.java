@@ -59,7 +59,7 @@ final class Computation {
 
   /** Computes some nodes, and what they depend on, in training mode. */
   Trained train(Values images, Partition partition, Collection<String> wanted) {
-    Map<String, Step> steps = new LinkedHashMap<>();
+    Map<String, PlanStep> steps = new LinkedHashMap<>();
     var trained = new Trained(plan, images, steps);
     for (var node : needed(wanted)) {
       var inputs = node.inputs().stream().map(trained::result).toList();

@@ -11,9 +11,9 @@ import org.ssl4j.network.Partition;
 record ConvolutionFormula(Convolution spec, Parameter weight) implements Formula {
 
   @Override
-  public Step train(List<Values> inputs, Partition partition) {
+  public PlanStep train(List<Values> inputs, Partition partition) {
     var x = inputs.get(0);
-    return Step.smooth(forward(x), dy -> List.of(backward(x, dy)));
+    return PlanStep.smooth(forward(x), dy -> List.of(backward(x, dy)));
   }
 
   private Values forward(Values x) {

@@ -9,9 +9,9 @@ import org.ssl4j.network.Partition;
 record DenseFormula(Dense spec, Parameter weight, Optional<Parameter> bias) implements Formula {
 
   @Override
-  public Step train(List<Values> inputs, Partition partition) {
+  public PlanStep train(List<Values> inputs, Partition partition) {
     var x = inputs.get(0);
-    return Step.smooth(forward(x), dy -> List.of(backward(x, dy)));
+    return PlanStep.smooth(forward(x), dy -> List.of(backward(x, dy)));
   }
 
   private Values forward(Values x) {

@@ -12,7 +12,7 @@ interface Formula {
    * @param inputs what the node reads, in order; not changed
    * @param partition parts of the batch with statistics of their own
    */
-  Step train(List<Values> inputs, Partition partition);
+  PlanStep train(List<Values> inputs, Partition partition);
 
   /** The result in inference; the same as in training for all but batch norm. */
   default Values infer(List<Values> inputs) {

@@ -7,9 +7,9 @@ import org.ssl4j.network.Partition;
 record GlobalAveragePoolFormula() implements Formula {
 
   @Override
-  public Step train(List<Values> inputs, Partition partition) {
+  public PlanStep train(List<Values> inputs, Partition partition) {
     var x = inputs.get(0);
-    return Step.smooth(means(x), dy -> List.of(backward(x, dy)));
+    return PlanStep.smooth(means(x), dy -> List.of(backward(x, dy)));
   }
 
   /** The means of maps over their positions. */

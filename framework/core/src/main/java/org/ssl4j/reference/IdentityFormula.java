@@ -11,7 +11,7 @@ import org.ssl4j.network.Partition;
 record IdentityFormula(boolean differentiable) implements Formula {
 
   @Override
-  public Step train(List<Values> inputs, Partition partition) {
-    return Step.smooth(inputs.get(0), dy -> differentiable ? List.of(dy) : List.of());
+  public PlanStep train(List<Values> inputs, Partition partition) {
+    return PlanStep.smooth(inputs.get(0), dy -> differentiable ? List.of(dy) : List.of());
   }
 }

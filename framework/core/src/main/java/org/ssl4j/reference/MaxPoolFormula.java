@@ -19,7 +19,7 @@ record MaxPoolFormula(MaxPool spec) implements Formula {
   private record Winner(int row, int column, double value, double lead) {}
 
   @Override
-  public Step train(List<Values> inputs, Partition partition) {
+  public PlanStep train(List<Values> inputs, Partition partition) {
     var x = inputs.get(0);
     var y = Values.zeros(x.count(), x.channels(), size(x.height()), size(x.width()));
     double margin = Double.POSITIVE_INFINITY;
@@ -38,7 +38,7 @@ record MaxPoolFormula(MaxPool spec) implements Formula {
         }
       }
     }
-    return new Step(y, margin, dy -> List.of(backward(x, dy)));
+    return new PlanStep(y, margin, dy -> List.of(backward(x, dy)));
   }
 
   private Values backward(Values x, Values dy) {

@@ -31,7 +31,7 @@ final class OperationChecks {
   /** Features that are made of maps. */
   private static final int READOUT = 8;
 
-  /** No activation lies closer to the turning point of a ReLU or maximum: see {@link Step}. */
+  /** No activation lies closer to the turning point of a ReLU or maximum: see {@link PlanStep}. */
   private static final double MARGIN = 1e-3;
 
   private static final String OPERATION = "operation";

@@ -7,7 +7,7 @@ import org.ssl4j.network.Partition;
 record ReluFormula() implements Formula {
 
   @Override
-  public Step train(List<Values> inputs, Partition partition) {
+  public PlanStep train(List<Values> inputs, Partition partition) {
     return of(inputs.get(0), List::of);
   }
 
@@ -17,14 +17,14 @@ record ReluFormula() implements Formula {
    * @param x what the arithmetic has computed
    * @param below its way back
    */
-  static Step of(Values x, WayBack below) {
+  static PlanStep of(Values x, WayBack below) {
     var y = x.like();
     double margin = Double.POSITIVE_INFINITY;
     for (int i = 0; i < y.data().length; i++) {
       y.data()[i] = Math.max(x.data()[i], 0);
       margin = Math.min(margin, Math.abs(x.data()[i]));
     }
-    return new Step(y, margin, dy -> below.gradients(backward(y, dy)));
+    return new PlanStep(y, margin, dy -> below.gradients(backward(y, dy)));
   }
 
   private static Values backward(Values y, Values dy) {

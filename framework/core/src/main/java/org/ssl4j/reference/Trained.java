@@ -12,16 +12,19 @@ import org.ssl4j.network.NetworkPlan;
  * @param images its input
  * @param steps of the nodes that were computed, in plan order
  */
-record Trained(NetworkPlan plan, Values images, Map<String, Step> steps) {
+record Trained(NetworkPlan plan, Values images, Map<String, PlanStep> steps) {
 
   /** Result of a node. */
   Values result(String node) {
     return node.equals(NetworkPlan.INPUT) ? images : steps.get(node).result();
   }
 
-  /** Distance of the nearest decision from its turning point: {@link Step#margin}. */
+  /** Distance of the nearest decision from its turning point: {@link PlanStep#margin}. */
   double margin() {
-    return steps.values().stream().mapToDouble(Step::margin).min().orElse(Double.POSITIVE_INFINITY);
+    return steps.values().stream()
+        .mapToDouble(PlanStep::margin)
+        .min()
+        .orElse(Double.POSITIVE_INFINITY);
   }
 
   /**

@@ -27,8 +27,8 @@
  *   <li>{@link EpochLog}: cli, train
  *   <li>{@link EvaluationReport}: cli, encoder
  *   <li>{@link FittedData}: cli, encoder, study, train
- *   <li>{@link Json}: checkpoint, encoder, train
- *   <li>{@link JsonLines}: checkpoint, train
+ *   <li>{@link Json}: bench, checkpoint, encoder, report, study, train
+ *   <li>{@link JsonFiles}: checkpoint, report, study, train
  *   <li>{@link MetricFiles}: train
  *   <li>{@link Provenance}: cli, encoder, study, train
  *   <li>{@link RunDiagnosis}: api, cli, report, study

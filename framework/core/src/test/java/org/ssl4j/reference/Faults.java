@@ -116,7 +116,7 @@ final class Faults {
         right ->
             (inputs, partition) -> {
               var step = right.train(inputs, partition);
-              return new Step(
+              return new PlanStep(
                   step.result(),
                   step.margin(),
                   dy -> mistake.apply(inputs, step.back().gradients(dy)));
@@ -131,7 +131,7 @@ final class Faults {
         right ->
             (inputs, partition) -> {
               var step = right.train(inputs, partition);
-              return new Step(mistake.apply(inputs, step.result()), step.margin(), step.back());
+              return new PlanStep(mistake.apply(inputs, step.result()), step.margin(), step.back());
             });
   }
 
@@ -156,9 +156,9 @@ final class Faults {
             var right = super.of(operation, parameters);
             return new Formula() {
               @Override
-              public Step train(List<Values> inputs, Partition partition) {
+              public PlanStep train(List<Values> inputs, Partition partition) {
                 var step = right.train(inputs, partition);
-                return new Step(
+                return new PlanStep(
                     rounded(step.result()),
                     step.margin(),
                     dy -> step.back().gradients(dy).stream().map(Faults::rounded).toList());

@@ -20,10 +20,10 @@ import org.ssl4j.dl4j.SslGraph.VertexReading;
 import org.ssl4j.dl4j.kernel.PoolKernel;
 import org.ssl4j.dl4j.update.Ema;
 import org.ssl4j.dl4j.update.FlatRun;
+import org.ssl4j.dl4j.update.FlatVectors;
 import org.ssl4j.dl4j.update.FlatViews;
 import org.ssl4j.dl4j.update.Optimizer;
 import org.ssl4j.dl4j.update.Optimizers;
-import org.ssl4j.dl4j.update.Vectors;
 import org.ssl4j.matrix.Matrix;
 import org.ssl4j.network.Health;
 import org.ssl4j.network.ImageBatch;
@@ -116,7 +116,7 @@ public final class Dl4jNetwork implements Network {
       }
       var gradient = graph.flatGradient();
       if (earlier == null) {
-        earlier = Vectors.outsideWorkspaces(gradient::ulike);
+        earlier = FlatVectors.outsideWorkspaces(gradient::ulike);
       }
       earlier.assign(gradient);
       pass.backward(arrays);
@@ -241,7 +241,7 @@ public final class Dl4jNetwork implements Network {
   public Undo statistics() {
     var runs = FlatRun.merged(layout(), segment -> segment.kind() == ParameterKind.STATISTIC);
     var live = new FlatViews(runs, layout().length()).of(graph.flatParameters());
-    var copies = live.stream().map(view -> Vectors.outsideWorkspaces(view::dup)).toList();
+    var copies = live.stream().map(view -> FlatVectors.outsideWorkspaces(view::dup)).toList();
     return () -> {
       for (int i = 0; i < live.size(); i++) {
         live.get(i).assign(copies.get(i));

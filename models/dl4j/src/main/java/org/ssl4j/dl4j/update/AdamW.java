@@ -37,7 +37,7 @@ final class AdamW implements Optimizer {
     firstMoment = plan.zeros();
     secondMoment = plan.zeros();
     scratch = plan.zeros();
-    steps = Vectors.outsideWorkspaces(() -> Nd4j.zeros(DataType.INT64, 1));
+    steps = FlatVectors.outsideWorkspaces(() -> Nd4j.zeros(DataType.INT64, 1));
     wholeGradient = FlatViews.whole(plan.length());
     moves = new Moves(plan);
   }
@@ -70,10 +70,10 @@ final class AdamW implements Optimizer {
 
   private void accumulate(INDArray gradient) {
     firstMoment.muli(beta1);
-    Vectors.axpy(1 - beta1, gradient, firstMoment);
+    FlatVectors.axpy(1 - beta1, gradient, firstMoment);
     gradient.muli(gradient, scratch);
     secondMoment.muli(beta2);
-    Vectors.axpy(1 - beta2, scratch, secondMoment);
+    FlatVectors.axpy(1 - beta2, scratch, secondMoment);
   }
 
   @Override

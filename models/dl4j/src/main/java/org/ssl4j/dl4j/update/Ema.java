@@ -115,7 +115,7 @@ public final class Ema {
     List<INDArray> sources = onlineViews.of(online);
     for (int i = 0; i < targets.size(); i++) {
       targets.get(i).muli(tau);
-      Vectors.axpy(1 - tau, sources.get(i), targets.get(i));
+      FlatVectors.axpy(1 - tau, sources.get(i), targets.get(i));
     }
   }
 }

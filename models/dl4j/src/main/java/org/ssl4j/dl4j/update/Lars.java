@@ -80,11 +80,11 @@ final class Lars implements Optimizer {
       INDArray weight, INDArray gradient, INDArray direction, INDArray tensorVelocity) {
     var blas = Nd4j.getBlasWrapper();
     direction.assign(gradient);
-    Vectors.axpy(weightDecay, weight, direction);
+    FlatVectors.axpy(weightDecay, weight, direction);
     double weightNorm = blas.nrm2(weight);
     double directionNorm = blas.nrm2(direction);
     double trust = weightNorm > 0 && directionNorm > 0 ? eta * weightNorm / directionNorm : 1;
-    Vectors.axpy(trust, direction, tensorVelocity);
+    FlatVectors.axpy(trust, direction, tensorVelocity);
   }
 
   @Override

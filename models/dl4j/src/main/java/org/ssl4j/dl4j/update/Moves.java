@@ -44,7 +44,7 @@ final class Moves {
   /** {@code to += factor * from}, run by run. */
   static void axpy(double factor, List<INDArray> from, List<INDArray> to) {
     for (int i = 0; i < to.size(); i++) {
-      Vectors.axpy(factor, from.get(i), to.get(i));
+      FlatVectors.axpy(factor, from.get(i), to.get(i));
     }
   }
 

@@ -82,7 +82,7 @@ record UpdatePlan(
   }
 
   INDArray zeros(long entries) {
-    return Vectors.outsideWorkspaces(() -> Nd4j.zeros(type, entries));
+    return FlatVectors.outsideWorkspaces(() -> Nd4j.zeros(type, entries));
   }
 
   /** Refuses arrays of another data type: native calls would read them as garbage. */

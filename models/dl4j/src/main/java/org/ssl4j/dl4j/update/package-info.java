@@ -7,10 +7,10 @@
  * <ul>
  *   <li>{@link Ema}: dl4j
  *   <li>{@link FlatRun}: dl4j
+ *   <li>{@link FlatVectors}: dl4j
  *   <li>{@link FlatViews}: dl4j
  *   <li>{@link Optimizer}: dl4j
  *   <li>{@link Optimizers}: dl4j
- *   <li>{@link Vectors}: dl4j
  * </ul>
  */
 package org.ssl4j.dl4j.update;

@@ -10,7 +10,7 @@ import org.ssl4j.models.objective.NormalizedRegression;
 import org.ssl4j.models.objective.NtXent;
 import org.ssl4j.models.objective.ObjectiveResult;
 import org.ssl4j.models.objective.UnitRows;
-import org.ssl4j.models.objective.VicReg;
+import org.ssl4j.models.objective.VicRegLoss;
 
 /**
  * The five objectives as their methods call them: float, both views, gradients that last one step.
@@ -119,12 +119,12 @@ public final class ObjectiveWorkloads {
       Matrix z2 = random(2, size.batch(), size.dimension());
       return step(
           () ->
-              VicReg.compute(
+              VicRegLoss.compute(
                   z1,
                   z2,
-                  VicReg.INVARIANCE_WEIGHT,
-                  VicReg.VARIANCE_WEIGHT,
-                  VicReg.COVARIANCE_WEIGHT));
+                  VicRegLoss.INVARIANCE_WEIGHT,
+                  VicRegLoss.VARIANCE_WEIGHT,
+                  VicRegLoss.COVARIANCE_WEIGHT));
     }
 
     /** The smaller Gram matrix of each view, and its product with the view. */

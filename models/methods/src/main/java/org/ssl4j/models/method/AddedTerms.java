@@ -39,7 +39,7 @@ record AddedTerms(double variance, double covariance) {
     return new Result(
         active()
             ? Optional.of(
-                org.ssl4j.models.objective.VicReg.compute(z1, z2, 0, variance, covariance))
+                org.ssl4j.models.objective.VicRegLoss.compute(z1, z2, 0, variance, covariance))
             : Optional.empty());
   }
 
@@ -49,7 +49,7 @@ record AddedTerms(double variance, double covariance) {
       return own;
     }
     List<LossTerm> all = new ArrayList<>(own);
-    double collapsed = org.ssl4j.models.objective.VicReg.collapsed(1);
+    double collapsed = org.ssl4j.models.objective.VicRegLoss.collapsed(1);
     all.add(
         new LossTerm(VARIANCE, 0, collapsed, "added: shortfall of the standard deviation below 1"));
     all.add(

@@ -44,7 +44,7 @@ public final class VicReg extends EncoderMethod {
 
   @Override
   public MethodSpec spec() {
-    double collapsed = org.ssl4j.models.objective.VicReg.collapsed(1);
+    double collapsed = org.ssl4j.models.objective.VicRegLoss.collapsed(1);
     return new MethodSpec(
         "vicreg",
         new LossTerm("loss", 0, settings.variance() * collapsed, "weighted sum of the three terms"),
@@ -74,7 +74,7 @@ public final class VicReg extends EncoderMethod {
     var z = outputs.get(PROJECTION);
     var z1 = view(z, 0, VIEWS);
     var result =
-        org.ssl4j.models.objective.VicReg.compute(
+        org.ssl4j.models.objective.VicRegLoss.compute(
             z1,
             view(z, 1, VIEWS),
             settings.invariance(),

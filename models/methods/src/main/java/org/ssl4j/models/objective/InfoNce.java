@@ -83,7 +83,7 @@ public final class InfoNce {
     if (negatives) {
       requireQueue(queue, queries[0]);
     }
-    Scratch scratch = Scratch.begin();
+    LossScratch scratch = LossScratch.begin();
     UnitRows unitQueries = UnitRows.of(scratch, queries);
     UnitRows unitKeys = UnitRows.of(scratch, keys);
     Matrix unit = unitQueries.unit();
@@ -133,7 +133,7 @@ public final class InfoNce {
       double temperature,
       Matrix gradient,
       double[] weights,
-      Scratch scratch) {
+      LossScratch scratch) {
     int rows = unit.rows();
     var rowBlocks = RowBlocks.ofAtMost(MOST_QUERIES, rows);
     var queueBlocks = RowBlocks.ofAtMost(TILE_VALUES / rowBlocks.size(), queue.rows());

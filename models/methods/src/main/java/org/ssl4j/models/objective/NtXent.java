@@ -65,7 +65,7 @@ public final class NtXent {
     Matrices.requireAlike("z1 and z2", z1, z2);
     Matrices.requireTemperature(temperature);
     int n = z1.rows();
-    Scratch scratch = Scratch.begin();
+    LossScratch scratch = LossScratch.begin();
     UnitRows views = UnitRows.of(scratch, z1, z2);
     Matrix gradient = Matrix.uninitialised(z1.precision(), 2 * n, z1.columns());
     Map<String, Double> terms = new LinkedHashMap<>();
@@ -98,7 +98,7 @@ public final class NtXent {
       double temperature,
       Matrix gradient,
       Map<String, Double> terms,
-      Scratch scratch) {
+      LossScratch scratch) {
     int anchors = unit.rows();
     var blocks = RowBlocks.ofAtMost(TILE, anchors);
     Matrix memory = scratch.matrix(unit.precision(), blocks.size(), blocks.size());

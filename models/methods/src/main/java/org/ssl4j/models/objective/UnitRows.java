@@ -33,7 +33,7 @@ public final class UnitRows {
   }
 
   /** The unit rows of several matrices, one below the other. */
-  static UnitRows of(Scratch scratch, Matrix... matrices) {
+  static UnitRows of(LossScratch scratch, Matrix... matrices) {
     int each = matrices[0].rows();
     int columns = matrices[0].columns();
     Matrix unit = scratch.matrix(matrices[0].precision(), matrices.length * each, columns);

@@ -11,7 +11,7 @@
  *   <li>{@link NtXent}: the loss of SimCLR
  *   <li>{@link ObjectiveResult}: a value with its gradients
  *   <li>{@link UnitRows}: rows of length one, with the gradient through it
- *   <li>{@link VicReg}: the loss of VICReg
+ *   <li>{@link VicRegLoss}: the loss of VICReg
  * </ul>
  */
 package org.ssl4j.models.objective;

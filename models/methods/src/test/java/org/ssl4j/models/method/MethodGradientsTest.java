@@ -26,7 +26,7 @@ import org.ssl4j.method.StepContext;
 import org.ssl4j.models.objective.InfoNce;
 import org.ssl4j.models.objective.NegativeCosine;
 import org.ssl4j.models.objective.NormalizedRegression;
-import org.ssl4j.models.objective.VicReg;
+import org.ssl4j.models.objective.VicRegLoss;
 import org.ssl4j.network.ParameterKind;
 import org.ssl4j.network.ParameterSegment;
 import org.ssl4j.network.Part;
@@ -130,7 +130,8 @@ class MethodGradientsTest {
             // The added terms act on the projections themselves, which no stop-gradient holds.
             var z = output(graph, views, Encoders.PROJECTION);
             return own
-                + VicReg.compute(half(z, 0), half(z, 1), 0, added.variance(), added.covariance())
+                + VicRegLoss.compute(
+                        half(z, 0), half(z, 1), 0, added.variance(), added.covariance())
                     .loss();
           };
 

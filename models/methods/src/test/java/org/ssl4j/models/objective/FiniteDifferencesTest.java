@@ -113,14 +113,14 @@ class FiniteDifferencesTest {
   void vicReg(int n, int d, double invariance, double variance, double covariance) {
     Matrix z1 = Samples.scaled(Samples.gaussian(1, n, d), 0.7);
     Matrix z2 = Samples.mapped(Samples.gaussian(2, n, d), x -> 0.7 * x + 2);
-    ObjectiveResult result = VicReg.compute(z1, z2, invariance, variance, covariance);
+    ObjectiveResult result = VicRegLoss.compute(z1, z2, invariance, variance, covariance);
     assertClose(
         result.gradient(0),
         Samples.numericalGradient(
-            z1, z -> VicReg.compute(z, z2, invariance, variance, covariance).loss()));
+            z1, z -> VicRegLoss.compute(z, z2, invariance, variance, covariance).loss()));
     assertClose(
         result.gradient(1),
         Samples.numericalGradient(
-            z2, z -> VicReg.compute(z1, z, invariance, variance, covariance).loss()));
+            z2, z -> VicRegLoss.compute(z1, z, invariance, variance, covariance).loss()));
   }
 }

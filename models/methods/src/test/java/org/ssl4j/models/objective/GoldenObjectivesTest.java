@@ -143,7 +143,7 @@ class GoldenObjectivesTest {
   void vicReg(String name, Precision type, JsonNode golden) {
     JsonNode weights = golden.get("params");
     ObjectiveResult result =
-        VicReg.compute(
+        VicRegLoss.compute(
             input(golden, "z1", type),
             input(golden, "z2", type),
             weights.get("lambda").asDouble(),

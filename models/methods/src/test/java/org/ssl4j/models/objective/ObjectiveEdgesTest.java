@@ -25,7 +25,7 @@ class ObjectiveEdgesTest {
     }
     results.add(NegativeCosine.symmetric(a, b, a, b, true));
     results.add(NegativeCosine.symmetric(a, b, b, a, false));
-    results.add(VicReg.compute(a, b, 25, 25, 1));
+    results.add(VicRegLoss.compute(a, b, 25, 25, 1));
     return results;
   }
 
@@ -124,9 +124,9 @@ class ObjectiveEdgesTest {
   @Test
   void collapsedVicRegCostsTheVarianceTermAlone() {
     Matrix same = Samples.constant(5, 3, 0.37);
-    assertThat(VicReg.compute(same, same, 25, 25, 1).loss())
-        .isCloseTo(VicReg.collapsed(25), within(1e-12));
-    assertThat(VicReg.collapsed(VicReg.VARIANCE_WEIGHT)).isCloseTo(24.75, within(1e-12));
+    assertThat(VicRegLoss.compute(same, same, 25, 25, 1).loss())
+        .isCloseTo(VicRegLoss.collapsed(25), within(1e-12));
+    assertThat(VicRegLoss.collapsed(VicRegLoss.VARIANCE_WEIGHT)).isCloseTo(24.75, within(1e-12));
   }
 
   @Test
@@ -158,7 +158,7 @@ class ObjectiveEdgesTest {
     assertThatThrownBy(() -> NegativeCosine.symmetric(a, a, a, wide, false))
         .hasMessageContaining("p1, p2, z1 and z2");
     Matrix one = Samples.gaussian(1, 1, 6);
-    assertThatThrownBy(() -> VicReg.compute(one, one, 25, 25, 1))
+    assertThatThrownBy(() -> VicRegLoss.compute(one, one, 25, 25, 1))
         .hasMessageContaining("at least 2 images");
     assertThatThrownBy(() -> NtXent.compute(a, a, 0.5).term("loss"))
         .hasMessageContaining("attraction, repulsion");

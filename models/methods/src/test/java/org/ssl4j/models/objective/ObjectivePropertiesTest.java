@@ -28,7 +28,7 @@ class ObjectivePropertiesTest {
       List.of(
           (z1, z2) -> NtXent.compute(z1, z2, 0.2),
           (z1, z2) -> NtXent.compute(z1, z2, 0.2, false),
-          (z1, z2) -> VicReg.compute(z1, z2, 25, 25, 1));
+          (z1, z2) -> VicRegLoss.compute(z1, z2, 25, 25, 1));
 
   private static void assertSame(Matrix actual, Matrix expected) {
     assertThat(Samples.deviation(actual, expected)).isLessThan(1e-10);
@@ -163,7 +163,7 @@ class ObjectivePropertiesTest {
     assertThat(infoNce.term("attraction") + infoNce.term("repulsion"))
         .isCloseTo(infoNce.loss(), CLOSE);
     assertThat(infoNce.loss()).isGreaterThanOrEqualTo(InfoNce.floor(9, temperature));
-    ObjectiveResult vicReg = VicReg.compute(z1, z2, 3, 5, 7);
+    ObjectiveResult vicReg = VicRegLoss.compute(z1, z2, 3, 5, 7);
     assertThat(
             3 * vicReg.term("invariance")
                 + 5 * vicReg.term("variance")

@@ -156,7 +156,7 @@ class ObjectivesAtScaleTest {
               .addi(views[v].sub(views[1 - v]).muli(50.0 / ((double) n * d)));
     }
     Matrix[] in = inPrecision("FLOAT", z1, z2);
-    ObjectiveResult result = VicReg.compute(in[0], in[1], 25, 25, 1);
+    ObjectiveResult result = VicRegLoss.compute(in[0], in[1], 25, 25, 1);
     assertThat(result.loss()).isCloseTo(loss, within(1e-5 * loss));
     assertGradient(result.gradient(0), expected[0], SINGLE);
     assertGradient(result.gradient(1), expected[1], SINGLE);

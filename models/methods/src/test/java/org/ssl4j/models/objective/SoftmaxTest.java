@@ -13,9 +13,9 @@ import org.ssl4j.matrix.Precision;
 class SoftmaxTest {
 
   /** Two matrices of equal logits within +- 1 / temperature, the float one rounded already. */
-  private record Pair(Scratch scratch, Matrix single, Matrix exact) {
+  private record Pair(LossScratch scratch, Matrix single, Matrix exact) {
     static Pair random(int rows, int columns, double temperature) {
-      Scratch scratch = Scratch.begin();
+      LossScratch scratch = LossScratch.begin();
       Matrix single = scratch.matrix(Precision.FLOAT, rows, columns);
       Matrix exact = scratch.matrix(Precision.DOUBLE, rows, columns);
       var random = new SplittableRandom(columns);

@@ -10,8 +10,8 @@ import org.ssl4j.matrix.Precision;
  * Native working memory of one thread, kept from step to step: what the largest step has needed,
  * and no allocation after it.
  */
-final class Scratch {
-  private static final ThreadLocal<Scratch> OWN = ThreadLocal.withInitial(Scratch::new);
+final class LossScratch {
+  private static final ThreadLocal<LossScratch> OWN = ThreadLocal.withInitial(LossScratch::new);
 
   /** A cache line, and the widest vector. */
   private static final int ALIGNMENT = 64;
@@ -21,11 +21,11 @@ final class Scratch {
   private long capacity;
   private long used;
 
-  private Scratch() {}
+  private LossScratch() {}
 
   /** This thread's memory, all of it free; what was given out before must not be used any more. */
-  static Scratch begin() {
-    Scratch scratch = OWN.get();
+  static LossScratch begin() {
+    LossScratch scratch = OWN.get();
     scratch.restart();
     return scratch;
   }

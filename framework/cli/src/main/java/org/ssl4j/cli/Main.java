@@ -29,7 +29,7 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The command line's entry. Loads no numerical library until a command needs one. */
-public final class Ssl4j {
+public final class Main {
 
   private static final Map<String, List<String>> GROUPS = new LinkedHashMap<>();
 
@@ -42,7 +42,7 @@ public final class Ssl4j {
     GROUPS.put("Look up", List.of("methods", "plugins", "config", "help"));
   }
 
-  private Ssl4j() {}
+  private Main() {}
 
   /** Runs a command and exits with its code. */
   public static void main(String[] arguments) {
@@ -94,9 +94,9 @@ public final class Ssl4j {
         new CommandLine(new Root())
             .setCommandName("ssl4j")
             .setCaseInsensitiveEnumValuesAllowed(true)
-            .setParameterExceptionHandler(Ssl4j::usageError)
+            .setParameterExceptionHandler(Main::usageError)
             .setExecutionExceptionHandler((error, command, result) -> failure(error));
-    commandLine.getHelpSectionMap().put(SECTION_KEY_COMMAND_LIST, Ssl4j::groupedCommands);
+    commandLine.getHelpSectionMap().put(SECTION_KEY_COMMAND_LIST, Main::groupedCommands);
     return commandLine;
   }
 
@@ -177,7 +177,7 @@ public final class Ssl4j {
       var report = RunLog.latest().orElseGet(() -> DefectLog.in(System.getProperty("user.home")));
       details = "the details are in " + report;
       try (var ignored = RunLog.attach(report)) {
-        LoggerFactory.getLogger(Ssl4j.class).error("unexpected failure", error);
+        LoggerFactory.getLogger(Main.class).error("unexpected failure", error);
       }
     } catch (RunException unwritable) {
       details = unwritable.getMessage();

@@ -18,7 +18,7 @@ import org.ssl4j.matrix.Rows;
  *       matrix, divided by d; both branches summed.
  * </ul>
  */
-public final class VicReg {
+public final class VicRegLoss {
 
   /** Weight of the invariance term in the paper. */
   public static final double INVARIANCE_WEIGHT = 25;
@@ -35,7 +35,7 @@ public final class VicReg {
   /** Standard deviation below which a column is pushed apart (gamma in eq. 1). */
   private static final double TARGET_DEVIATION = 1;
 
-  private VicReg() {}
+  private VicRegLoss() {}
 
   /** Lowest value: equal views, every column at unit deviation, none correlated. */
   public static double floor() {
@@ -66,7 +66,7 @@ public final class VicReg {
           "VICReg needs at least 2 images to have a variance, not " + z1.rows());
     }
     int n = z1.rows();
-    Scratch scratch = Scratch.begin();
+    LossScratch scratch = LossScratch.begin();
     Matrix gradient = Matrix.uninitialised(z1.precision(), 2 * n, z1.columns());
     Matrix toFirst = gradient.slice(0, n);
     Matrix toSecond = gradient.slice(n, 2 * n);
@@ -106,7 +106,7 @@ public final class VicReg {
       double covarianceWeight,
       Matrix centred,
       Matrix gradient,
-      Scratch scratch) {
+      LossScratch scratch) {
     int n = z.rows();
     int d = z.columns();
     double degrees = n - 1.0;
@@ -179,7 +179,7 @@ public final class VicReg {
    * @return sum of the squared off-diagonal entries
    */
   private static double fromColumns(
-      Matrix centred, double degrees, double slope, Matrix gradient, Scratch scratch) {
+      Matrix centred, double degrees, double slope, Matrix gradient, LossScratch scratch) {
     int d = centred.columns();
     RowBlocks blocks = RowBlocks.of(d, d, centred.precision());
     Matrix memory = scratch.matrix(centred.precision(), blocks.size(), d);
@@ -203,7 +203,7 @@ public final class VicReg {
    * diagonal of C, the variances, is left to the caller, in the sum and in the gradient.
    */
   private static double fromRows(
-      Matrix centred, double degrees, double slope, Matrix gradient, Scratch scratch) {
+      Matrix centred, double degrees, double slope, Matrix gradient, LossScratch scratch) {
     int n = centred.rows();
     RowBlocks blocks = RowBlocks.of(n, n, centred.precision());
     Matrix memory = scratch.matrix(centred.precision(), blocks.size(), n);

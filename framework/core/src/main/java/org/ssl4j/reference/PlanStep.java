@@ -9,10 +9,10 @@ package org.ssl4j.reference;
  *     path. Infinite where nothing is decided
  * @param back the way back
  */
-record Step(Values result, double margin, Formula.WayBack back) {
+record PlanStep(Values result, double margin, Formula.WayBack back) {
 
   /** A step without a decision. */
-  static Step smooth(Values result, Formula.WayBack back) {
-    return new Step(result, Double.POSITIVE_INFINITY, back);
+  static PlanStep smooth(Values result, Formula.WayBack back) {
+    return new PlanStep(result, Double.POSITIVE_INFINITY, back);
   }
 }

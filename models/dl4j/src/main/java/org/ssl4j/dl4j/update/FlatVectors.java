@@ -5,9 +5,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** What flat vectors need and ND4J does not offer in one plain call. */
-public final class Vectors {
+public final class FlatVectors {
 
-  private Vectors() {}
+  private FlatVectors() {}
 
   /** {@code to += factor * from} in place; both contiguous, of one length and data type. */
   public static void axpy(double factor, INDArray from, INDArray to) {
