@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ssl4j.run.RecordedRun;
 
 /** {@code ssl4j diagnose} on files of embeddings and on a run's directory. */
 class DiagnoseCommandTest {
@@ -117,7 +118,7 @@ class DiagnoseCommandTest {
 
   @Test
   void aRunWhoseConfigWasSpoiledGetsASentence() throws Exception {
-    var recorded = Path.of(getClass().getResource("/recorded/vicreg-bare").toURI());
+    var recorded = RecordedRun.of("vicreg-bare");
     var spoiled = Files.createDirectory(directory.resolve("spoiled"));
     for (String name : new String[] {"metrics.jsonl", "steps.jsonl"}) {
       Files.copy(recorded.resolve(name), spoiled.resolve(name));

@@ -15,6 +15,7 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ssl4j.run.RecordedRun;
 
 /**
  * {@code ssl4j diagnose} on embeddings with labels, names and second views, as a person runs it.
@@ -220,7 +221,7 @@ class DiagnoseFilesTest {
 
   @Test
   void theGateFailsOnARunThatDiverged() throws Exception {
-    var recorded = Path.of(getClass().getResource("/recorded/simclr").toURI());
+    var recorded = RecordedRun.of("simclr");
     var run = Files.createDirectory(directory.resolve("run"));
     for (String name : List.of("metrics.jsonl", "steps.jsonl", "config.yaml")) {
       Files.copy(recorded.resolve(name), run.resolve(name));

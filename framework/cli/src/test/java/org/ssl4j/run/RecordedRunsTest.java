@@ -3,8 +3,6 @@ package org.ssl4j.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.net.URISyntaxException;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,12 +21,7 @@ class RecordedRunsTest {
   private static final MethodCatalog METHODS = new MethodCatalog();
 
   private static RunHistory recorded(String name) {
-    try {
-      var directory = RecordedRunsTest.class.getResource("/recorded/" + name).toURI();
-      return RunHistories.read(new RunDirectory(Path.of(directory)), METHODS);
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
-    }
+    return RunHistories.read(new RunDirectory(RecordedRun.of(name)), METHODS);
   }
 
   @ParameterizedTest

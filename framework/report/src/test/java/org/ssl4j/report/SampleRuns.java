@@ -5,7 +5,6 @@ import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +14,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.ssl4j.run.Json;
 import org.ssl4j.run.JsonFiles;
+import org.ssl4j.run.RecordedRun;
 import org.ssl4j.run.RunDirectory;
 
 /** Run and study directories with every file a page is made from, as large as asked. */
@@ -87,7 +87,7 @@ final class SampleRuns {
   static Path recorded(String name, Path directory) {
     try {
       Files.createDirectories(directory);
-      var source = Path.of(SampleRuns.class.getResource("/recorded/" + name).toURI());
+      var source = RecordedRun.of(name);
       var run = new RunDirectory(directory);
       for (Path file : List.of(run.config(), run.steps())) {
         Files.copy(source.resolve(file.getFileName()), file);
@@ -104,8 +104,6 @@ final class SampleRuns {
       return directory;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
     }
   }
 
