@@ -115,14 +115,17 @@ class ScriptsTest {
   /** The launcher's own function, called as the launcher calls it. */
   @Test
   @DisabledOnOs(OS.WINDOWS)
-  void theLauncherTakesTheJarOfAModuleAndNeitherItsSourcesNorItsPages(@TempDir Path checkout)
+  void theLauncherTakesTheJarOfAModuleAndNoOlderOneNorItsSourcesOrPages(@TempDir Path checkout)
       throws Exception {
     for (String module : List.of("framework/core", "models/methods")) {
       Path target = Files.createDirectories(checkout.resolve(module).resolve("target"));
       for (String kind : List.of("", "-javadoc", "-sources", "-tests")) {
         Files.writeString(target.resolve("ssl4j-x-1.0" + kind + ".jar"), module + kind);
       }
+      Files.writeString(target.resolve("ssl4j-x-0.9-SNAPSHOT.jar"), "of an earlier version");
     }
+    Files.writeString(
+        checkout.resolve("pom.xml"), "<project>\n  <version>1.0</version>\n</project>\n");
     String launcher = Files.readString(HOME.resolve("scripts/ssl4j"), StandardCharsets.UTF_8);
     int start = launcher.indexOf("\ncopy_jars()");
     String function = launcher.substring(start, launcher.indexOf("\n}", start) + 2);
