@@ -16,7 +16,15 @@ import sys
 import time
 from pathlib import Path
 
-PRESETS = Path(__file__).resolve().parent.parent / "framework/core/src/main/resources/presets"
+HOME = Path(__file__).resolve().parent.parent
+PRESETS = {
+    file.stem: file
+    for directory in (
+        "framework/core/src/main/resources/org/ssl4j/augment/presets",
+        "models/methods/src/main/resources/org/ssl4j/models/method/presets",
+    )
+    for file in (HOME / directory).glob("*.yaml")
+}
 MEAN, STD = (0.4914, 0.4822, 0.4465), (0.2470, 0.2435, 0.2616)
 
 
@@ -54,7 +62,7 @@ def result(what, parameters, threads, seconds, amount, unit):
 def read_preset(name):
     """The two views of a preset file: two sections of plain `key: value` lines."""
     views, view = {}, None
-    for line in (PRESETS / f"{name}.yaml").read_text().splitlines():
+    for line in PRESETS[name].read_text().splitlines():
         if not line.strip() or line.startswith("#"):
             continue
         key, value = line.strip().split(":", 1)
@@ -231,7 +239,7 @@ def main():
     commands = parser.add_subparsers(dest="what", required=True)
 
     command = commands.add_parser("augment", parents=[common], help="views per second and thread")
-    command.add_argument("--preset", default="simsiam", choices=sorted(file.stem for file in PRESETS.glob("*.yaml")))
+    command.add_argument("--preset", default="simsiam", choices=sorted(PRESETS))
     command.add_argument("--size", type=int, default=32)
     command.add_argument("--images", type=int, default=1000)
     command.set_defaults(run=augment)

@@ -72,6 +72,27 @@ class ScriptsTest {
     assertThat(found).isGreaterThan(5);
   }
 
+  /** The same for scripts in Python and Java, which name places of the tree in quotes. */
+  @Test
+  void everyPlaceOfTheTreeThatASourceNamesExists() throws IOException {
+    Pattern named = Pattern.compile("\"((?:framework|models)/[\\w./-]+)\"");
+    List<String> gone = new ArrayList<>();
+    int found = 0;
+    for (String ending : List.of(".py", ".java")) {
+      for (Path source : files(HOME.resolve("scripts"), ending)) {
+        var matcher = named.matcher(Files.readString(source, StandardCharsets.UTF_8));
+        while (matcher.find()) {
+          found++;
+          if (!Files.exists(HOME.resolve(matcher.group(1)))) {
+            gone.add(source.getFileName() + ": " + matcher.group(1));
+          }
+        }
+      }
+    }
+    assertThat(gone).isEmpty();
+    assertThat(found).isGreaterThan(5);
+  }
+
   @Test
   @DisabledOnOs(OS.WINDOWS)
   void scriptsAreNamedInLowerCaseWithHyphensAndCanBeRun() throws IOException {

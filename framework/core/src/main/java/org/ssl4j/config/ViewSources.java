@@ -69,8 +69,9 @@ final class ViewSources {
     if (name == null) {
       return group;
     }
-    Tree view1 = preset(name).entries().get(VIEW_1);
-    Tree view2 = preset(name).entries().get(VIEW_2);
+    Tree.Section preset = preset(name);
+    Tree view1 = preset.entries().get(VIEW_1);
+    Tree view2 = preset.entries().get(VIEW_2);
     Tree own = group.entries().get(VIEW);
     Tree even = group.entries().get(EVEN_VIEW);
     Tree.Section result = group.with(VIEW, own == null ? view1 : Tree.overlay(view1, own));
