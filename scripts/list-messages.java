@@ -39,6 +39,7 @@ final class ListMessages {
                 Path.of("framework/report/src/main"),
                 Path.of("framework/cli/src/main"),
                 Path.of("models/dl4j/src/main"),
+                Path.of("models/cuda/src/main"),
                 Path.of("models/methods/src/main"),
                 Path.of("scripts/ssl4j"));
     var java = new ArrayList<Path>();

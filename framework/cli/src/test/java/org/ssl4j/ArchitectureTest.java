@@ -151,13 +151,38 @@ class ArchitectureTest {
           .rule();
 
   @ArchTest
+  static final ArchRule THE_CUDA_ENGINE_IS_LAYERED =
+      new Floors("org.ssl4j.cuda")
+          .floor("device")
+          .floor("layer", "device")
+          .floor("update", "device", "layer")
+          .floor("", "device", "layer", "update")
+          .rule();
+
+  /** It brings its own memory and kernels, so that it runs where no tensor library does. */
+  @ArchTest
+  static final ArchRule THE_CUDA_ENGINE_KNOWS_NO_TENSOR_LIBRARY =
+      noClasses()
+          .that()
+          .resideInAPackage("org.ssl4j.cuda..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.nd4j..",
+              "org.deeplearning4j..",
+              "org.datavec..",
+              "org.bytedeco..",
+              "org.ssl4j.dl4j..",
+              "org.ssl4j.models..");
+
+  @ArchTest
   static final ArchRule THE_FRAMEWORK_KNOWS_NO_MODEL =
       noClasses()
           .that()
-          .resideOutsideOfPackages("org.ssl4j.models..", "org.ssl4j.dl4j..")
+          .resideOutsideOfPackages("org.ssl4j.models..", "org.ssl4j.dl4j..", "org.ssl4j.cuda..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("org.ssl4j.models..", "org.ssl4j.dl4j..");
+          .resideInAnyPackage("org.ssl4j.models..", "org.ssl4j.dl4j..", "org.ssl4j.cuda..");
 
   /** What is trained does not know what executes it. */
   @ArchTest
@@ -167,7 +192,7 @@ class ArchitectureTest {
           .resideInAPackage("org.ssl4j.models..")
           .should()
           .dependOnClassesThat()
-          .resideInAPackage("org.ssl4j.dl4j..");
+          .resideInAnyPackage("org.ssl4j.dl4j..", "org.ssl4j.cuda..");
 
   /** DL4J's engines are one way to execute a network; nothing else may depend on their types. */
   @ArchTest

@@ -42,6 +42,7 @@ class FlagsTest {
             "framework/core",
             "framework/report",
             "models/dl4j",
+            "models/cuda",
             "models/methods")) {
       Path sources = Path.of("..", "..", module, "src", "main", "java", "org", "ssl4j");
       try (var files = Files.walk(sources)) {

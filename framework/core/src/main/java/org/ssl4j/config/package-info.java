@@ -30,15 +30,15 @@
  *   <li>{@link ConfigChecks}: study
  *   <li>{@link ConfigLoader}: api, bench, cli, encoder, method, plugin, study
  *   <li>{@link ConfigReference}: cli
- *   <li>{@link Convolution}: bench, dl4j, dl4j.bench, dl4j.kernel, dl4j.layer, encoder, network,
- *       reference, run
+ *   <li>{@link Convolution}: bench, cuda, dl4j, dl4j.bench, dl4j.kernel, dl4j.layer, encoder,
+ *       network, reference, run
  *   <li>{@link DidYouMean}: cli, plugin, study
  *   <li>{@link EvaluationConfig}: encoder, study, train
  *   <li>{@link ExpectConfig}: study
  *   <li>{@link Fit}: run
  *   <li>{@link FlatSettings}: encoder, report, run, study
  *   <li>{@link MonitorConfig}: study, train
- *   <li>{@link OptimizerConfig}: dl4j, dl4j.update, network, reference, train
+ *   <li>{@link OptimizerConfig}: cuda, cuda.update, dl4j, dl4j.update, network, reference, train
  *   <li>{@link PredictionConfig}: study
  *   <li>{@link ProbeConfig}: encoder, study, train
  *   <li>{@link PublishedConfig}: study

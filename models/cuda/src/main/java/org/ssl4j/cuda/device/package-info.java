@@ -1,0 +1,26 @@
+/**
+ * A device: memory of its own, kernels, products of matrices and convolutions, in the order in
+ * which they are asked for. One runs on NVIDIA's cards, one emulates a card on the processor.
+ * Nothing here knows networks.
+ *
+ * <p>Public for programs and other jars:
+ *
+ * <ul>
+ *   <li>{@link DeviceException}: a device has no memory left, or refuses
+ * </ul>
+ *
+ * <p>Public for packages of this house:
+ *
+ * <ul>
+ *   <li>{@link ConvolutionShape}: cuda.layer
+ *   <li>{@link Device}: cuda, cuda.layer, cuda.update
+ *   <li>{@link DeviceBuffer}: cuda, cuda.layer, cuda.update
+ *   <li>{@link DeviceException}:
+ *   <li>{@link DeviceKernel}: cuda.layer
+ *   <li>{@link EmulatedDevice}: cuda
+ *   <li>{@link LaunchShape}: cuda.layer, cuda.update
+ *   <li>{@link MatrixProduct}: cuda.layer
+ *   <li>{@link StorageType}: cuda, cuda.layer
+ * </ul>
+ */
+package org.ssl4j.cuda.device;
