@@ -29,6 +29,7 @@ public final class ConfigChanges {
           "data.prefetch",
           "data.cacheMegabytes",
           "schedule.maxSteps",
+          "schedule.stopAfterMinutes",
           "optimizer.learningRate",
           "monitor.everyEpochs",
           "monitor.onCollapse",

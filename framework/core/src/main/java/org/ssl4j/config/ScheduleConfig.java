@@ -17,6 +17,13 @@ public record ScheduleConfig(
         Integer maxSteps,
     @Setting(
             doc =
+                "Stop with a checkpoint, as if interrupted, this many minutes after the first step of a session; null for none. The same run resumed goes on for as many minutes again, which suits machines that are lent for a while. The step or measurement under way is finished first.",
+            defaultValue = "null",
+            min = 0,
+            minExclusive = true)
+        Double stopAfterMinutes,
+    @Setting(
+            doc =
                 "Number of parts in which a batch goes through the networks, one part after the other, to need the memory of one part; a divisor of data.batchSize. The loss is the batch's, but batch norms see the statistics of a part. Methods that compare the images of a batch compute every part twice.",
             defaultValue = "1",
             min = 1)

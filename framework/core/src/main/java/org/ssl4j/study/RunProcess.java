@@ -44,6 +44,8 @@ public interface RunProcess {
    * @param config file to start from
    * @param directory of the run
    * @param resume whether to continue from its newest checkpoint instead of starting
+   * @param stopAfterMinutes the study's {@code schedule.stopAfterMinutes}, which may be another one
+   *     than when the run began; or null
    */
-  record Order(Path config, Path directory, boolean resume) {}
+  record Order(Path config, Path directory, boolean resume, Double stopAfterMinutes) {}
 }

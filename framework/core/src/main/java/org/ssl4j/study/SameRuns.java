@@ -23,7 +23,13 @@ final class SameRuns {
 
   /** Settings that change no number, or that a cell's runs may differ in. */
   private static final Set<String> IRRELEVANT =
-      Set.of("name", "seed", "data.workers", "data.prefetch", "data.cacheMegabytes");
+      Set.of(
+          "name",
+          "seed",
+          "data.workers",
+          "data.prefetch",
+          "data.cacheMegabytes",
+          ConfigDifference.SESSION_TIME);
 
   private final Map<Object, List<PlannedRun>> cells = new LinkedHashMap<>();
   private final Map<Path, Path> named = new LinkedHashMap<>();

@@ -146,12 +146,14 @@ public final class StudyRunner {
           e);
     }
     LoadedConfig planned = run.config().withFits(Provenance.fits(there));
-    if (!old.config().equals(planned.config())) {
-      throw new RunException(
-          Text.of(
-              "%s was trained with other settings (%s); remove it or choose another directory",
-              run.directory(), ConfigDifference.first(old.resolvedYaml(), planned.resolvedYaml())));
-    }
+    ConfigDifference.first(old.resolvedYaml(), planned.resolvedYaml())
+        .ifPresent(
+            difference -> {
+              throw new RunException(
+                  Text.of(
+                      "%s was trained with other settings (%s); remove it or choose another directory",
+                      run.directory(), difference));
+            });
   }
 
   private void trainAll(List<StudyPlan.CellRun> runs) {
@@ -199,7 +201,11 @@ public final class StudyRunner {
     try {
       code =
           process.train(
-              new RunProcess.Order(config, target.path(), resume),
+              new RunProcess.Order(
+                  config,
+                  target.path(),
+                  resume,
+                  run.run().config().config().schedule().stopAfterMinutes()),
               line -> {
                 output.accept(line);
                 synchronized (this) {

@@ -157,6 +157,8 @@ public final class TrainingJvm implements RunProcess, AutoCloseable {
     command.add("train");
     if (order.resume()) {
       command.addAll(List.of("--resume", order.directory().toString()));
+      command.addAll(
+          List.of("--set", ConfigDifference.SESSION_TIME + "=" + order.stopAfterMinutes()));
     } else {
       command.addAll(List.of(order.config().toString(), "--out", order.directory().toString()));
     }

@@ -78,6 +78,9 @@ public final class Trainer implements AutoCloseable {
   private CollapseWatch watch;
   private boolean resumed;
 
+  /** Minutes of this session; runs from the first step on, so that every session gets on. */
+  private final SessionTime session;
+
   /**
    * @param stopRequested asked after every step; once true, the run saves a checkpoint and ends
    * @param taker computes each measure
@@ -118,6 +121,7 @@ public final class Trainer implements AutoCloseable {
             ? scheduled
             : Math.min(scheduled, config.schedule().maxSteps());
 
+    this.session = new SessionTime(config.schedule().stopAfterMinutes());
     this.checkpoints = checkpoints;
     this.state = new RunState(method, config.seed(), stepsPerEpoch);
     this.retention = new Retention(config.checkpoint().best(), () -> watch.healthyStep());
@@ -216,7 +220,8 @@ public final class Trainer implements AutoCloseable {
     }
     boolean collapsed = resumed && watch.stop();
     boolean stopped = false;
-    while (!stopped && left() && !collapsed && !stopRequested.getAsBoolean()) {
+    session.begin();
+    while (!stopped && left() && !collapsed && !stopAsked()) {
       try {
         var ended = nextEpoch();
         last = ended.isPresent() ? ended : last;
@@ -232,6 +237,9 @@ public final class Trainer implements AutoCloseable {
       }
     }
     boolean interrupted = left() && !collapsed;
+    if (interrupted && session.over()) {
+      LOG.info("{}", session.sentence(state.step()));
+    }
     if (interrupted || saver.owes()) {
       new Patience(config.checkpoint(), stopRequested).until(saver::save);
     }
@@ -245,6 +253,10 @@ public final class Trainer implements AutoCloseable {
         retention.healthy(all),
         retention.best(all),
         Optional.empty());
+  }
+
+  private boolean stopAsked() {
+    return stopRequested.getAsBoolean() || session.over();
   }
 
   private boolean left() {
@@ -282,7 +294,7 @@ public final class Trainer implements AutoCloseable {
         saver.afterStep(); // a checkpoint at an epoch's end holds what is measured there
       }
       boolean whole = state.stepInEpoch() == 0; // parts that fill no batch are left
-      if (whole || state.step() == lastStep || stopRequested.getAsBoolean()) {
+      if (whole || state.step() == lastStep || stopAsked()) {
         return;
       }
     }
@@ -301,6 +313,7 @@ public final class Trainer implements AutoCloseable {
     var result = update(context, rates, epoch, clock);
     state.advance(result.loss(), result.terms());
     clock.stepDone();
+    session.advance();
     var signal = signals(result);
     result.projections().release();
     var record =
@@ -392,6 +405,7 @@ public final class Trainer implements AutoCloseable {
     Double waitShare = clock.waitShare();
     var measured = measure(epoch, () -> measurement.after(epoch, ended));
     state.endEpoch();
+    session.advance();
     var record =
         new EpochRecord(
             epoch,

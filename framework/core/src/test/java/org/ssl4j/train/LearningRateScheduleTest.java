@@ -36,7 +36,7 @@ class LearningRateScheduleTest {
   }
 
   private static ScheduleConfig schedule(int epochs, double warmup, ScheduleConfig.Decay decay) {
-    return new ScheduleConfig(epochs, warmup, decay, null, 1);
+    return new ScheduleConfig(epochs, warmup, decay, null, null, 1);
   }
 
   static Stream<JsonNode> cosineCases() {

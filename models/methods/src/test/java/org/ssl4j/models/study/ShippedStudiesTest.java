@@ -91,7 +91,12 @@ class ShippedStudiesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"cifar10-mini,3,10,10000", "cifar10-midi,1,20,", "cifar10-full,1,800,"})
+  @CsvSource({
+    "cifar10-mini,3,10,10000",
+    "cifar10-midi,1,20,",
+    "cifar10-full,1,800,",
+    "cifar10-full-200,1,200,"
+  })
   void aSuiteTrainsFiveMethodsAlikeAndKnowsWhatWasPublished(
       String name, int seeds, int epochs, Integer trainLimit) {
     var plan =

@@ -186,10 +186,12 @@ class StudyRunnerTest {
     assertThat(study.get("predictions").get(0).get("reproduced").isNull()).isTrue();
 
     var rest = new Here();
-    var second = run(out, rest, new StopSignal());
+    // A session may be as long as the machine is lent for, other than the last one.
+    var second = run(out, rest, new StopSignal(), "schedule.stopAfterMinutes=30");
     assertThat(second.interrupted()).isFalse();
     assertThat(rest.orders.stream().map(RunProcess.Order::resume))
         .containsExactly(true, false, false);
+    assertThat(rest.orders.get(0).stopAfterMinutes()).isEqualTo(30);
     assertThat(TinyStudies.timeless(out)).isEqualTo(TinyStudies.timeless(undisturbed));
   }
 

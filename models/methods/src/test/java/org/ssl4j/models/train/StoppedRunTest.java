@@ -49,6 +49,27 @@ class StoppedRunTest {
     goesOnAsIfUndisturbed(new Cut(When.UNTRAINED));
   }
 
+  @Test
+  void sessionsOfALimitedTimeGoOnToTheNumbersOfOne() {
+    var harness = new RunHarness(root);
+    var section = TinyExperiments.section("byol");
+    var undisturbed = harness.train("undisturbed", harness.config(section, "schedule.maxSteps=12"));
+    // Over before the first step ends: a session makes one step, or one measurement that is owed.
+    var config = harness.config(section, "schedule.maxSteps=12", "schedule.stopAfterMinutes=1e-7");
+    var run = RunDirectory.createAt(root.resolve("sliced"));
+    int sessions = 1;
+    for (var outcome = harness.run(config, run, false, Long.MAX_VALUE);
+        outcome.interrupted();
+        outcome = harness.run(config, run, true, Long.MAX_VALUE)) {
+      sessions++;
+      assertThat(sessions).as("sessions that get on").isLessThan(30);
+    }
+    assertThat(sessions).isGreaterThanOrEqualTo(12);
+    assertThat(RunHarness.text(run.steps())).isEqualTo(RunHarness.text(undisturbed.steps()));
+    assertThat(RunHarness.timeless(run)).isEqualTo(RunHarness.timeless(undisturbed));
+    assertThat(RunHarness.weights(run)).isEqualTo(RunHarness.weights(undisturbed));
+  }
+
   private RunDirectory goesOnAsIfUndisturbed(Cut cut) {
     var harness = new RunHarness(root);
     var config = harness.config(TinyExperiments.section("byol"));
