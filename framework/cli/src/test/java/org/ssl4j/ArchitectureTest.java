@@ -108,27 +108,39 @@ class ArchitectureTest {
           .floor("natives")
           .floor("matrix", "natives", "text")
           .onTop("measure")
-          .onTop("diagnose")
-          .onTop("eval")
-          .onTop("interchange", "diagnose", "eval")
+          .onTop("faces")
+          .onTop("diagnose", "faces")
+          .onTop("eval", "faces")
+          .onTop("interchange", "diagnose", "eval", "faces")
+          .onTop("kinds", "eval")
           .floor("config", "text", "error")
           .floor("plugin", "text", "config", "error")
           .floor("storage", "natives", "matrix", "text")
           .floor(
               "data", "natives", "text", "error", "stop", "random", "config", "plugin", "storage")
-          .onTop("augment", "matrix", "storage", "measure", "diagnose", "eval", "interchange")
-          .onTop("network", "storage", "measure", "diagnose", "eval", "interchange")
+          .onTop(
+              "augment",
+              "matrix",
+              "storage",
+              "measure",
+              "diagnose",
+              "eval",
+              "interchange",
+              "faces",
+              "kinds")
+          .onTop(
+              "network", "storage", "measure", "diagnose", "eval", "interchange", "faces", "kinds")
           .floor("reference", "matrix", "text", "config", "network")
-          .onTop("method", "storage", "reference", "eval", "interchange")
-          .onTop("run", "reference", "interchange")
-          .onTop("checkpoint", "reference", "interchange")
-          .onTop("encoder", "reference")
-          .onTop("train", "reference", "interchange")
-          .onTop("study", "reference", "interchange")
-          .onTop("report", "reference", "interchange")
-          .onTop("bench", "reference", "interchange", "study")
-          .onTop("api", "bench", "report", "study")
-          .onTop("cli", "api")
+          .onTop("method", "storage", "reference", "eval", "interchange", "faces", "kinds")
+          .onTop("run", "reference", "interchange", "faces", "kinds")
+          .onTop("checkpoint", "reference", "interchange", "faces", "kinds")
+          .onTop("encoder", "reference", "faces", "kinds")
+          .onTop("train", "reference", "interchange", "faces", "kinds")
+          .onTop("study", "reference", "interchange", "faces", "kinds")
+          .onTop("report", "reference", "interchange", "faces")
+          .onTop("bench", "reference", "interchange", "study", "faces", "kinds")
+          .onTop("api", "bench", "report", "study", "faces", "kinds")
+          .onTop("cli", "api", "faces")
           .rule();
 
   @ArchTest

@@ -44,15 +44,41 @@ import picocli.CommandLine.Parameters;
       "  ssl4j diagnose features.npy --labels labels.npy --view2 features-of-other-view.npy",
       "  ssl4j diagnose layers.npz --json",
       "  ssl4j diagnose frame.csv --labels-column species --ignore id",
-      "  ssl4j diagnose tokens.npy --pool mean"
+      "  ssl4j diagnose tokens.npy --pool mean",
+      "  ssl4j diagnose latents.npz --kind vae --baseline latents-of-epoch-1.npz",
+      "  ssl4j diagnose codes.npy --kind codes --set size=512"
     })
 final class DiagnoseCommand implements Callable<Integer> {
+
+  /** The kind that is read unless another is asked for. */
+  private static final String EMBEDDINGS = "embeddings";
 
   @Parameters(
       paramLabel = "PATH",
       description =
           "Run directory, or a file of embeddings with one embedding per row: .npy, .npz (one or several layers, with or without labels) or a text table (.csv, .tsv, .txt).")
   private Path path;
+
+  @Option(
+      names = "--kind",
+      paramLabel = "KIND",
+      description =
+          "What the file holds (default: embeddings): pairs of embeddings from two encoders, attention maps, tokens by layer, posteriors of a vae, codes of a codebook, generative (real and generated features), or units (activations). docs/FACES-OF-COLLAPSE.md says which arrays each kind reads.")
+  private String kind = EMBEDDINGS;
+
+  @Option(
+      names = "--baseline",
+      paramLabel = "FILE",
+      description =
+          "The same arrays of an earlier or untrained state, to compare with. Many measures have no limit that holds for all models.")
+  private Path baseline;
+
+  @Option(
+      names = "--set",
+      paramLabel = "NAME=VALUE",
+      description =
+          "Option of the kind: size=512 (codes), k=5 (generative), grid=14x14, prefix-tokens=1, causal=true (attention).")
+  private List<String> settings = new ArrayList<>();
 
   @Option(
       names = "--labels",
@@ -88,8 +114,8 @@ final class DiagnoseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var diagnosis = Files.isDirectory(path) ? run() : embeddings();
-    String unusable = failOnCollapse ? unusable(diagnosis) : null;
+    String problem = kind.equals(EMBEDDINGS) ? representation() : face();
+    String unusable = failOnCollapse ? problem : null;
     if (unusable == null) {
       return ExitCode.OK;
     }
@@ -98,6 +124,28 @@ final class DiagnoseCommand implements Callable<Integer> {
             "ssl4j: %s, so --fail-on-collapse ends with exit code %d",
             unusable, ExitCode.COLLAPSED));
     return ExitCode.COLLAPSED;
+  }
+
+  private String representation() {
+    if (!settings.isEmpty()) {
+      throw new ConfigException("--set gives options of a kind other than embeddings; add --kind");
+    }
+    return unusable(Files.isDirectory(path) ? run() : embeddings());
+  }
+
+  /** Arrays of another kind than embeddings; the answer is why a gate must stop them, or null. */
+  private String face() {
+    if (labels != null || view2 != null || reading.given()) {
+      throw new ConfigException(
+          Text.of(
+              "--labels, --view2 and the options for reading apply to embeddings, not to the kind %s; leave them out",
+              kind));
+    }
+    var diagnosis = new FaceDiagnosis(kind, path, baseline, FaceDiagnosis.settings(settings));
+    var exam = json ? diagnosis.json() : diagnosis.text(out == null ? page(path) : out);
+    return exam.verdict().usable()
+        ? null
+        : Text.of("the verdict is %s (%s)", exam.verdict().title(), exam.finding());
   }
 
   /** Why a gate must not let it through, or null. */
@@ -112,10 +160,10 @@ final class DiagnoseCommand implements Callable<Integer> {
   }
 
   private Diagnosis run() {
-    if (labels != null || view2 != null || out != null || reading.given()) {
+    if (labels != null || view2 != null || out != null || baseline != null || reading.given()) {
       throw new ConfigException(
           Text.of(
-              "--labels, --view2, --out and the options for reading apply to files of embeddings only, but %s is a directory; leave these options out",
+              "--labels, --view2, --baseline, --out and the options for reading apply to files of embeddings only, but %s is a directory; leave these options out",
               path));
     }
     var run = RunDirectory.open(path);
@@ -135,7 +183,9 @@ final class DiagnoseCommand implements Callable<Integer> {
     var page = out == null ? page(path) : out;
     boolean labelled = labels == null;
     try (var file = EmbeddingFile.open(path, reading.read(labelled));
-        var second = view2 == null ? null : EmbeddingFile.open(view2, reading.read(labelled))) {
+        var second = view2 == null ? null : EmbeddingFile.open(view2, reading.read(labelled));
+        var before =
+            baseline == null ? null : EmbeddingFile.open(baseline, reading.read(labelled))) {
       if (!json) {
         EmbeddingsReport.prepare(page); // refused now rather than after minutes of work
       }
@@ -143,7 +193,11 @@ final class DiagnoseCommand implements Callable<Integer> {
       var views = views(file, second, notes);
       var score = score(file, notes);
       var exam =
-          EmbeddingExam.of(file.layers(), views, score == null ? null : score.score().orElse(null));
+          EmbeddingExam.of(
+              file.layers(),
+              views,
+              before == null ? Map.of() : pairs("baseline", file.layers(), before.layers()),
+              score == null ? null : score.score().orElse(null));
       notes.addAll(exam.notes());
       print(exam, score, notes);
       if (!json) {
@@ -168,23 +222,28 @@ final class DiagnoseCommand implements Callable<Integer> {
       return Map.of();
     }
     second.notes().stream().filter(note -> !notes.contains(note)).forEach(notes::add);
-    var pairs = pairs(file.layers(), second.layers());
+    var pairs = pairs("second view", file.layers(), second.layers());
     return sameOrder(file.names(), second.names(), notes) ? pairs : Map.of();
   }
 
   /** A single layer belongs to the single layer of the other file, whatever they are called. */
   private static Map<String, EmbeddingMatrix> pairs(
-      Map<String, EmbeddingMatrix> layers, Map<String, EmbeddingMatrix> others) {
+      String what, Map<String, EmbeddingMatrix> layers, Map<String, EmbeddingMatrix> others) {
     if (layers.size() == 1 && others.size() == 1) {
       return Map.of(layers.keySet().iterator().next(), others.values().iterator().next());
     }
     for (String name : others.keySet()) {
       if (!layers.containsKey(name)) {
         throw new DataException(
-            Text.of("the second view has a layer %s, but the first has %s", name, layers.keySet()));
+            Text.of(
+                "the %s has a layer %s, but %s has %s", what, name, first(what), layers.keySet()));
       }
     }
     return others;
+  }
+
+  private static String first(String what) {
+    return what.equals("baseline") ? "the file" : "the first";
   }
 
   /** Names of two views may differ in spelling; the same names in another order are a mistake. */

@@ -44,10 +44,42 @@ public record EmbeddingExam(
       Map<String, EmbeddingMatrix> layers,
       Map<String, EmbeddingMatrix> secondViews,
       RunHistory.Score score) {
+    return of(layers, secondViews, Map.of(), score);
+  }
+
+  /**
+   * Beside the embeddings of an untrained network.
+   *
+   * @param baselines of the same layers before training, by the same names; may lack some
+   * @throws InvalidEmbeddingsException also if a baseline cannot be measured
+   */
+  public static EmbeddingExam of(
+      Map<String, EmbeddingMatrix> layers,
+      Map<String, EmbeddingMatrix> secondViews,
+      Map<String, EmbeddingMatrix> baselines,
+      RunHistory.Score score) {
     Map<String, Spectrum> spectra = new LinkedHashMap<>();
     List<String> notes = new ArrayList<>();
+    Map<String, LayerMeasures> untrained = new LinkedHashMap<>();
+    baselines.forEach(
+        (name, matrix) -> {
+          var measures = CollapseMeasures.measure(matrix).measures();
+          untrained.put(name, measures);
+          notes.add(
+              Text.of(
+                  "%s, baseline: %d x %d, std ratio %.3f, mean cosine %.3f, effective rank %.1f.",
+                  name,
+                  measures.rows(),
+                  measures.dim(),
+                  measures.stdRatio(),
+                  measures.meanCosine(),
+                  measures.effectiveRank()));
+        });
     var history = history(layers, secondViews, score, spectra, notes);
-    return new EmbeddingExam(Diagnosis.of(history), spectra, notes);
+    return new EmbeddingExam(
+        Diagnosis.of(untrained.isEmpty() ? history : history.withUntrained(untrained)),
+        spectra,
+        notes);
   }
 
   /**

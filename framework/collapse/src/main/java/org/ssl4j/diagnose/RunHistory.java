@@ -8,7 +8,8 @@ import org.ssl4j.measure.LayerMeasures;
 /**
  * All that a diagnosis looks at: what a run has logged so far, or embeddings without a run.
  *
- * @param epochs ascending; epoch 0 is the untrained network
+ * @param epochs ascending; epoch 0 is the untrained network. Embeddings without a run are one epoch
+ *     without a number, before the untrained network if there is one
  * @param steps the per-step signals, ascending; empty without a run
  * @param floor least value of the loss, null if it has none or is unknown
  * @param chance loss when nothing is told apart, null if undefined or unknown
@@ -133,6 +134,18 @@ public record RunHistory(
         MethodFacts.NONE);
   }
 
+  /** Embeddings without a run, beside those of an untrained network. */
+  RunHistory withUntrained(Map<String, LayerMeasures> untrained) {
+    // The embeddings stay the first: what is not a run is told by its first epoch.
+    return new RunHistory(
+        List.of(epochs.get(0), new Epoch(0, 0, null, untrained, null)),
+        steps,
+        floor,
+        chance,
+        settings,
+        method);
+  }
+
   /** The last of the steps up to one, so many at most. */
   List<StepPoint> stepsUpTo(long step, int count) {
     int to = steps.size();
@@ -193,7 +206,7 @@ public record RunHistory(
 
   /** The layer whose features labels were asked about: the one that is kept, else the first. */
   String scoredLayer() {
-    var layers = epochs.get(epochs.size() - 1).layers().keySet();
+    var layers = epochs.get(isRun() ? epochs.size() - 1 : 0).layers().keySet();
     return layers.contains(Diagnosis.BACKBONE) || layers.isEmpty()
         ? Diagnosis.BACKBONE
         : layers.iterator().next();

@@ -34,6 +34,15 @@ public final class Thresholds {
   private Thresholds() {}
 
   /**
+   * Effective rank below which rows have collapsed to a few directions, whatever they were before.
+   *
+   * @param possible largest rank: min(N - 1, d)
+   */
+  public static double collapsedRank(int possible) {
+    return DirectionRules.collapsedRank(possible);
+  }
+
+  /**
    * Those of measured layers.
    *
    * @param possibleRanks of the layers that decide, by name

@@ -23,7 +23,7 @@
  *   <li>{@link MethodFacts}: method, report, train
  *   <li>{@link SettingCause}: method, models.method
  *   <li>{@link Threshold}: report
- *   <li>{@link Thresholds}: report
+ *   <li>{@link Thresholds}: kinds, report
  *   <li>{@link WrittenSettings}: method, models.method
  * </ul>
  */

@@ -10,6 +10,7 @@
  *   <li>{@link Header}: cli
  *   <li>{@link Labels}: cli
  *   <li>{@link NpzWriter}: encoder
+ *   <li>{@link NumpyArrays}: kinds
  *   <li>{@link Pooling}: cli
  *   <li>{@link ReadOptions}: cli
  * </ul>

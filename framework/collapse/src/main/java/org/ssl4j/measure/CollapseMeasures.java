@@ -87,6 +87,11 @@ public final class CollapseMeasures {
         varies
             ? attempts.take("pointShare", Optional.empty(), () -> PointMass.of(z, statistics))
             : Optional.empty();
+    Optional<Hubness> hubs =
+        varies && !ofRun
+            ? attempts.take(
+                "hubness", Optional.empty(), () -> Optional.of(Hubness.of(z, Hubness.DEFAULT_K)))
+            : Optional.empty();
     var measures =
         new LayerMeasures(
             z.rows(),
@@ -121,6 +126,10 @@ public final class CollapseMeasures {
             mass.map(PointMass::points).orElse(null),
             ofRun ? null : attempts.take("faintDims", null, () -> faintColumns(statistics)),
             ofRun ? null : attempts.take("offsetDims", null, () -> offsetColumns(statistics)),
+            ofRun ? null : ofSpectrum.take("isoScore", null, Spectrum::isoScore),
+            hubs.map(Hubness::skewness).orElse(null),
+            hubs.map(Hubness::largest).orElse(null),
+            hubs.map(Hubness::antihubShare).orElse(null),
             attempts.reasons());
     return new LayerAnalysis(measures.withReasons(attempts.reasons()), spectrum);
   }

@@ -46,6 +46,12 @@ import java.util.Map;
  *     they are less than a quarter of all or none but {@code constantDims}, as always in a run
  * @param offsetDims columns that hold a common offset that makes the rows' mean cosine more than a
  *     half, if they are no more than a twentieth of all, or null, as always in a run
+ * @param isoScore how evenly the d directions are used, 0 to 1, or null for d = 1 and in a run
+ * @param hubness skewness of how often embeddings are among the ten nearest of others, or null if
+ *     all are equal and in a run
+ * @param maxKOccurrence most lists of nearest neighbours that one embedding is in, or null as
+ *     hubness
+ * @param antihubShare share of embeddings that are in no such list, or null as hubness
  * @param notMeasured why a measure is missing that should be there, by its name
  */
 public record LayerMeasures(
@@ -81,6 +87,10 @@ public record LayerMeasures(
     @JsonInclude(JsonInclude.Include.NON_NULL) Integer points,
     @JsonInclude(JsonInclude.Include.NON_NULL) Integer faintDims,
     @JsonInclude(JsonInclude.Include.NON_NULL) Integer offsetDims,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Double isoScore,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Double hubness,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Integer maxKOccurrence,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Double antihubShare,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> notMeasured) {
 
   public LayerMeasures {
@@ -92,7 +102,8 @@ public record LayerMeasures(
     double nan = Double.NaN;
     return new LayerMeasures(
         rows, dim, nan, nan, nan, nan, nan, false, nan, nan, nan, nan, nan, nan, nan, null, null, 0,
-        nan, 0, null, null, null, null, null, null, null, null, null, null, null, null, reasons);
+        nan, 0, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+        null, null, reasons);
   }
 
   /** Directions that N centred rows of d dimensions can span at most: min(N - 1, d). */
@@ -152,6 +163,10 @@ public record LayerMeasures(
         points,
         faintDims,
         offsetDims,
+        isoScore,
+        hubness,
+        maxKOccurrence,
+        antihubShare,
         reasons);
   }
 }

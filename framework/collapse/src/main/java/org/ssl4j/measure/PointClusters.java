@@ -55,7 +55,7 @@ final class PointClusters {
     if (z.rows() < 2 * ROWS_PER_CLUSTER) {
       return Optional.empty();
     }
-    EmbeddingMatrix sample = z.select(Uniformity.sample(z.rows(), MOST_ROWS));
+    EmbeddingMatrix sample = z.select(RowSample.of(z.rows(), MOST_ROWS));
     var asTheyAre = count(sample, 2);
     return asTheyAre.isPresent() ? asTheyAre : count(new Directions(sample), FEWEST_DIRECTIONS);
   }

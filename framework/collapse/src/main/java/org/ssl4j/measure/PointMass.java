@@ -50,7 +50,7 @@ record PointMass(double share, int points) {
     }
     double rms = statistics.frobeniusNorm() / Math.sqrt(z.rows());
     var directions = new Directions(z, ZERO_SHARE * rms);
-    var sample = directions.select(Uniformity.sample(z.rows(), PointClusters.MOST_ROWS));
+    var sample = directions.select(RowSample.of(z.rows(), PointClusters.MOST_ROWS));
     var groups = new Search(SquaredDistances.of(sample), sample).groups();
     if (groups.isEmpty()) {
       return Optional.empty();

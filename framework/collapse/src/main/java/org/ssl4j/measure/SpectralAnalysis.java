@@ -28,6 +28,23 @@ record SpectralAnalysis(Spectrum spectrum, Double meanAbsoluteCorrelation) {
     };
   }
 
+  /**
+   * Singular values of the shifted matrix alone.
+   *
+   * @param shift subtracted from every row
+   */
+  static double[] values(EmbeddingMatrix z, double[] shift, SpectralRoute route) {
+    return switch (route) {
+      case SVD -> singularValues(z, shift);
+      case COVARIANCE -> {
+        try (DoublePointer products = CrossProducts.ofColumns(z, shift)) {
+          yield roots(Lapack.symmetricEigenvalues(products, z.columns()));
+        }
+      }
+      case GRAM -> gramRoots(z, shift);
+    };
+  }
+
   private static SpectralAnalysis direct(EmbeddingMatrix z, RowStatistics statistics) {
     double[] centred = singularValues(z, statistics.means());
     double[] uncentred = singularValues(z, new double[z.columns()]);

@@ -36,7 +36,12 @@ public final class Spectrum {
     this.columns = columns;
     this.centred = centred;
     this.uncentred = uncentred;
-    degenerate = frobeniusNorm == 0 || centred[0] <= DEGENERATE_SHARE * frobeniusNorm;
+    degenerate = degenerate(centred, frobeniusNorm);
+  }
+
+  /** Whether centred singular values are zero up to a millionth of the norm. */
+  static boolean degenerate(double[] centred, double frobeniusNorm) {
+    return frobeniusNorm == 0 || centred[0] <= DEGENERATE_SHARE * frobeniusNorm;
   }
 
   /** Number of embeddings, N. */
@@ -93,6 +98,18 @@ public final class Spectrum {
       squares += share * share;
     }
     return sum * sum / squares;
+  }
+
+  /**
+   * IsoScore: how evenly the d directions are used, from 0 (one) to 1 (all alike); null for d = 1,
+   * 0 when degenerate. Steps 2 to 7 of Rudman et al. (arXiv:2108.07344, section 3) come down to (P
+   * - 1) / (d - 1), P the participation ratio.
+   */
+  public Double isoScore() {
+    if (columns == 1) {
+      return null;
+    }
+    return degenerate ? 0.0 : (participationRatio() - 1) / (columns - 1);
   }
 
   /** sum sigma^2 / sigma_1^2; 0 when degenerate. */

@@ -1,12 +1,10 @@
 package org.ssl4j.measure;
 
-import java.util.SplittableRandom;
-
 /**
  * Uniformity on the unit sphere: ln of the mean over pairs of exp(-2 |zh_i - zh_j|^2) (Wang and
  * Isola, arXiv:2005.10242, t = 2).
  */
-final class Uniformity {
+public final class Uniformity {
 
   private static final double T = 2;
 
@@ -14,16 +12,19 @@ final class Uniformity {
    * Most rows whose pairs are all taken (8.4 million pairs). Of more rows as many are drawn, in
    * order, by a fixed random sequence: a fixed stride could fall in step with data sorted by class.
    */
-  static final int MOST_ROWS = 4096;
-
-  private static final long SAMPLE_SEED = 4096;
+  public static final int MOST_ROWS = 4096;
 
   private static final int TILE_ROWS = 512;
 
   private Uniformity() {}
 
+  /** Of embeddings of which nothing else is asked. */
+  public static double of(EmbeddingMatrix z) {
+    return of(z, RowStatistics.of(z));
+  }
+
   static double of(EmbeddingMatrix z, RowStatistics statistics) {
-    int[] rows = sample(z.rows(), MOST_ROWS);
+    int[] rows = RowSample.of(z.rows(), MOST_ROWS);
     EmbeddingMatrix sample = z.select(rows);
     double[] squares = new double[rows.length];
     for (int i = 0; i < rows.length; i++) {
@@ -60,18 +61,5 @@ final class Uniformity {
       sum += rowSum;
     }
     return sum;
-  }
-
-  /** All rows, or the given number of them in increasing order (selection sampling). */
-  static int[] sample(int rows, int most) {
-    int[] sample = new int[Math.min(rows, most)];
-    var random = new SplittableRandom(SAMPLE_SEED);
-    int taken = 0;
-    for (int i = 0; taken < sample.length; i++) {
-      if (random.nextInt(rows - i) < sample.length - taken) {
-        sample[taken++] = i;
-      }
-    }
-    return sample;
   }
 }

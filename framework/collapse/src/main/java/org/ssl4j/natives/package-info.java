@@ -5,7 +5,7 @@
  * <p>Public for packages of this house:
  *
  * <ul>
- *   <li>{@link OpenBlas}: api, cli, data, dl4j, eval, matrix, measure
+ *   <li>{@link OpenBlas}: api, cli, data, dl4j, eval, faces, matrix, measure
  * </ul>
  */
 package org.ssl4j.natives;

@@ -4,7 +4,7 @@
  * <p>Public for packages of this house:
  *
  * <ul>
- *   <li>{@link StopPoint}: augment, data, dl4j.layer, encoder, eval, train
+ *   <li>{@link StopPoint}: augment, data, dl4j.layer, encoder, eval, faces, measure, train
  * </ul>
  */
 package org.ssl4j.stop;

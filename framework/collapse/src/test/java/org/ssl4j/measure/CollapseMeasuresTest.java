@@ -114,10 +114,10 @@ class CollapseMeasuresTest {
 
   @Test
   void givenManyRows_thenUniformityTakesAFixedOrderedSampleNotInStepWithTheData() {
-    assertThat(Uniformity.sample(4096, 4096)).hasSize(4096).endsWith(4095);
-    int[] sample = Uniformity.sample(40_960, 4096);
+    assertThat(RowSample.of(4096, 4096)).hasSize(4096).endsWith(4095);
+    int[] sample = RowSample.of(40_960, 4096);
     assertThat(sample).hasSize(4096).isSorted().doesNotHaveDuplicates();
-    assertThat(sample).isEqualTo(Uniformity.sample(40_960, 4096));
+    assertThat(sample).isEqualTo(RowSample.of(40_960, 4096));
     long[] perRemainder = new long[10];
     Arrays.stream(sample).forEach(i -> perRemainder[i % 10]++);
     assertThat(Arrays.stream(perRemainder).boxed()).allMatch(count -> count > 350 && count < 470);

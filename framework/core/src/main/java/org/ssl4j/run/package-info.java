@@ -27,7 +27,7 @@
  *   <li>{@link EpochLog}: cli, train
  *   <li>{@link EvaluationReport}: cli, encoder
  *   <li>{@link FittedData}: cli, encoder, study, train
- *   <li>{@link Json}: bench, checkpoint, encoder, report, study, train
+ *   <li>{@link Json}: bench, checkpoint, cli, encoder, report, study, train
  *   <li>{@link JsonFiles}: checkpoint, report, study, train
  *   <li>{@link MetricFiles}: train
  *   <li>{@link Provenance}: cli, encoder, study, train

@@ -44,6 +44,7 @@ final class ReportPage {
           "gallery.js",
           "study.js",
           "embeddings.js",
+          "face.js",
           "live.js",
           "main.js");
 
@@ -61,7 +62,7 @@ final class ReportPage {
   /**
    * The start of a page's data.
    *
-   * @param kind run, study or embeddings
+   * @param kind run, study, embeddings or face
    */
   static ObjectNode data(String kind) {
     var data = Json.MAPPER.createObjectNode();

@@ -5,6 +5,7 @@
  *
  * <ul>
  *   <li>{@link EmbeddingsReport}: cli
+ *   <li>{@link FaceReport}: cli
  *   <li>{@link Gallery}: cli
  *   <li>{@link LiveServer}: cli
  *   <li>{@link PreviewSheet}: cli

@@ -246,7 +246,7 @@
         axisTick: { show: !spec.logX },
         axisLabel: spec.logX
           ? { color: S.css('--quiet'), formatter: roundPower, showMaxLabel: false }
-          : { color: S.css('--quiet'), hideOverlap: true, showMaxLabel: farFromTick(least, most) },
+          : { color: S.css('--quiet'), hideOverlap: true, showMaxLabel: farFromTick(least, most), formatter: threeDigits },
         splitLine: { show: false }
       }),
       yAxis: S.axis({
@@ -289,6 +289,9 @@
     const digit = { 0: 1, 3: 2, 7: 5 }[tenth % 10];
     return digit ? String(digit * 10 ** Math.floor(tenth / 10)) : '';
   };
+
+  /** An axis of fractions may begin and end at any of them. */
+  const threeDigits = (value) => String(Number.isInteger(value) ? value : Number(value.toPrecision(3)));
 
   function one(line, along, log, shift) {
     const every = Math.max(1, Math.round(line.points.length / MARKERS));

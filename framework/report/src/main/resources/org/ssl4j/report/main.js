@@ -30,6 +30,7 @@
     data.run.live = Boolean(data.live);
     S.showRun(data.run);
   } else if (data.kind === 'embeddings') S.showEmbeddings(data.embeddings);
+  else if (data.kind === 'face') S.showFace(data.face);
   else S.showStudy(data.study);
   if (data.live) S.follow(data.live);
   S.preparePrint();

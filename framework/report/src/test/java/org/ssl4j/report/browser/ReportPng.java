@@ -9,8 +9,9 @@ import org.ssl4j.storage.DurableFiles;
 import org.ssl4j.text.Text;
 
 /**
- * Pictures of a page's parts for documents: {@code RUN|STUDY OUT [light|dark] [WIDTH]} writes a PNG
- * for every figure, named by its id, and one of the verdict. Started by {@code scripts/report-png}.
+ * Pictures of a page's parts for documents: {@code RUN|STUDY|PAGE OUT [light|dark] [WIDTH]} writes
+ * a PNG for every figure, named by its id, and one of the verdict. Started by {@code
+ * scripts/report-png}.
  */
 final class ReportPng {
 
@@ -25,7 +26,9 @@ final class ReportPng {
     int width = arguments.length > 3 ? Integer.parseInt(arguments[3]) : WIDTH;
     var work = Files.createTempDirectory("ssl4j-png");
     var html = work.resolve("page.html");
-    if (Files.exists(directory.resolve("study.json"))) {
+    if (Files.isRegularFile(directory)) {
+      Files.copy(directory, html);
+    } else if (Files.exists(directory.resolve("study.json"))) {
       StudyReport.write(directory, html);
     } else {
       RunReport.write(directory, html);

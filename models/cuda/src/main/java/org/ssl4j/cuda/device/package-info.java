@@ -15,7 +15,6 @@
  *   <li>{@link ConvolutionShape}: cuda.layer
  *   <li>{@link Device}: cuda, cuda.layer, cuda.update
  *   <li>{@link DeviceBuffer}: cuda, cuda.layer, cuda.update
- *   <li>{@link DeviceException}:
  *   <li>{@link DeviceKernel}: cuda.layer
  *   <li>{@link EmulatedDevice}: cuda
  *   <li>{@link LaunchShape}: cuda.layer, cuda.update
