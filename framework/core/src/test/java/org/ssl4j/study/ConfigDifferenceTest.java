@@ -22,15 +22,17 @@ class ConfigDifferenceTest {
   @Test
   void theFirstSettingThatDiffersIsNamedByItsPath() {
     assertThat(ConfigDifference.first(CONFIG, CONFIG.replace("batchSize: 4", "batchSize: 8")))
-        .isEqualTo("data.batchSize is 4 in its config and 8 in the study's");
+        .hasValue("data.batchSize is 4 in its config and 8 in the study's");
     assertThat(
             ConfigDifference.first(
                 CONFIG,
                 CONFIG.replace("view2:\n    cropScale: [0.2", "view2:\n    cropScale: [0.3")))
-        .isEqualTo("views.view2.cropScale is [0.2, 1] in its config and [0.3, 1] in the study's");
+        .hasValue("views.view2.cropScale is [0.2, 1] in its config and [0.3, 1] in the study's");
     assertThat(ConfigDifference.first("name: a\n", "name: a\nseed: 1\n"))
-        .isEqualTo("seed is not set in its config and 1 in the study's");
+        .hasValue("seed is not set in its config and 1 in the study's");
+    assertThat(ConfigDifference.first("name: a\n", "name: a\nschedule: {stopAfterMinutes: 10}\n"))
+        .isEmpty();
     assertThat(ConfigDifference.first("name: a\nold: 1\n", "name: a\n"))
-        .isEqualTo("its config has a setting that the study's config does not have");
+        .hasValue("its config has a setting that the study's config does not have");
   }
 }
