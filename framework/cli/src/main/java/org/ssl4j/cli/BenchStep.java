@@ -77,9 +77,17 @@ final class BenchStep {
         defaultValue = "auto")
     private String convolution;
 
+    @Option(
+        names = "--precision",
+        paramLabel = "NAME",
+        description = "float32, tf32 or bfloat16 (default: ${DEFAULT-VALUE}).",
+        defaultValue = "float32")
+    private String precision;
+
     StepNet net() {
       size.check();
-      return new StepNet(method, size.width, size.blocks, size.batch, engine, convolution);
+      return new StepNet(
+          method, size.width, size.blocks, size.batch, engine, convolution, precision);
     }
 
     StepBenchmark prepare(StepNet net) {
@@ -118,6 +126,7 @@ final class BenchStep {
         Console.out(
             new BenchLine("step", measured.parameters(), threads())
                 .put("engine", benchmark.engine())
+                .put("precision", measured.precision())
                 .put("convolutions", benchmark.convolutions())
                 .timing(timing, measured.batch(), "samples/s")
                 .number("gigaflops", benchmark.operations() / timing.median() / GIGA)
@@ -155,12 +164,13 @@ final class BenchStep {
         int steps = rounds.rounds();
         Console.out(
             Text.of(
-                "%s, width %d, blocks %d, batch %d, engine %s: mean of %d steps",
+                "%s, width %d, blocks %d, batch %d, engine %s, %s: mean of %d steps",
                 measured.method(),
                 measured.width(),
                 measured.blocks(),
                 measured.batch(),
                 benchmark.engine(),
+                measured.precision(),
                 steps));
         Console.out(ProfileTable.of(benchmark.profile(steps), steps));
       }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.ssl4j.plugin.Catalog;
 import org.ssl4j.plugin.Plugin;
+import org.ssl4j.plugin.Provider;
 import org.ssl4j.text.Text;
 import picocli.CommandLine.Command;
 
@@ -31,6 +32,13 @@ final class PluginsCommand implements Callable<Integer> {
         .reduce(LEAST_WIDTH, Math::max);
   }
 
+  private static String note(Catalog<?> catalog, Plugin plugin) {
+    return catalog.providers().get(plugin.name()) instanceof Provider provider
+            && !provider.note().isEmpty()
+        ? Text.of(" (%s)", provider.note())
+        : "";
+  }
+
   @Override
   public Integer call() {
     List<String> silent = new ArrayList<>(Plugin.addedJars());
@@ -41,11 +49,12 @@ final class PluginsCommand implements Callable<Integer> {
         silent.remove(plugin.place());
         Console.out(
             Text.of(
-                "  %s %-8s  %s in %s",
+                "  %s %-8s  %s in %s%s",
                 plugin.name() + " ".repeat(width - plugin.name().length()),
                 plugin.builtIn() ? "built in" : "plug-in",
                 plugin.provider(),
-                plugin.place()));
+                plugin.place(),
+                note(catalog, plugin)));
       }
     }
     for (String jar : silent) {

@@ -19,13 +19,26 @@ import org.ssl4j.train.TrainingRun;
  * @param batch images of a step
  * @param engine what executes the layers
  * @param convolution which algorithm computes the convolutions
+ * @param precision in which numbers it is computed
  */
 public record StepNet(
-    String method, int width, int blocks, int batch, String engine, String convolution) {
+    String method,
+    int width,
+    int blocks,
+    int batch,
+    String engine,
+    String convolution,
+    String precision) {
 
-  /** With the algorithm that is taken unless a config says otherwise. */
+  /** With the algorithm and the numbers that are taken unless a config says otherwise. */
   public StepNet(String method, int width, int blocks, int batch, String engine) {
     this(method, width, blocks, batch, engine, "auto");
+  }
+
+  /** In the numbers that are taken unless a config says otherwise. */
+  public StepNet(
+      String method, int width, int blocks, int batch, String engine, String convolution) {
+    this(method, width, blocks, batch, engine, convolution, "float32");
   }
 
   /** Rows and columns of the images. */
@@ -64,6 +77,7 @@ public record StepNet(
     settings.put("backbone.stem", "cifar");
     settings.put("engine", engine);
     settings.put("convolution", convolution);
+    settings.put("precision", precision);
     return settings;
   }
 

@@ -23,6 +23,7 @@ public final class ConfigChanges {
       Set.of(
           "name",
           "engine",
+          "device",
           "convolution",
           "data.root",
           "data.workers",

@@ -16,7 +16,17 @@ public record ExperimentConfig(
         String engine,
     @Setting(
             doc =
-                "Algorithm of 3x3 convolutions of stride 1 in the engine onednn. auto takes Winograd's where it is faster (processors with AVX-512, at least 32 channels), direct takes it nowhere, winograd takes it wherever the library has it. Results differ by about 1e-6 of their size.",
+                "What the engine computes on. auto takes whatever the chosen engine computes on, cpu only engines for the processor, gpu only engines for a graphics card; a run ends before it begins if there is none.",
+            defaultValue = "auto")
+        DeviceKind device,
+    @Setting(
+            doc =
+                "In which numbers the networks are computed. float32 is the usual; bfloat16 computes convolutions and dense layers of half the bits, with sums, parameters, gradients of parameters, batch statistics, losses and the optimizer in float32, in the engine onednn on processors with AMX or AVX512-BF16; tf32 is for GPUs. A run keeps the one that it began with.",
+            defaultValue = "float32")
+        Arithmetic precision,
+    @Setting(
+            doc =
+                "Algorithm of convolutions in the engine onednn. auto takes the fastest by a fixed rule: in float32 Winograd's for 3x3 convolutions of stride 1 where it is faster (processors with AVX-512, at least 32 channels; results differ by about 1e-6 of their size), in bfloat16 a product of matrices for small maps, else the library's direct one. direct takes that one everywhere, winograd (float32) and columns (bfloat16) take the other one wherever there is one.",
             defaultValue = "auto")
         Convolution convolution,
     @Setting(doc = "Images to train on and to measure with.") DataConfig data,
@@ -43,6 +53,8 @@ public record ExperimentConfig(
         name,
         seed,
         engine,
+        device,
+        precision,
         other,
         data,
         views,

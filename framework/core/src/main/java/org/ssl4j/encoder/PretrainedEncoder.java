@@ -2,7 +2,7 @@ package org.ssl4j.encoder;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.ssl4j.config.Convolution;
+import org.ssl4j.config.DeviceKind;
 import org.ssl4j.config.InvalidSettingException;
 import org.ssl4j.data.ImageSet;
 import org.ssl4j.encoder.EncoderArchive.Manifest;
@@ -12,6 +12,7 @@ import org.ssl4j.network.BackboneProvider;
 import org.ssl4j.network.Backbones;
 import org.ssl4j.network.Engine;
 import org.ssl4j.network.EngineCatalog;
+import org.ssl4j.network.EngineSettings;
 import org.ssl4j.network.Network;
 import org.ssl4j.network.PlanBuilder;
 import org.ssl4j.network.Reading;
@@ -45,7 +46,8 @@ public final class PretrainedEncoder implements AutoCloseable {
     var plan = new PlanBuilder(0);
     var features = provider.build(manifest.backbone(), plan);
     plan.tap(FEATURES, features);
-    var engine = new EngineCatalog().open("auto", Precision.FLOAT, Convolution.AUTO);
+    var engine =
+        new EngineCatalog().open("auto", DeviceKind.AUTO, EngineSettings.of(Precision.FLOAT));
     var network = engine.compile(plan.build(List.of(FEATURES)));
     if (network.layout().length() != manifest.length() || !contents.loadInto(network)) {
       throw unfit(file, manifest);

@@ -39,6 +39,7 @@
  *
  * <ul>
  *   <li>{@link EngineCatalog}: encoder, method, train
+ *   <li>{@link EngineSettings}: cuda, dl4j, encoder, method, reference, train
  * </ul>
  */
 package org.ssl4j.network;

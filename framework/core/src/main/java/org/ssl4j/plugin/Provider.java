@@ -15,4 +15,9 @@ public interface Provider {
 
   /** One sentence for lists and for the reference of all settings. */
   String summary();
+
+  /** What a list of parts says behind its name, in a few words; mostly nothing. */
+  default String note() {
+    return "";
+  }
 }

@@ -6,6 +6,8 @@ import org.ssl4j.config.InvalidSettingException;
 import org.ssl4j.matrix.Precision;
 import org.ssl4j.network.Engine;
 import org.ssl4j.network.EngineProvider;
+import org.ssl4j.network.EngineSettings;
+import org.ssl4j.text.Text;
 
 /** Makes the reference engine known; {@code auto} never takes it. */
 public final class ReferenceEngineProvider implements EngineProvider {
@@ -38,12 +40,15 @@ public final class ReferenceEngineProvider implements EngineProvider {
   }
 
   @Override
-  public Engine open(Precision precision, Convolution convolution) {
-    if (convolution == Convolution.WINOGRAD) {
+  public Engine open(EngineSettings settings) {
+    var how = settings.convolution();
+    if (how != Convolution.AUTO && how != Convolution.DIRECT) {
       throw new InvalidSettingException(
           "convolution",
-          "winograd needs the engine onednn, and this network runs on reference; use auto or direct");
+          Text.of(
+              "%s needs the engine onednn, and this network runs on reference; use auto or direct",
+              how.word()));
     }
-    return new ReferenceEngine(precision);
+    return new ReferenceEngine(settings.precision());
   }
 }

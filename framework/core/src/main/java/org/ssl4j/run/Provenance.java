@@ -36,12 +36,22 @@ public final class Provenance {
   /** Which algorithms compute the convolutions. */
   private static final String CONVOLUTIONS = "convolutions";
 
+  /** In which numbers the networks are computed. */
+  private static final String PRECISION = "precision";
+
   /** What it is where there is no choice of algorithms. */
   private static final String DIRECT = "direct";
 
   /** Differences in these change the last digits of the numbers from there on. */
   private static final List<String> NUMERIC =
-      List.of("engine", CONVOLUTIONS, "ompNumThreads", "nd4jBackend", "nd4jVersion", "platform");
+      List.of(
+          "engine",
+          PRECISION,
+          CONVOLUTIONS,
+          "ompNumThreads",
+          "nd4jBackend",
+          "nd4jVersion",
+          "platform");
 
   /** What earlier versions wrote for a version they could not find. */
   private static final String UNKNOWN = "unknown";
@@ -76,6 +86,7 @@ public final class Provenance {
     facts.put("ssl4jVersion", Versions.SSL4J);
     facts.putAll(networks.engine().facts());
     facts.put("engine", networks.engine().name());
+    facts.put(PRECISION, loaded.config().precision().word());
     facts.put(CONVOLUTIONS, networks.engine().convolutions());
     facts.put("ompNumThreads", System.getenv("OMP_NUM_THREADS"));
     facts.put("ompWaitPolicy", System.getenv("OMP_WAIT_POLICY"));

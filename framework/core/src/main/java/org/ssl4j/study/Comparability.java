@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.ssl4j.config.FlatSettings;
@@ -35,7 +36,8 @@ record Comparability(List<CellOutcome> cells, Map<String, String> reasons, List<
 
   private static final Set<String> BUDGET = Set.of("schedule.epochs", "schedule.maxSteps");
 
-  private static final String BATCH = "data.batchSize";
+  /** Another batch or other numbers are another recipe, not another task. */
+  private static final List<String> RECIPE = List.of("data.batchSize", "precision");
 
   static Comparability of(StudyPlan plan, List<CellOutcome> all) {
     if (plan.kind() != StudyPlan.Kind.COMPARISON) {
@@ -90,25 +92,25 @@ record Comparability(List<CellOutcome> cells, Map<String, String> reasons, List<
                 cell.cell().label(), ranked.get(0).cell().label(), reason));
       }
     }
-    batches(ranked).forEach(notes::add);
+    RECIPE.forEach(setting -> noteOf(setting, ranked).ifPresent(notes::add));
     return notes;
   }
 
-  /** Another batch is another recipe, not another task: it is ranked, and said. */
-  private static List<String> batches(List<CellOutcome> ranked) {
+  /** What a setting is in which cells, if they differ in it: they are ranked, and it is said. */
+  private static Optional<String> noteOf(String setting, List<CellOutcome> ranked) {
     Map<String, List<String>> cells = new LinkedHashMap<>();
     for (CellOutcome cell : ranked) {
-      String batch = settings(cell).get(BATCH);
-      if (batch != null) {
-        cells.computeIfAbsent(batch, size -> new ArrayList<>()).add(cell.cell().label());
+      String value = settings(cell).get(setting);
+      if (value != null) {
+        cells.computeIfAbsent(value, key -> new ArrayList<>()).add(cell.cell().label());
       }
     }
     return cells.size() < 2
-        ? List.of()
-        : List.of(
+        ? Optional.empty()
+        : Optional.of(
             Text.of(
                 "The ranked cells differ in %s: %s.",
-                BATCH,
+                setting,
                 cells.entrySet().stream()
                     .map(entry -> entry.getKey() + " (" + String.join(", ", entry.getValue()) + ")")
                     .collect(Collectors.joining(", "))));

@@ -2,6 +2,7 @@ package org.ssl4j.train;
 
 import org.ssl4j.augment.Pipelines;
 import org.ssl4j.augment.ViewPipeline;
+import org.ssl4j.config.Arithmetic;
 import org.ssl4j.config.EvaluationConfig;
 import org.ssl4j.config.ExperimentConfig;
 import org.ssl4j.config.OptimizerConfig;
@@ -47,15 +48,16 @@ final class MemoryEstimator {
     long vectors =
         2L + states(config.optimizer()) + (method.networks().target().isPresent() ? 2 : 0);
     long views = 0; // of one image, in bytes
+    int valueBytes = config.precision() == Arithmetic.BFLOAT16 ? Short.BYTES : Float.BYTES;
     long kept = 0;
     for (var group : pipelines.groups()) {
       views += group.count() * imageBytes(group.size());
-      kept += group.count() * online.plan().kept(group.size(), true) * Float.BYTES;
+      kept += group.count() * online.plan().kept(group.size(), true) * valueBytes;
     }
     int part = batch / config.schedule().accumulate();
     long training = part * kept + batch * views;
     int embedded = Math.min(ImageEmbedder.batch(side), data.test().size());
-    long measuring = embedded * (online.plan().kept(side, false) * Float.BYTES + image);
+    long measuring = embedded * (online.plan().kept(side, false) * valueBytes + image);
     long batches = (long) config.data().prefetch() + BATCHES_IN_WORK;
     long activations = Math.max(training, measuring);
     boolean winograd = method.networks().engine().convolutions().startsWith(WINOGRAD_NAME);

@@ -26,6 +26,7 @@ import org.ssl4j.method.MethodProvider;
 import org.ssl4j.method.SSLMethod;
 import org.ssl4j.method.ViewsNeeded;
 import org.ssl4j.network.EngineCatalog;
+import org.ssl4j.network.EngineSettings;
 import org.ssl4j.run.DiagnosisFile;
 import org.ssl4j.run.DiskException;
 import org.ssl4j.run.EpochLog;
@@ -110,7 +111,9 @@ public final class TrainingRun {
   public static void check(LoadedConfig loaded, MethodCatalog catalog) {
     var provider = catalog.get(loaded.config().method().name());
     try {
-      new EngineCatalog().check(loaded.config().engine(), Precision.FLOAT);
+      var config = loaded.config();
+      new EngineCatalog()
+          .check(config.engine(), config.device(), EngineSettings.of(config, Precision.FLOAT));
       provider.check(loaded.config());
       requireViews(provider, loaded.config());
       requireParts(loaded.config());

@@ -5,16 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.ssl4j.config.Convolution;
+import org.ssl4j.config.DeviceKind;
 import org.ssl4j.config.InvalidSettingException;
 import org.ssl4j.matrix.Precision;
 import org.ssl4j.network.EngineCatalog;
+import org.ssl4j.network.EngineSettings;
 
 class ReferenceEngineProviderTest {
 
   @Test
   void isFoundByItsName() {
     for (var precision : Precision.values()) {
-      try (var engine = new EngineCatalog().open("reference", precision, Convolution.AUTO)) {
+      try (var engine =
+          new EngineCatalog().open("reference", DeviceKind.AUTO, EngineSettings.of(precision))) {
         assertThat(engine).isInstanceOf(ReferenceEngine.class);
         assertThat(engine.name()).isEqualTo("reference");
         var state = engine.compile(ContractPlans.convNet(1)).state();
@@ -31,7 +34,12 @@ class ReferenceEngineProviderTest {
   @Test
   void knowsOneAlgorithm() {
     assertThatThrownBy(
-            () -> new EngineCatalog().open("reference", Precision.DOUBLE, Convolution.WINOGRAD))
+            () ->
+                new EngineCatalog()
+                    .open(
+                        "reference",
+                        DeviceKind.CPU,
+                        EngineSettings.of(Precision.DOUBLE).with(Convolution.WINOGRAD)))
         .isInstanceOf(InvalidSettingException.class)
         .hasMessageContaining("use auto or direct");
   }

@@ -8,6 +8,7 @@ import org.ssl4j.cuda.device.StorageType;
 import org.ssl4j.matrix.Precision;
 import org.ssl4j.network.Engine;
 import org.ssl4j.network.EngineProvider;
+import org.ssl4j.network.EngineSettings;
 import org.ssl4j.text.Text;
 
 /** Makes the CUDA engine on an emulated device known; {@code auto} never takes it. */
@@ -44,13 +45,14 @@ public final class CudaEmulatedProvider implements EngineProvider {
   }
 
   @Override
-  public Engine open(Precision precision, Convolution convolution) {
-    if (convolution == Convolution.WINOGRAD) {
+  public Engine open(EngineSettings settings) {
+    var how = settings.convolution();
+    if (how != Convolution.AUTO && how != Convolution.DIRECT) {
       throw new InvalidSettingException(
           "convolution",
           Text.of(
-              "winograd needs the engine onednn, and this network runs on %s; use auto or direct",
-              NAME));
+              "%s needs the engine onednn, and this network runs on %s; use auto or direct",
+              how.word(), NAME));
     }
     return new CudaEngine(NAME, EmulatedDevice.open(), StorageType.FLOAT);
   }

@@ -49,14 +49,24 @@ public final class CudaDriver {
    * on the machine. One warning says so when ND4J looks for its backends.
    */
   public static void hideBackendWithoutIt() {
-    var loader = CudaDriver.class.getClassLoader();
-    if (loader.getResource(BACKEND) == null) {
-      return;
+    if (hasBackend() && !servesBackend()) {
+      ND4JClassLoading.setNd4jClassloader(
+          new WithoutCuda(
+              CudaDriver.class.getClassLoader(), library(System.getProperty("os.name"))));
     }
-    String library = library(System.getProperty("os.name"));
-    if (!isThere(library, places(System.getenv()), Path.of("/etc/ld.so.cache"))) {
-      ND4JClassLoading.setNd4jClassloader(new WithoutCuda(loader, library));
-    }
+  }
+
+  /** Whether ND4J's CUDA backend is on the class path and the driver on the machine. */
+  static boolean servesBackend() {
+    return hasBackend()
+        && isThere(
+            library(System.getProperty("os.name")),
+            places(System.getenv()),
+            Path.of("/etc/ld.so.cache"));
+  }
+
+  private static boolean hasBackend() {
+    return CudaDriver.class.getClassLoader().getResource(BACKEND) != null;
   }
 
   /** Not a constant: a command that needs no tensors starts without the logging system, too. */

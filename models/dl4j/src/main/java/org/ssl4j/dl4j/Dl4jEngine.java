@@ -13,6 +13,7 @@ import org.ssl4j.config.Versions;
 import org.ssl4j.dl4j.kernel.LayerEngine;
 import org.ssl4j.matrix.Precision;
 import org.ssl4j.network.Engine;
+import org.ssl4j.network.EngineSettings;
 import org.ssl4j.network.ImageBatch;
 import org.ssl4j.network.Network;
 import org.ssl4j.network.NetworkPlan;
@@ -25,14 +26,16 @@ public final class Dl4jEngine implements Engine {
   private static final Logger LOG = LoggerFactory.getLogger(Dl4jEngine.class);
   private static final String ND4J_POM = "/META-INF/maven/org.nd4j/nd4j-api/pom.properties";
 
+  private final String name;
   private final LayerEngine kernels;
   private final Precision precision;
   private final Convolution convolution;
 
-  Dl4jEngine(LayerEngine kernels, Precision precision, Convolution convolution) {
+  Dl4jEngine(String name, LayerEngine kernels, EngineSettings settings) {
+    this.name = name;
     this.kernels = kernels;
-    this.precision = precision;
-    this.convolution = convolution;
+    this.precision = settings.precision();
+    this.convolution = settings.convolution();
     // Periodic garbage collection would stop training for off-heap memory that workspaces hold
     // anyway.
     Nd4j.getMemoryManager().togglePeriodicGc(false);
@@ -40,7 +43,7 @@ public final class Dl4jEngine implements Engine {
 
   @Override
   public String name() {
-    return kernels.name();
+    return name;
   }
 
   @Override
@@ -92,7 +95,7 @@ public final class Dl4jEngine implements Engine {
             why -> {
               throw new IllegalArgumentException(name() + " cannot run this network: " + why);
             });
-    var lowering = new Lowering(plan, name(), convolution, HostMemory.type(precision));
+    var lowering = new Lowering(plan, kernels.name(), convolution, HostMemory.type(precision));
     return new Dl4jNetwork(
         plan,
         lowering.graph(keepBelowBytes),

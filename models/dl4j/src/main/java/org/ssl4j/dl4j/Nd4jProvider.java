@@ -1,11 +1,12 @@
 package org.ssl4j.dl4j;
 
 import java.util.Optional;
-import org.ssl4j.config.Convolution;
+import org.ssl4j.config.DeviceKind;
 import org.ssl4j.dl4j.kernel.Engines;
 import org.ssl4j.matrix.Precision;
 import org.ssl4j.network.Engine;
 import org.ssl4j.network.EngineProvider;
+import org.ssl4j.network.EngineSettings;
 
 /** Makes DL4J graphs with ND4J's operations known. */
 public final class Nd4jProvider implements EngineProvider {
@@ -25,6 +26,12 @@ public final class Nd4jProvider implements EngineProvider {
     return 0;
   }
 
+  /** The graphics card with the CUDA backend on the class path and the driver on the machine. */
+  @Override
+  public DeviceKind device() {
+    return CudaDriver.servesBackend() ? DeviceKind.GPU : DeviceKind.CPU;
+  }
+
   @Override
   public boolean supports(Precision precision) {
     return true;
@@ -36,9 +43,9 @@ public final class Nd4jProvider implements EngineProvider {
   }
 
   @Override
-  public Engine open(Precision precision, Convolution convolution) {
+  public Engine open(EngineSettings settings) {
     CudaDriver.hideBackendWithoutIt();
     return new Dl4jEngine(
-        Engines.select(name(), HostMemory.type(precision)), precision, convolution);
+        name(), Engines.select(name(), HostMemory.type(settings.precision())), settings);
   }
 }

@@ -1,12 +1,14 @@
 package org.ssl4j.dl4j;
 
+import java.util.List;
 import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.ssl4j.config.Convolution;
+import org.ssl4j.config.Arithmetic;
 import org.ssl4j.dl4j.kernel.Engines;
 import org.ssl4j.matrix.Precision;
 import org.ssl4j.network.Engine;
 import org.ssl4j.network.EngineProvider;
+import org.ssl4j.network.EngineSettings;
 
 /** Makes DL4J graphs with oneDNN's kernels known. */
 public final class OneDnnProvider implements EngineProvider {
@@ -32,6 +34,18 @@ public final class OneDnnProvider implements EngineProvider {
   }
 
   @Override
+  public List<Arithmetic> arithmetics() {
+    return List.of(Arithmetic.FLOAT32, Arithmetic.BFLOAT16);
+  }
+
+  @Override
+  public Optional<String> refusal(Arithmetic arithmetic) {
+    return arithmetic == Arithmetic.BFLOAT16
+        ? Engines.bfloat16Refusal()
+        : EngineProvider.super.refusal(arithmetic);
+  }
+
+  @Override
   public Optional<String> unavailable() {
     return Engines.oneDnnUnavailable();
   }
@@ -42,8 +56,12 @@ public final class OneDnnProvider implements EngineProvider {
   }
 
   @Override
-  public Engine open(Precision precision, Convolution convolution) {
+  public Engine open(EngineSettings settings) {
     CudaDriver.hideBackendWithoutIt();
-    return new Dl4jEngine(Engines.select(name(), DataType.FLOAT), precision, convolution);
+    boolean bfloat16 = settings.arithmetic() == Arithmetic.BFLOAT16;
+    return new Dl4jEngine(
+        name(),
+        Engines.select(bfloat16 ? Engines.BFLOAT16 : Engines.ONEDNN, DataType.FLOAT),
+        settings);
   }
 }

@@ -1,18 +1,18 @@
 package org.ssl4j.dl4j;
 
 import org.junit.jupiter.api.Nested;
-import org.ssl4j.config.Convolution;
 import org.ssl4j.dl4j.kernel.OneDnnNatives;
 import org.ssl4j.matrix.Precision;
 import org.ssl4j.network.Engine;
 import org.ssl4j.network.EngineProvider;
+import org.ssl4j.network.EngineSettings;
 import org.ssl4j.reference.EngineContractSuite;
 
 /** DL4J's engines fulfil the contract of execution. */
 class Dl4jContractTest {
 
   private static Engine open(EngineProvider provider, Precision precision) {
-    return provider.open(precision, Convolution.AUTO);
+    return provider.open(EngineSettings.of(precision));
   }
 
   @Nested

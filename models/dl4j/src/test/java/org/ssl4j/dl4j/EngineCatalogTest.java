@@ -10,17 +10,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
-import org.ssl4j.config.Convolution;
+import org.ssl4j.config.Arithmetic;
+import org.ssl4j.config.DeviceKind;
 import org.ssl4j.config.InvalidSettingException;
 import org.ssl4j.dl4j.kernel.OneDnnNatives;
 import org.ssl4j.matrix.Precision;
 import org.ssl4j.network.EngineCatalog;
+import org.ssl4j.network.EngineSettings;
 import org.ssl4j.plugin.Catalog;
 
 class EngineCatalogTest {
 
   private static String opened(String name, Precision precision) {
-    try (var engine = new EngineCatalog().open(name, precision, Convolution.AUTO)) {
+    try (var engine =
+        new EngineCatalog().open(name, DeviceKind.AUTO, EngineSettings.of(precision))) {
       return engine.name();
     }
   }
@@ -45,9 +48,33 @@ class EngineCatalogTest {
     assertThatThrownBy(() -> opened("onednn", Precision.DOUBLE))
         .isInstanceOf(InvalidSettingException.class)
         .hasMessage("onednn does not compute in DOUBLE; use nd4j");
-    assertThatThrownBy(() -> new EngineCatalog().check("mkl", Precision.FLOAT))
+    assertThatThrownBy(
+            () ->
+                new EngineCatalog()
+                    .check("mkl", DeviceKind.AUTO, EngineSettings.of(Precision.FLOAT)))
         .isInstanceOf(InvalidSettingException.class)
         .hasMessage("Unknown engine \"mkl\". Known engines: auto, nd4j, onednn, reference");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "onednn | GPU | FLOAT32 | device | onednn computes on the CPU, and device is gpu; set device: auto, or another engine",
+        "auto | GPU | FLOAT32 | device | no engine can use a GPU here: none on the class path is made for one; use auto or cpu",
+        "onednn | CPU | TF32 | precision | onednn cannot compute in tf32 because tf32 is for GPUs and it computes on the CPU; use float32",
+        "nd4j | AUTO | BFLOAT16 | precision | nd4j cannot compute in bfloat16 because it computes in float32 only; use float32",
+        "reference | AUTO | BFLOAT16 | precision | reference cannot compute in bfloat16 because it computes in float32 only; use float32",
+      })
+  void deviceAndNumbersThatAnEngineDoesNotHaveAreRefusedInOneSentence(
+      String engine, DeviceKind device, Arithmetic arithmetic, String path, String sentence) {
+    OneDnnNatives.require();
+    var settings = EngineSettings.of(Precision.FLOAT).with(arithmetic);
+    assertThatThrownBy(() -> new EngineCatalog().check(engine, device, settings))
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessage(sentence)
+        .extracting(refusal -> ((InvalidSettingException) refusal).path())
+        .isEqualTo(path);
   }
 
   @Test

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.ssl4j.config.BackboneConfig;
 import org.ssl4j.config.BackboneConfig.Stem;
-import org.ssl4j.config.Convolution;
+import org.ssl4j.config.DeviceKind;
 import org.ssl4j.config.HeadConfig;
 import org.ssl4j.config.HeadConfig.BatchNormMode;
 import org.ssl4j.dl4j.kernel.OneDnnNatives;
@@ -21,6 +21,7 @@ import org.ssl4j.method.Heads;
 import org.ssl4j.network.Backbones;
 import org.ssl4j.network.Engine;
 import org.ssl4j.network.EngineCatalog;
+import org.ssl4j.network.EngineSettings;
 import org.ssl4j.network.ImageBatch;
 import org.ssl4j.network.Network;
 import org.ssl4j.network.NetworkPlan;
@@ -48,7 +49,7 @@ class OpenPassesTest {
     if (name.equals("onednn")) {
       OneDnnNatives.require();
     }
-    return new EngineCatalog().open(name, Precision.FLOAT, Convolution.AUTO);
+    return new EngineCatalog().open(name, DeviceKind.AUTO, EngineSettings.of(Precision.FLOAT));
   }
 
   private static ImageBatch images(Engine engine, int count, int side, long seed) {

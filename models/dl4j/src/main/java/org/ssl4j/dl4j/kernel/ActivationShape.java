@@ -16,6 +16,8 @@ import org.ssl4j.text.Text;
  *
  * <p>In the blocked layout a [N, C, H, W] activation is an array [N, ceil(C / b), H, W, b]; the
  * lanes above C are padding. Dense features [N, C] are seen as 1x1 maps with the channels last.
+ * Maps of 16 bits lie in memory as [N, H, W, C], which is the only layout that AMX's kernels read;
+ * their type tells them from plain ones.
  *
  * @param n batch
  * @param channels logical channels
@@ -32,7 +34,9 @@ record ActivationShape(long n, int channels, long height, long width, Layout lay
     /** [N, ceil(C / b), H, W, b]. */
     BLOCKED,
     /** [N, C]. */
-    DENSE
+    DENSE,
+    /** [N, H, W, C] in bfloat16. */
+    CHANNELS_LAST
   }
 
   private static final int BLOCKED_RANK = 5;
@@ -46,6 +50,12 @@ record ActivationShape(long n, int channels, long height, long width, Layout lay
    * @throws IllegalArgumentException if the array cannot be an activation of so many channels
    */
   static ActivationShape of(INDArray array, int channels) {
+    if (array.dataType() == DataType.BFLOAT16 && array.rank() == PLAIN_RANK) {
+      return checked(
+          new ActivationShape(
+              array.size(0), channels, array.size(1), array.size(2), Layout.CHANNELS_LAST),
+          array);
+    }
     if (array.dataType() != DataType.FLOAT) {
       throw new IllegalArgumentException("the onednn engine is for FLOAT, not " + array.dataType());
     }
@@ -63,11 +73,15 @@ record ActivationShape(long n, int channels, long height, long width, Layout lay
                   "an activation has rank 2, 4 or 5 (blocked), not shape "
                       + Arrays.toString(array.shape()));
         };
+    return checked(shape, array);
+  }
+
+  private static ActivationShape checked(ActivationShape shape, INDArray array) {
     if (!Arrays.equals(array.shape(), shape.arrayShape())) {
       throw new IllegalArgumentException(
           Text.of(
               "an activation of %d channels cannot have shape %s",
-              channels, Arrays.toString(array.shape())));
+              shape.channels, Arrays.toString(array.shape())));
     }
     return shape;
   }
@@ -88,12 +102,18 @@ record ActivationShape(long n, int channels, long height, long width, Layout lay
       case PLAIN -> new long[] {n, channels, height, width};
       case BLOCKED -> new long[] {n, (channels + b - 1) / b, height, width, b};
       case DENSE -> new long[] {n, channels};
+      case CHANNELS_LAST -> new long[] {n, height, width, channels};
     };
   }
 
   /** Bytes of the array, padding included. */
   long bytes() {
-    return Arrays.stream(arrayShape()).reduce(Float.BYTES, (x, y) -> x * y);
+    return Arrays.stream(arrayShape()).reduce(type().width(), (x, y) -> x * y);
+  }
+
+  /** Of the array's values. */
+  DataType type() {
+    return layout == Layout.CHANNELS_LAST ? DataType.BFLOAT16 : DataType.FLOAT;
   }
 
   /** Whether the array has lanes above the last channel. */
@@ -103,16 +123,26 @@ record ActivationShape(long n, int channels, long height, long width, Layout lay
 
   /** oneDNN's description of the array. */
   dnnl_memory_desc_t describe() {
+    if (layout == Layout.CHANNELS_LAST) {
+      return Descriptors.bfloat16(dnnl_nhwc, n, channels, height, width);
+    }
     int tag =
         switch (layout) {
           case PLAIN -> dnnl_nchw;
           case BLOCKED -> OneDnnLibrary.get().block() == 8 ? dnnl_nChw8c : dnnl_nChw16c;
-          case DENSE -> dnnl_nhwc;
+          case DENSE, CHANNELS_LAST -> dnnl_nhwc;
         };
     return Descriptors.tensor(tag, n, channels, height, width);
   }
 
+  /** The description of the same layout with float values. */
+  dnnl_memory_desc_t inFloat() {
+    return layout == Layout.CHANNELS_LAST
+        ? Descriptors.tensor(dnnl_nhwc, n, channels, height, width)
+        : describe();
+  }
+
   INDArray allocate(ArrayAllocator outputs) {
-    return outputs.allocate(DataType.FLOAT, arrayShape());
+    return outputs.allocate(type(), arrayShape());
   }
 }

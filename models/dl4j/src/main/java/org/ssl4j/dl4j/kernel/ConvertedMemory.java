@@ -7,22 +7,28 @@ import org.bytedeco.dnnl.dnnl_memory_desc_t;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * An array in its own layout and its copy in the layout that a primitive wants; one and the same
- * where the layouts agree. The copy is valid from {@link #load} or {@link #bind} to the call that
- * follows: its memory is shared, because copies of their own for the weights of every layer, pass
- * and batch shape took 0.3 GB of a ResNet-18.
+ * An array in its own layout and its copy in the layout and the type that a primitive wants; one
+ * and the same where they agree. The copy is valid from {@link #load} or {@link #bind} to the call
+ * that follows: its memory is shared, because copies of their own for the weights of every layer,
+ * pass and batch shape took 0.3 GB of a ResNet-18.
  */
 final class ConvertedMemory {
 
   private final NativeMemory bound;
   private final NativeMemory own;
   private final long bytes;
+  private final Scratchpad.Use use;
 
   /** Null where nothing has to be copied. */
   private final NativeCall copy;
 
   private ConvertedMemory(
-      NativePlan plan, dnnl_memory_desc_t layout, dnnl_memory_desc_t wanted, boolean read) {
+      NativePlan plan,
+      dnnl_memory_desc_t layout,
+      dnnl_memory_desc_t wanted,
+      boolean read,
+      Scratchpad.Use use) {
+    this.use = use;
     bound = plan.unbound(layout);
     boolean same = dnnl_memory_desc_equal(layout, wanted) != 0;
     own = same ? bound : plan.unbound(wanted);
@@ -42,13 +48,23 @@ final class ConvertedMemory {
    */
   static ConvertedMemory read(
       NativePlan plan, dnnl_memory_desc_t layout, dnnl_memory_desc_t wanted) {
-    return new ConvertedMemory(plan, layout, wanted, true);
+    return read(plan, layout, wanted, Scratchpad.Use.CONVERTED);
+  }
+
+  /**
+   * The same beside other arrays of the layer.
+   *
+   * @param use tells its copy from theirs
+   */
+  static ConvertedMemory read(
+      NativePlan plan, dnnl_memory_desc_t layout, dnnl_memory_desc_t wanted, Scratchpad.Use use) {
+    return new ConvertedMemory(plan, layout, wanted, true, use);
   }
 
   /** An array that the primitive writes. */
   static ConvertedMemory written(
       NativePlan plan, dnnl_memory_desc_t layout, dnnl_memory_desc_t wanted) {
-    return new ConvertedMemory(plan, layout, wanted, false);
+    return new ConvertedMemory(plan, layout, wanted, false, Scratchpad.Use.CONVERTED);
   }
 
   /** What the primitive sees. */
@@ -61,10 +77,10 @@ final class ConvertedMemory {
     bind(NativeMemory.addressOf(array));
   }
 
-  private void bind(long start) {
+  void bind(long start) {
     bound.bind(start);
     if (own != bound) {
-      own.bind(Scratchpad.address(Scratchpad.Use.CONVERTED, bytes));
+      own.bind(Scratchpad.address(use, bytes));
     }
   }
 

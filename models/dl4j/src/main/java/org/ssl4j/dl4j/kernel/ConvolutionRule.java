@@ -25,6 +25,15 @@ final class ConvolutionRule {
 
   static final String DIRECT = "direct";
 
+  /** In values of 16 bits, by columns where these are the faster; changes with the rule. */
+  static final String BFLOAT16 = "bfloat16-1";
+
+  /** In values of 16 bits by oneDNN's convolution alone. */
+  static final String BFLOAT16_DIRECT = "bfloat16-direct";
+
+  /** {@link Convolution#COLUMNS}. */
+  static final String BFLOAT16_COLUMNS = "bfloat16-columns";
+
   private static final int KERNEL = 3;
   private static final int TILE = 4;
 
@@ -75,6 +84,24 @@ final class ConvolutionRule {
     return fewest >= (weights ? LEAST_CHANNELS_OF_WEIGHTS : LEAST_CHANNELS)
         && tiles >= (data ? LEAST_TILES_OF_DATA : LEAST_TILES)
         && tiles * CHANNELS_A_TILE >= most;
+  }
+
+  /**
+   * Whether a convolution of values of 16 bits is computed as a product of {@link Columns}.
+   *
+   * @param setting what the user wants
+   * @param pass forward, backward data or backward weights
+   * @param input what the layer reads
+   */
+  static boolean columns(
+      Convolution setting, Part pass, ConvolutionSpec spec, ActivationShape input) {
+    if (setting == Convolution.DIRECT
+        || input.layout() != ActivationShape.Layout.CHANNELS_LAST
+        || spec.kernel() == 1
+        || pass == Part.CONVOLUTION_BACKWARD_DATA && spec.stride() > 1) {
+      return false;
+    }
+    return setting == Convolution.COLUMNS || spec.outputSize(input.width()) <= 8;
   }
 
   private static long tiles(ConvolutionSpec spec, ActivationShape input) {

@@ -13,6 +13,9 @@ public final class Engines {
   /** oneDNN's kernels. */
   public static final String ONEDNN = OneDnnEngine.NAME;
 
+  /** The same for layers that are computed in values of 16 bits. */
+  public static final String BFLOAT16 = OneDnnEngine.BFLOAT16;
+
   /** ND4J's own operations. */
   public static final String ND4J = Nd4jEngine.NAME;
 
@@ -27,6 +30,13 @@ public final class Engines {
   /** Why oneDNN cannot be used here, or empty if it can. */
   public static Optional<String> oneDnnUnavailable() {
     return OneDnnLibrary.available() ? Optional.empty() : Optional.of(OneDnnLibrary.reason());
+  }
+
+  /** Why this processor cannot compute in values of 16 bits, or empty if it can. */
+  public static Optional<String> bfloat16Refusal() {
+    return OneDnnLibrary.get().bfloat16()
+        ? Optional.empty()
+        : Optional.of("this processor has neither AMX nor AVX512-BF16");
   }
 
   /** How oneDNN lays maps out here. */
@@ -45,7 +55,7 @@ public final class Engines {
     return switch (name) {
       case AUTO ->
           dataType == DataType.FLOAT && OneDnnLibrary.available() ? made(ONEDNN) : made(ND4J);
-      case OneDnnEngine.NAME -> oneDnn(dataType);
+      case OneDnnEngine.NAME, OneDnnEngine.BFLOAT16 -> oneDnn(name, dataType);
       case Nd4jEngine.NAME -> made(ND4J);
       default ->
           throw new InvalidSettingException(
@@ -53,7 +63,7 @@ public final class Engines {
     };
   }
 
-  private static LayerEngine oneDnn(DataType dataType) {
+  private static LayerEngine oneDnn(String name, DataType dataType) {
     if (dataType != DataType.FLOAT) {
       throw new InvalidSettingException(
           KEY, Text.of("onednn computes in FLOAT only, not %s; use nd4j", dataType));
@@ -63,11 +73,26 @@ public final class Engines {
           KEY,
           Text.of("onednn cannot be used because %s; use auto or nd4j", OneDnnLibrary.reason()));
     }
-    return made(ONEDNN);
+    if (name.equals(BFLOAT16)) {
+      bfloat16Refusal()
+          .ifPresent(
+              reason -> {
+                throw new InvalidSettingException(
+                    "precision",
+                    Text.of("onednn cannot compute in bfloat16 because %s; use float32", reason));
+              });
+    }
+    return made(name);
   }
 
   private static LayerEngine made(String name) {
     return MADE.computeIfAbsent(
-        name, key -> key.equals(ONEDNN) ? new OneDnnEngine() : new Nd4jEngine());
+        name,
+        key ->
+            switch (key) {
+              case ONEDNN -> new OneDnnEngine();
+              case BFLOAT16 -> OneDnnEngine.inBfloat16();
+              default -> new Nd4jEngine();
+            });
   }
 }

@@ -74,14 +74,14 @@ final class NativeMemory {
 
   /** Where an array's values lie. */
   static long addressOf(INDArray array) {
-    if (array.dataType() != DataType.FLOAT) {
+    if (array.dataType() != DataType.FLOAT && array.dataType() != DataType.BFLOAT16) {
       throw new IllegalArgumentException("the onednn engine is for FLOAT, not " + array.dataType());
     }
     if (!inOrder(array)) {
       throw new IllegalArgumentException(
           "array is not in C order without gaps: " + array.shapeInfoToString());
     }
-    return array.data().address() + Float.BYTES * array.offset();
+    return array.data().address() + array.dataType().width() * array.offset();
   }
 
   /** The array itself, or a copy in C order. */

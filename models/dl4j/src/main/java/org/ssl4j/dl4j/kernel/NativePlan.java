@@ -34,7 +34,7 @@ import org.ssl4j.network.StepProfile.Part;
  * The native objects of one layer at one batch shape: compiled primitives, memory objects and
  * buffers. They are freed together, when the plan is released or has become unreachable.
  */
-class NativePlan {
+class NativePlan implements PlanCache.Plan {
 
   /** {@code DNNL_MEMORY_ALLOCATE}: the library allocates the memory, aligned. */
   private static final long ALLOCATE = -1;
@@ -74,8 +74,8 @@ class NativePlan {
     this.what = what;
   }
 
-  /** Frees everything; the plan must not be used again. */
-  final void release() {
+  @Override
+  public final void release() {
     cleanable.clean();
   }
 

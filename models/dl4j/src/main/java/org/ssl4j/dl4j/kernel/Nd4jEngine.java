@@ -5,6 +5,7 @@ import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
 import org.ssl4j.config.Convolution;
 import org.ssl4j.config.InvalidSettingException;
+import org.ssl4j.text.Text;
 
 /**
  * The portable engine: ND4J's native operations on plain NCHW arrays, in float or double, on CPU or
@@ -22,10 +23,12 @@ final class Nd4jEngine implements LayerEngine {
 
   @Override
   public ConvolutionKernel convolution(ConvolutionSpec spec, Convolution how) {
-    if (how == Convolution.WINOGRAD) {
+    if (how != Convolution.AUTO && how != Convolution.DIRECT) {
       throw new InvalidSettingException(
           OneDnnEngine.CONVOLUTION,
-          "winograd needs the engine onednn, and this network runs on nd4j; use auto or direct");
+          Text.of(
+              "%s needs the engine onednn, and this network runs on nd4j; use auto or direct",
+              how.word()));
     }
     return new Nd4jConvolution(spec);
   }

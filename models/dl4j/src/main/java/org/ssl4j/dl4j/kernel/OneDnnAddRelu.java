@@ -5,6 +5,7 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_0;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_1;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_a;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_binary_add;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_binary_desc_init;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_eltwise_backward_desc_init;
@@ -13,6 +14,8 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_eltwise_relu_use_dst_for_bwd;
 import java.util.Arrays;
 import org.bytedeco.dnnl.dnnl_binary_desc_t;
 import org.bytedeco.dnnl.dnnl_eltwise_desc_t;
+import org.bytedeco.dnnl.dnnl_memory_desc_t;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.ssl4j.network.StepProfile.Part;
 import org.ssl4j.text.Text;
@@ -20,15 +23,28 @@ import org.ssl4j.text.Text;
 /** Residual add and ReLU in one pass over the flat data; both layouts are the same to it. */
 final class OneDnnAddRelu implements AddReluKernel {
 
+  /** How many values of which type. */
+  private record Key(long length, DataType type) {
+    static Key of(INDArray array) {
+      return new Key(array.length(), array.dataType());
+    }
+
+    dnnl_memory_desc_t describe() {
+      return type == DataType.BFLOAT16
+          ? Descriptors.bfloat16(dnnl_a, length)
+          : Descriptors.vector(length);
+    }
+  }
+
   private static final class Forward extends NativePlan {
     private final NativeMemory a;
     private final NativeMemory b;
     private final NativeMemory sum;
     private final NativeCall call;
 
-    Forward(long length) {
-      super(Text.of("add and ReLU of %d values", length));
-      var layout = Descriptors.vector(length);
+    Forward(Key key) {
+      super(Text.of("add and ReLU of %d values", key.length()));
+      var layout = key.describe();
       var description = new dnnl_binary_desc_t();
       OneDnnLibrary.check(
           dnnl_binary_desc_init(description, dnnl_binary_add, layout, layout, layout),
@@ -53,9 +69,9 @@ final class OneDnnAddRelu implements AddReluKernel {
     private final NativeMemory result;
     private final NativeCall call;
 
-    Backward(long length) {
-      super(Text.of("add and ReLU of %d values", length));
-      var layout = Descriptors.vector(length);
+    Backward(Key key) {
+      super(Text.of("add and ReLU of %d values", key.length()));
+      var layout = key.describe();
       var description = new dnnl_eltwise_desc_t();
       OneDnnLibrary.check(
           dnnl_eltwise_backward_desc_init(
@@ -73,14 +89,14 @@ final class OneDnnAddRelu implements AddReluKernel {
     }
   }
 
-  private final PlanCache<Long, Forward> forwards = new PlanCache<>();
-  private final PlanCache<Long, Backward> backwards = new PlanCache<>();
+  private final PlanCache<Key, Forward> forwards = new PlanCache<>();
+  private final PlanCache<Key, Backward> backwards = new PlanCache<>();
 
   @Override
   public INDArray forward(INDArray a, INDArray b, ArrayAllocator outputs) {
     requireEqualShapes(a, b);
     var result = outputs.allocate(a.dataType(), a.shape());
-    var plan = forwards.get(a.length(), Forward::new);
+    var plan = forwards.get(Key.of(a), Forward::new);
     plan.a.bind(NativeMemory.contiguous(a));
     plan.b.bind(NativeMemory.contiguous(b));
     plan.sum.bind(result);
@@ -92,7 +108,7 @@ final class OneDnnAddRelu implements AddReluKernel {
   public INDArray backward(INDArray output, INDArray outputGradient, ArrayAllocator outputs) {
     requireEqualShapes(output, outputGradient);
     var result = outputs.allocate(output.dataType(), output.shape());
-    var plan = backwards.get(output.length(), Backward::new);
+    var plan = backwards.get(Key.of(output), Backward::new);
     plan.output.bind(output);
     plan.gradient.bind(NativeMemory.contiguous(outputGradient));
     plan.result.bind(result);

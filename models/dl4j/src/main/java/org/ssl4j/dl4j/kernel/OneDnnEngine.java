@@ -5,6 +5,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ssl4j.config.Convolution;
 import org.ssl4j.config.InvalidSettingException;
+import org.ssl4j.dl4j.kernel.ActivationShape.Layout;
 import org.ssl4j.network.StepProfile.Part;
 
 /**
@@ -19,6 +20,9 @@ public final class OneDnnEngine implements LayerEngine {
   /** Name in a config. */
   public static final String NAME = "onednn";
 
+  /** What layers name that are computed in values of 16 bits. */
+  public static final String BFLOAT16 = "onednn-bfloat16";
+
   /** The setting. */
   static final String CONVOLUTION = "convolution";
 
@@ -27,16 +31,39 @@ public final class OneDnnEngine implements LayerEngine {
   /** Every layer has an engine of its own; one warning says it for all of them. */
   private static final AtomicBoolean WARNED = new AtomicBoolean();
 
+  /** Of maps. */
+  private final Layout own;
+
   /**
+   * Computes in float.
+   *
    * @throws IllegalStateException if the library does not work here
    */
   OneDnnEngine() {
+    this(Layout.BLOCKED);
+  }
+
+  private OneDnnEngine(Layout own) {
     OneDnnLibrary.get();
+    this.own = own;
+  }
+
+  /**
+   * Computes convolutions and dense layers in values of 16 bits, and keeps maps in them.
+   *
+   * @throws IllegalStateException if the library does not work here
+   */
+  static OneDnnEngine inBfloat16() {
+    return new OneDnnEngine(Layout.CHANNELS_LAST);
+  }
+
+  private boolean bfloat16() {
+    return own == Layout.CHANNELS_LAST;
   }
 
   @Override
   public String name() {
-    return NAME;
+    return bfloat16() ? BFLOAT16 : NAME;
   }
 
   @Override
@@ -54,16 +81,33 @@ public final class OneDnnEngine implements LayerEngine {
           spec.outputChannels(),
           block);
     }
+    if (how == Convolution.WINOGRAD && bfloat16()) {
+      throw new InvalidSettingException(
+          CONVOLUTION,
+          "winograd computes in float32 only, and precision is bfloat16; use auto or direct");
+    }
+    if (how == Convolution.COLUMNS && !bfloat16()) {
+      throw new InvalidSettingException(
+          CONVOLUTION,
+          "columns computes in bfloat16 only, and precision is float32; use auto, direct or winograd");
+    }
     if (how == Convolution.WINOGRAD && !OneDnnLibrary.get().avx512()) {
       throw new InvalidSettingException(
           CONVOLUTION,
           "winograd needs a processor with AVX-512, and this one has none; use auto or direct");
     }
-    return new OneDnnConvolution(spec, how);
+    return new OneDnnConvolution(spec, how, own);
   }
 
   @Override
   public String convolutions(Convolution how) {
+    if (bfloat16()) {
+      return switch (how) {
+        case DIRECT -> ConvolutionRule.BFLOAT16_DIRECT;
+        case COLUMNS -> ConvolutionRule.BFLOAT16_COLUMNS;
+        default -> ConvolutionRule.BFLOAT16;
+      };
+    }
     return how == Convolution.DIRECT || !OneDnnLibrary.get().avx512()
         ? ConvolutionRule.DIRECT
         : how == Convolution.AUTO ? ConvolutionRule.WINOGRAD : ConvolutionRule.EVERYWHERE;
@@ -81,8 +125,7 @@ public final class OneDnnEngine implements LayerEngine {
         OneDnnLibrary.get().avx512(),
         pass,
         spec,
-        new ActivationShape(
-            images, spec.inputChannels(), side, side, ActivationShape.Layout.BLOCKED));
+        new ActivationShape(images, spec.inputChannels(), side, side, Layout.BLOCKED));
   }
 
   @Override
@@ -107,7 +150,7 @@ public final class OneDnnEngine implements LayerEngine {
 
   @Override
   public DenseKernel dense(DenseSpec spec) {
-    return new OneDnnDense(spec);
+    return new OneDnnDense(spec, bfloat16());
   }
 
   @Override

@@ -4,7 +4,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.ssl4j.dl4j.kernel.ActivationShape.Layout;
 import org.ssl4j.text.Text;
 
-/** Reorders activations between the plain and the blocked layout. */
+/** Reorders activations between the plain layout and the engine's own. */
 final class OneDnnLayouts implements LayoutKernel {
 
   private record Key(ActivationShape from, Layout to) {}
@@ -55,7 +55,7 @@ final class OneDnnLayouts implements LayoutKernel {
   @Override
   public INDArray toPlain(INDArray input, ArrayAllocator outputs) {
     var shape = ActivationShape.of(input, channels);
-    if (shape.layout() == Layout.BLOCKED) {
+    if (shape.layout() != Layout.PLAIN) {
       return reorder(shape, Layout.PLAIN, NativeMemory.contiguous(input), outputs);
     }
     return outputs.allocate(input.dataType(), input.shape()).assign(input);
@@ -64,7 +64,7 @@ final class OneDnnLayouts implements LayoutKernel {
   @Override
   public INDArray toLayoutOf(INDArray like, INDArray gradient, ArrayAllocator outputs) {
     var layout = ActivationShape.of(like, channels).layout();
-    if (layout == Layout.BLOCKED) {
+    if (layout != Layout.PLAIN) {
       return reorder(
           ActivationShape.of(gradient, channels),
           layout,

@@ -2,6 +2,7 @@ package org.ssl4j.dl4j.kernel;
 
 import static org.bytedeco.dnnl.global.dnnl.dnnl_cpu;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_cpu_isa_avx512_core;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_cpu_isa_avx512_core_bf16;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_eltwise_relu;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_engine_create;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_get_effective_cpu_isa;
@@ -48,6 +49,7 @@ final class OneDnnLibrary {
   private final dnnl_primitive_attr plainAttributes;
   private final dnnl_primitive_attr reluAttributes;
   private final boolean avx512;
+  private final boolean bfloat16;
   private final int block;
 
   private OneDnnLibrary() {
@@ -61,6 +63,9 @@ final class OneDnnLibrary {
     reluAttributes = attributes(postOps);
     check(dnnl_post_ops_destroy(postOps), "destroying post-operations");
     avx512 = (dnnl_get_effective_cpu_isa() & dnnl_cpu_isa_avx512_core) == dnnl_cpu_isa_avx512_core;
+    bfloat16 =
+        (dnnl_get_effective_cpu_isa() & dnnl_cpu_isa_avx512_core_bf16)
+            == dnnl_cpu_isa_avx512_core_bf16;
     block = avx512 ? AVX512_BLOCK : AVX2_BLOCK;
   }
 
@@ -159,6 +164,11 @@ final class OneDnnLibrary {
   /** Whether registers hold 16 floats. */
   boolean avx512() {
     return avx512;
+  }
+
+  /** Whether the processor multiplies values of 16 bits, by AVX512-BF16 or by AMX. */
+  boolean bfloat16() {
+    return bfloat16;
   }
 
   /** Channels that lie side by side in an activation. */

@@ -63,7 +63,7 @@ final class OneDnnPool implements PoolKernel {
     var shape = ActivationShape.of(input, channels);
     var plan = plans.get(shape, key -> new Plan(window, key));
     var result = plan.result.allocate(outputs);
-    plan.source.bind(NativeMemory.contiguous(input));
+    plan.source.load(NativeMemory.contiguous(input));
     plan.output.bind(result);
     plan.forward.execute();
     plan.output.store();
@@ -82,13 +82,14 @@ final class OneDnnPool implements PoolKernel {
     plan.outputGradient.load(gradient);
     plan.sourceGradient.bind(result);
     plan.backward.execute();
+    plan.sourceGradient.store();
     return result;
   }
 
   private static final class Plan extends NativePlan {
     private final ActivationShape result;
-    private final NativeMemory source;
-    private final NativeMemory sourceGradient;
+    private final ConvertedMemory source;
+    private final ConvertedMemory sourceGradient;
     private final ConvertedMemory output;
     private final ConvertedMemory outputGradient;
     private final NativeCall forward;
@@ -104,12 +105,16 @@ final class OneDnnPool implements PoolKernel {
               window.outputSize(input.width()),
               input.layout());
       result = window.wholeMap() ? pooled.with(Layout.DENSE) : pooled;
-      source = unbound(input.describe());
-      sourceGradient = unbound(input.describe());
+      // A mean of many values of 16 bits is taken in float, as the features that it becomes.
+      var maps = window.wholeMap() ? input.inFloat() : input.describe();
+      source = ConvertedMemory.read(this, input.describe(), maps);
+      sourceGradient = ConvertedMemory.written(this, input.describe(), maps);
       // Unpadded 1x1 maps lie in memory as [N, C] does, so that only tails cost a copy.
       var bound = pooled.padded() ? result : pooled;
-      output = ConvertedMemory.written(this, bound.describe(), pooled.describe());
-      outputGradient = ConvertedMemory.read(this, bound.describe(), pooled.describe());
+      var mean = window.wholeMap() ? pooled.inFloat() : pooled.describe();
+      var array = window.wholeMap() ? bound.inFloat() : bound.describe();
+      output = ConvertedMemory.written(this, array, mean);
+      outputGradient = ConvertedMemory.read(this, array, mean);
 
       long[] kernel =
           window.wholeMap()
@@ -124,8 +129,8 @@ final class OneDnnPool implements PoolKernel {
               forwards,
               dnnl_forward_training,
               algorithm,
-              input.describe(),
-              pooled.describe(),
+              maps,
+              mean,
               stride,
               kernel,
               padding,
@@ -134,23 +139,16 @@ final class OneDnnPool implements PoolKernel {
       var backwards = new dnnl_pooling_desc_t();
       OneDnnLibrary.check(
           dnnl_pooling_backward_desc_init(
-              backwards,
-              algorithm,
-              input.describe(),
-              pooled.describe(),
-              stride,
-              kernel,
-              padding,
-              padding),
+              backwards, algorithm, maps, mean, stride, kernel, padding, padding),
           "describing the gradient of pooling over " + window);
 
       var chosen = choose("forward", forwards);
       List<Argument> forwardArguments = new ArrayList<>();
-      forwardArguments.add(new Argument(DNNL_ARG_SRC, source));
+      forwardArguments.add(new Argument(DNNL_ARG_SRC, source.own()));
       forwardArguments.add(new Argument(DNNL_ARG_DST, output.own()));
       List<Argument> backwardArguments = new ArrayList<>();
       backwardArguments.add(new Argument(DNNL_ARG_DIFF_DST, outputGradient.own()));
-      backwardArguments.add(new Argument(DNNL_ARG_DIFF_SRC, sourceGradient));
+      backwardArguments.add(new Argument(DNNL_ARG_DIFF_SRC, sourceGradient.own()));
       if (!window.wholeMap()) {
         // Which entry of a window was the largest.
         var winners = buffer(wanted(chosen, dnnl_query_workspace_md));

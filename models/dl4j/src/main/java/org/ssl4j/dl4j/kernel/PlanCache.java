@@ -8,7 +8,13 @@ import java.util.function.Function;
  * The plans of a layer for the batch shapes it has seen last: training, evaluation and the
  * evaluation's last, smaller batch.
  */
-final class PlanCache<K, P extends NativePlan> {
+final class PlanCache<K, P extends PlanCache.Plan> {
+
+  /** Native memory of a layer at one shape. */
+  interface Plan {
+    /** Frees it; the plan must not be used again. */
+    void release();
+  }
 
   private static final int CAPACITY = 4;
 

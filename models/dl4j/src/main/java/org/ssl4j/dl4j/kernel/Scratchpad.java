@@ -14,8 +14,14 @@ final class Scratchpad {
   enum Use {
     /** What a primitive needs while it runs. */
     PRIMITIVE,
-    /** A {@link ConvertedMemory}. */
+    /** A {@link ConvertedMemory} of a layer's weights, or of its only array. */
     CONVERTED,
+    /** A {@link ConvertedMemory} of what a layer has read. */
+    CONVERTED_INPUT,
+    /** A {@link ConvertedMemory} of the gradient of what a layer has written. */
+    CONVERTED_GRADIENT,
+    /** {@link Columns}. */
+    COLUMNS,
     /** Weights with a batch norm folded in, in their own layout. */
     FOLDED_WEIGHTS
   }

@@ -71,21 +71,28 @@ final class SideBySide {
     }
   }
 
-  /** Runs all calls to the end; the calling thread takes its share. */
-  static void run(List<NativeCall> calls) {
-    int workers = Math.min(calls.size(), CORES);
-    List<Future<?>> others = new ArrayList<>(workers - 1);
-    for (int worker = 1; worker < workers; worker++) {
-      var share = share(calls, worker, workers);
-      others.add(WORKERS.submit(() -> runShare(share)));
-    }
-    runShare(share(calls, 0, workers));
-    others.forEach(SideBySide::await);
+  /** Work on some of a number of equal things. */
+  interface Share {
+    /** Does those from one number up to another one. */
+    void run(int from, int to);
   }
 
-  private static List<NativeCall> share(List<NativeCall> calls, int worker, int workers) {
-    int size = calls.size();
-    return calls.subList(worker * size / workers, (worker + 1) * size / workers);
+  /** Runs all calls to the end; the calling thread takes its share. */
+  static void run(List<NativeCall> calls) {
+    each(calls.size(), (from, to) -> runShare(calls.subList(from, to)));
+  }
+
+  /** Does so many equal things on all cores; the calling thread takes its share. */
+  static void each(int count, Share work) {
+    int workers = Math.min(count, CORES);
+    List<Future<?>> others = new ArrayList<>(workers - 1);
+    for (int worker = 1; worker < workers; worker++) {
+      int from = worker * count / workers;
+      int to = (worker + 1) * count / workers;
+      others.add(WORKERS.submit(() -> work.run(from, to)));
+    }
+    work.run(0, count / workers);
+    others.forEach(SideBySide::await);
   }
 
   private static void runShare(List<NativeCall> share) {
