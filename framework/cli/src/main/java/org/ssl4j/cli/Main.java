@@ -39,7 +39,7 @@ public final class Main {
     GROUPS.put("Understand", List.of("diagnose", "evaluate", "report"));
     GROUPS.put("Data", List.of("data"));
     GROUPS.put("Measure", List.of("bench"));
-    GROUPS.put("Look up", List.of("methods", "plugins", "config", "help"));
+    GROUPS.put("Look up", List.of("methods", "plugins", "config", "gpu", "help"));
   }
 
   private Main() {}
@@ -220,6 +220,7 @@ public final class Main {
         PluginsCommand.class,
         ConfigCommand.class,
         BenchCommand.class,
+        GpuCommand.class,
         CommandLine.HelpCommand.class
       },
       commandListHeading = "",

@@ -23,7 +23,7 @@
  * <ul>
  *   <li>{@link AblationConfig}: study
  *   <li>{@link AblationFile}: cli, study
- *   <li>{@link Arithmetic}: dl4j, network, run, train
+ *   <li>{@link Arithmetic}: cuda, dl4j, network, run, train
  *   <li>{@link AxisConfig}: study
  *   <li>{@link CellConfig}: study
  *   <li>{@link CheckpointConfig}: checkpoint, train
@@ -33,7 +33,7 @@
  *   <li>{@link ConfigReference}: cli
  *   <li>{@link Convolution}: bench, cuda, dl4j, dl4j.bench, dl4j.kernel, dl4j.layer, network,
  *       reference, run
- *   <li>{@link DeviceKind}: dl4j, encoder, network
+ *   <li>{@link DeviceKind}: cli, cuda, dl4j, encoder, network
  *   <li>{@link DidYouMean}: cli, plugin, study
  *   <li>{@link EvaluationConfig}: encoder, study, train
  *   <li>{@link ExpectConfig}: study

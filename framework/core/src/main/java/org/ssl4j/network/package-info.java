@@ -8,6 +8,7 @@
  *   <li>{@link BackboneKind}: found by ServiceLoader
  *   <li>{@link BackboneProvider}: the door for backbones
  *   <li>{@link Backbones}: builds the backbone of a config
+ *   <li>{@link CardInspection}: the door for what {@code ssl4j gpu} asks
  *   <li>{@link Engine}: executes plans
  *   <li>{@link EngineKind}: found by ServiceLoader
  *   <li>{@link EngineProvider}: the door for engines
@@ -38,8 +39,8 @@
  * <p>Public for packages of this house:
  *
  * <ul>
- *   <li>{@link EngineCatalog}: encoder, method, train
- *   <li>{@link EngineSettings}: cuda, dl4j, encoder, method, reference, train
+ *   <li>{@link EngineCatalog}: cli, encoder, method, train
+ *   <li>{@link EngineSettings}: cli, cuda, dl4j, encoder, method, reference, train
  * </ul>
  */
 package org.ssl4j.network;

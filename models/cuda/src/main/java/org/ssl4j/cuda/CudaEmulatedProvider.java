@@ -1,6 +1,8 @@
 package org.ssl4j.cuda;
 
+import java.util.List;
 import java.util.Optional;
+import org.ssl4j.config.Arithmetic;
 import org.ssl4j.config.Convolution;
 import org.ssl4j.config.InvalidSettingException;
 import org.ssl4j.cuda.device.EmulatedDevice;
@@ -45,15 +47,33 @@ public final class CudaEmulatedProvider implements EngineProvider {
   }
 
   @Override
+  public List<Arithmetic> arithmetics() {
+    return List.of(Arithmetic.FLOAT32, Arithmetic.BFLOAT16);
+  }
+
+  @Override
   public Engine open(EngineSettings settings) {
-    var how = settings.convolution();
+    requireOwnConvolutions(NAME, settings.convolution());
+    return new CudaEngine(NAME, EmulatedDevice.open(), storage(settings.arithmetic()));
+  }
+
+  /** How activations are kept; rounded floats are still floats. */
+  static StorageType storage(Arithmetic arithmetic) {
+    return arithmetic == Arithmetic.BFLOAT16 ? StorageType.BFLOAT16 : StorageType.FLOAT;
+  }
+
+  /**
+   * Refuses an algorithm that cannot be asked for.
+   *
+   * @throws InvalidSettingException with what can
+   */
+  static void requireOwnConvolutions(String engine, Convolution how) {
     if (how != Convolution.AUTO && how != Convolution.DIRECT) {
       throw new InvalidSettingException(
           "convolution",
           Text.of(
               "%s needs the engine onednn, and this network runs on %s; use auto or direct",
-              how.word(), NAME));
+              how.word(), engine));
     }
-    return new CudaEngine(NAME, EmulatedDevice.open(), StorageType.FLOAT);
   }
 }

@@ -2,7 +2,7 @@ package org.ssl4j.cuda;
 
 import java.util.Map;
 import java.util.Optional;
-import org.ssl4j.cuda.device.Device;
+import org.ssl4j.cuda.device.ComputeDevice;
 import org.ssl4j.cuda.device.StorageType;
 import org.ssl4j.cuda.layer.DeviceLayers;
 import org.ssl4j.cuda.layer.DeviceWork;
@@ -15,7 +15,7 @@ import org.ssl4j.text.Text;
 /** Executes networks on one device. Parameters, statistics and updates are float. */
 final class CudaEngine implements Engine {
   private final String name;
-  private final Device device;
+  private final ComputeDevice device;
   private final DeviceWork work;
 
   /**
@@ -23,7 +23,7 @@ final class CudaEngine implements Engine {
    * @param device closed with the engine
    * @param storage type of activations and of the weights that layers compute with
    */
-  CudaEngine(String name, Device device, StorageType storage) {
+  CudaEngine(String name, ComputeDevice device, StorageType storage) {
     this.name = name;
     this.device = device;
     this.work = new DeviceWork(device, storage);
@@ -36,7 +36,7 @@ final class CudaEngine implements Engine {
 
   @Override
   public String convolutions() {
-    return device.convolutions();
+    return device.convolutions() + (work.storage() == StorageType.BFLOAT16 ? " in bfloat16" : "");
   }
 
   @Override

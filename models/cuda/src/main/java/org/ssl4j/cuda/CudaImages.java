@@ -1,13 +1,13 @@
 package org.ssl4j.cuda;
 
-import org.ssl4j.cuda.device.Device;
+import org.ssl4j.cuda.device.ComputeDevice;
 import org.ssl4j.cuda.device.DeviceBuffer;
 import org.ssl4j.network.ImageBatch;
 import org.ssl4j.text.Text;
 
 /** Images [N, C, H, W] as floats in a device's memory. */
 final class CudaImages implements ImageBatch {
-  private final Device device;
+  private final ComputeDevice device;
   private final DeviceBuffer pixels;
   private final int count;
   private final int channels;
@@ -19,7 +19,7 @@ final class CudaImages implements ImageBatch {
 
   private boolean closed;
 
-  CudaImages(Device device, int count, int channels, int height, int width) {
+  CudaImages(ComputeDevice device, int count, int channels, int height, int width) {
     this(
         device,
         device.allocate((long) count * channels * height * width * Float.BYTES),
@@ -31,7 +31,7 @@ final class CudaImages implements ImageBatch {
   }
 
   private CudaImages(
-      Device device,
+      ComputeDevice device,
       DeviceBuffer pixels,
       int count,
       int channels,
@@ -68,7 +68,7 @@ final class CudaImages implements ImageBatch {
   }
 
   /** The device that holds them. */
-  Device device() {
+  ComputeDevice device() {
     return device;
   }
 

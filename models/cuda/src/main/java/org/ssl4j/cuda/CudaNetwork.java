@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.ssl4j.config.OptimizerConfig;
-import org.ssl4j.cuda.device.Device;
+import org.ssl4j.cuda.device.ComputeDevice;
 import org.ssl4j.cuda.device.DeviceBuffer;
 import org.ssl4j.cuda.layer.DeviceLayers;
 import org.ssl4j.cuda.layer.DeviceTensor;
@@ -93,7 +93,7 @@ final class CudaNetwork implements Network {
     }
   }
 
-  private Device device() {
+  private ComputeDevice device() {
     return work.device();
   }
 

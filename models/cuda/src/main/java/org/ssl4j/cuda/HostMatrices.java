@@ -1,7 +1,7 @@
 package org.ssl4j.cuda;
 
 import java.lang.ref.Reference;
-import org.ssl4j.cuda.device.Device;
+import org.ssl4j.cuda.device.ComputeDevice;
 import org.ssl4j.cuda.device.DeviceBuffer;
 import org.ssl4j.matrix.Matrix;
 import org.ssl4j.matrix.Precision;
@@ -12,7 +12,7 @@ final class HostMatrices {
   private HostMatrices() {}
 
   /** A new matrix of floats on the device; waits for it. */
-  static Matrix download(Device device, DeviceBuffer floats, int rows, int columns) {
+  static Matrix download(ComputeDevice device, DeviceBuffer floats, int rows, int columns) {
     var matrix = Matrix.uninitialised(Precision.FLOAT, rows, columns);
     try {
       device.download(floats.part(0, (long) rows * columns * Float.BYTES), matrix.address());
@@ -23,7 +23,7 @@ final class HostMatrices {
   }
 
   /** Copies a matrix of any precision, rounded to floats. */
-  static void upload(Device device, Matrix matrix, DeviceBuffer floats) {
+  static void upload(ComputeDevice device, Matrix matrix, DeviceBuffer floats) {
     var target = floats.part(0, (long) matrix.rows() * matrix.columns() * Float.BYTES);
     if (matrix.precision() == Precision.FLOAT && matrix.isDense()) {
       try {

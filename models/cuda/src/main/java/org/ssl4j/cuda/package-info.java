@@ -5,7 +5,9 @@
  * <p>Public for programs and other jars:
  *
  * <ul>
+ *   <li>{@link CudaCards}: found by ServiceLoader
  *   <li>{@link CudaEmulatedProvider}: found by ServiceLoader
+ *   <li>{@link CudaEngineProvider}: found by ServiceLoader
  * </ul>
  */
 package org.ssl4j.cuda;

@@ -20,7 +20,7 @@ import org.ssl4j.text.Text;
  * <p>Fresh memory is full of NaNs, and memory that is given back is checked for writes behind its
  * ends, so that mistakes which a card would forgive end a test.
  */
-public final class EmulatedDevice implements Device {
+public final class EmulatedDevice implements ComputeDevice {
 
   /** Why there is no emulated device without a compiler: one clause. */
   public static final String NO_COMPILER =

@@ -12,8 +12,13 @@
  * <p>Public for packages of this house:
  *
  * <ul>
+ *   <li>{@link ComputeDevice}: cuda, cuda.layer, cuda.update
  *   <li>{@link ConvolutionShape}: cuda.layer
- *   <li>{@link Device}: cuda, cuda.layer, cuda.update
+ *   <li>{@link CudaCard}: cuda
+ *   <li>{@link CudaDevice}: cuda
+ *   <li>{@link CudaDriverAnswer}: cuda
+ *   <li>{@link CudaLibrary}: cuda
+ *   <li>{@link CudaMachine}: cuda
  *   <li>{@link DeviceBuffer}: cuda, cuda.layer, cuda.update
  *   <li>{@link DeviceKernel}: cuda.layer
  *   <li>{@link EmulatedDevice}: cuda

@@ -3,7 +3,7 @@ package org.ssl4j.cuda.layer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.TreeMap;
-import org.ssl4j.cuda.device.Device;
+import org.ssl4j.cuda.device.ComputeDevice;
 import org.ssl4j.cuda.device.DeviceBuffer;
 
 /**
@@ -18,14 +18,14 @@ public final class DeviceMemory implements AutoCloseable {
   /** A free buffer serves if it is larger by at most this part of what is asked for. */
   private static final long WASTE = 4;
 
-  private final Device device;
+  private final ComputeDevice device;
   private final TreeMap<Long, Deque<DeviceBuffer>> free = new TreeMap<>();
   private long freeBytes;
 
   /**
    * @param device whose memory it is
    */
-  public DeviceMemory(Device device) {
+  public DeviceMemory(ComputeDevice device) {
     this.device = device;
   }
 

@@ -2,7 +2,7 @@ package org.ssl4j.cuda.layer;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.ssl4j.cuda.device.Device;
+import org.ssl4j.cuda.device.ComputeDevice;
 import org.ssl4j.cuda.device.DeviceBuffer;
 import org.ssl4j.cuda.device.DeviceKernel;
 import org.ssl4j.cuda.device.LaunchShape;
@@ -17,7 +17,7 @@ public final class DeviceWork implements AutoCloseable {
   /** Fewest rows of a chunk. */
   private static final int SHORTEST_CHUNK = 32;
 
-  private final Device device;
+  private final ComputeDevice device;
   private final StorageType storage;
   private final DeviceMemory memory;
   private final Map<String, DeviceKernel> kernels = new HashMap<>();
@@ -25,14 +25,14 @@ public final class DeviceWork implements AutoCloseable {
   /**
    * @param storage type of activations
    */
-  public DeviceWork(Device device, StorageType storage) {
+  public DeviceWork(ComputeDevice device, StorageType storage) {
     this.device = device;
     this.storage = storage;
     memory = new DeviceMemory(device);
   }
 
   /** The device itself. */
-  public Device device() {
+  public ComputeDevice device() {
     return device;
   }
 

@@ -2,7 +2,7 @@ package org.ssl4j.cuda.layer;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.ssl4j.cuda.device.Device;
+import org.ssl4j.cuda.device.ComputeDevice;
 import org.ssl4j.cuda.device.DeviceBuffer;
 import org.ssl4j.network.NetworkPlan;
 import org.ssl4j.network.ParameterLayout;
@@ -13,7 +13,7 @@ import org.ssl4j.network.ParameterSegment;
  * the layout, running statistics included.
  */
 public final class FlatParameters implements AutoCloseable {
-  private final Device device;
+  private final ComputeDevice device;
   private final ParameterLayout layout;
   private final DeviceBuffer values;
   private final DeviceBuffer gradient;
@@ -21,7 +21,7 @@ public final class FlatParameters implements AutoCloseable {
   private long version = 1;
 
   /** Allocates both; parameters of any content, the gradient zero. */
-  public FlatParameters(Device device, ParameterLayout layout) {
+  public FlatParameters(ComputeDevice device, ParameterLayout layout) {
     this.device = device;
     this.layout = layout;
     values = device.allocate(bytes());

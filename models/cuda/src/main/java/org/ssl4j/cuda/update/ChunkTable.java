@@ -4,7 +4,7 @@ import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import java.util.ArrayList;
 import java.util.List;
-import org.ssl4j.cuda.device.Device;
+import org.ssl4j.cuda.device.ComputeDevice;
 import org.ssl4j.cuda.device.DeviceBuffer;
 import org.ssl4j.network.ParameterSegment;
 
@@ -17,7 +17,7 @@ final class ChunkTable implements AutoCloseable {
   /** Long enough to keep a block busy, short enough to keep a small network's blocks many. */
   private static final int LONGEST = 4096;
 
-  private final Device device;
+  private final ComputeDevice device;
   private final List<Integer> owners = new ArrayList<>();
   private final List<Integer> first = new ArrayList<>();
   private final DeviceBuffer begin;
@@ -29,7 +29,7 @@ final class ChunkTable implements AutoCloseable {
    * @param segments parameters, which own chunks by their place in this list; of at least one entry
    *     in all
    */
-  ChunkTable(Device device, List<ParameterSegment> segments) {
+  ChunkTable(ComputeDevice device, List<ParameterSegment> segments) {
     this.device = device;
     List<Long> begins = new ArrayList<>();
     List<Integer> lengths = new ArrayList<>();
@@ -50,7 +50,7 @@ final class ChunkTable implements AutoCloseable {
   }
 
   /** Whole numbers of 64 bits on the device; none for none. */
-  static DeviceBuffer longs(Device device, List<Long> values) {
+  static DeviceBuffer longs(ComputeDevice device, List<Long> values) {
     if (values.isEmpty()) {
       return null;
     }
@@ -62,7 +62,7 @@ final class ChunkTable implements AutoCloseable {
   }
 
   /** Whole numbers of 32 bits on the device; none for none. */
-  static DeviceBuffer integers(Device device, List<Integer> values) {
+  static DeviceBuffer integers(ComputeDevice device, List<Integer> values) {
     if (values.isEmpty()) {
       return null;
     }
@@ -73,7 +73,7 @@ final class ChunkTable implements AutoCloseable {
     return uploaded(device, memory);
   }
 
-  private static DeviceBuffer uploaded(Device device, Memory memory) {
+  private static DeviceBuffer uploaded(ComputeDevice device, Memory memory) {
     var buffer = device.allocate(memory.size());
     device.upload(Pointer.nativeValue(memory), buffer);
     return buffer;

@@ -9,11 +9,11 @@ import java.util.SplittableRandom;
 
 /** Numbers of one storage type on a device, beside what Java knows of them. */
 final class Numbers {
-  private final Device device;
+  private final ComputeDevice device;
   private final StorageType type;
   private final SplittableRandom random = new SplittableRandom(1);
 
-  Numbers(Device device, StorageType type) {
+  Numbers(ComputeDevice device, StorageType type) {
     this.device = device;
     this.type = type;
   }

@@ -9,7 +9,7 @@ import java.util.Map;
  * <p>Addresses are the caller's responsibility, as in C: a kernel that is given a wrong one may end
  * the process. Not safe for use by several threads.
  */
-public interface Device extends AutoCloseable {
+public interface ComputeDevice extends AutoCloseable {
 
   /** What it is, for people and for a run's records. */
   String description();
