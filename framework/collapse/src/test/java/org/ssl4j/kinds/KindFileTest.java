@@ -2,6 +2,7 @@ package org.ssl4j.kinds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -414,5 +415,82 @@ class KindFileTest {
         .isInstanceOf(ConfigException.class)
         .hasMessage(
             "Unknown kind \"gan\". Known kinds: embeddings, pairs, attention, tokens, vae, codes, generative, units");
+  }
+
+  /** A kind of somebody's own: one class with one picture, and nothing else knows of it. */
+  private static final class Salt implements CollapseKind {
+    @Override
+    public String name() {
+      return "salt";
+    }
+
+    @Override
+    public String summary() {
+      return "grains";
+    }
+
+    @Override
+    public List<ArrayNeed> arrays() {
+      return List.of(new ArrayNeed("grains", List.of("grains"), true, "sizes"));
+    }
+
+    @Override
+    public List<MeasureInfo> measures() {
+      return List.of(new MeasureInfo("largest", "largest grain", "small: healthy"));
+    }
+
+    @Override
+    public List<String> limits() {
+      return List.of("Taste.");
+    }
+
+    @Override
+    public String baseline() {
+      return "grains of yesterday";
+    }
+
+    @Override
+    public KindMeasurement measure(KindInput input) {
+      double[] sizes = new double[(int) input.array("grains").size()];
+      input.array("grains").read(0, sizes.length, sizes, 0);
+      return new KindMeasurement()
+          .put("largest", Arrays.stream(sizes).max().orElseThrow())
+          .show(
+              Picture.lines(
+                  "grains",
+                  "Grains",
+                  "",
+                  "rank",
+                  "size",
+                  Picture.Series.sorted("size", sizes, false)));
+    }
+
+    @Override
+    public Ruling judge(MeasuredValues now, MeasuredValues baseline) {
+      return baseline == null
+          ? Ruling.baselineDecides()
+          : Ruling.healthy()
+              .because("largest", now.get("largest"), 9, "it is %.1f", now.get("largest"));
+    }
+  }
+
+  @Test
+  void aKindOfOnesOwnIsOneClass() {
+    var kind = new Salt();
+    var input = KindInput.of(kind, Map.of("grains", array(1, 3, 2)), Map.of());
+    assertThat(FaceExam.of(kind, input).sentence())
+        .isEqualTo("uncertain - a baseline decides: give grains of yesterday.");
+    Path file = ArrayFiles.npy(directory.resolve("salt.npy"), array(2, 2.5));
+    try (var read = KindFile.open(kind, file, Map.of())) {
+      var exam = FaceExam.of(kind, read.input(), input);
+      assertThat(exam.sentence()).isEqualTo("healthy - it is 2.5.");
+      assertThat(exam.measures())
+          .containsExactly(new FaceMeasure("largest", "largest grain", 2.5, 3.0, "small: healthy"));
+      assertThat(exam.pictures()).hasSize(1);
+      assertThat(exam.pictures().get(0).series())
+          .extracting(Picture.Series::name, Picture.Series::y)
+          .containsExactly(
+              tuple("size", List.of(2.5, 2.0)), tuple("size, baseline", List.of(3.0, 2.0, 1.0)));
+    }
   }
 }

@@ -207,7 +207,7 @@
   /**
    * A figure of lines over a number.
    *
-   * @param spec {x, logX, y: {name, min, max, log}, lines() -> [{name, look, points: [[x, y]], width, faint, group}],
+   * @param spec {x, logX, fractions, y: {name, min, max, log}, lines() -> [{name, look, points: [[x, y]], width, faint, group}],
    *     marks() -> [{x, name}], and what S.figure takes}
    */
   S.lines = function (host, spec) {
@@ -241,7 +241,7 @@
         nameGap: 22,
         min: least,
         max: most,
-        minInterval: spec.logX ? undefined : 1,
+        minInterval: spec.logX || spec.fractions ? undefined : 1,
         interval: spec.logX ? TENTHS : undefined,
         axisTick: { show: !spec.logX },
         axisLabel: spec.logX

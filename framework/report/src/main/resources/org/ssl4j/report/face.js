@@ -63,6 +63,7 @@
     const fits = (value, log) => S.isNumber(value) && (!log || value > 0);
     S.lines(host, {
       id: picture.id, title: picture.title, text: () => S.typeset(picture.text), x: picture.x, logX: picture.logX, height: 300,
+      fractions: picture.series.some((one) => one.x.some((value) => !Number.isInteger(value))),
       y: { log: picture.logY, min: picture.least, max: picture.most },
       when: () => picture.series.some((one) => one.y.some((value) => fits(value, picture.logY))) || 'There is nothing above zero to draw.',
       lines: () => {
