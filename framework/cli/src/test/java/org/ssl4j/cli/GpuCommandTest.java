@@ -41,6 +41,18 @@ class GpuCommandTest {
   }
 
   @Test
+  void aTrainingThatNeedsACardEndsInOneSentenceWithoutOne() {
+    var unusable = CardInspection.find().inspect().unusable();
+    assumeTrue(unusable.isPresent(), "this machine has a usable card");
+    var ran = Ran.of("train", "../../configs/quickstart.yaml", "--set", "device=gpu");
+    assertThat(ran.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(ran.err().lines())
+        .singleElement()
+        .asString()
+        .contains("no engine can use a GPU here: cuda cannot be used because " + unusable.get());
+  }
+
+  @Test
   void checkOnTheEmulatedDevicePrintsATable() {
     assumeTrue(emulation(), "no C++ compiler answers on this machine");
     var ran = Ran.of("gpu", "check", "--emulated");

@@ -105,12 +105,20 @@ public final class CudaMachine {
                 }
               }
             });
-    return missing.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            Text.of(
-                "%s was not found; install it with \"pip install %s\", or name the folder that has it in %s",
-                String.join(" and ", missing), String.join(" ", wheels), LibraryFinder.VARIABLE));
+    if (missing.isEmpty()) {
+      return Optional.empty();
+    }
+    boolean one = missing.size() == 1;
+    String last = missing.remove(missing.size() - 1);
+    String named = one ? last : String.join(", ", missing) + " and " + last;
+    return Optional.of(
+        Text.of(
+            "%s %s not found; install %s with \"pip install %s\", or name the folder in %s",
+            named,
+            one ? "was" : "were",
+            one ? "it" : "them",
+            String.join(" ", wheels),
+            LibraryFinder.VARIABLE));
   }
 
   /** The first card that is new enough. */

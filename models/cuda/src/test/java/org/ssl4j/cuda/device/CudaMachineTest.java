@@ -52,7 +52,9 @@ class CudaMachineTest {
     var machine = machine(driver(HOPPER), CudaLibrary.NVRTC, CudaLibrary.CUDNN);
     assertThat(machine.unavailable().orElseThrow())
         .isEqualTo(
-            "NVRTC (libnvrtc.so.13) and cuDNN 9 (libcudnn.so.9) was not found; install it with \"pip install nvidia-cuda-nvrtc nvidia-cudnn-cu13\", or name the folder that has it in SSL4J_CUDA_LIBRARIES");
+            "NVRTC (libnvrtc.so.13) and cuDNN 9 (libcudnn.so.9) were not found; install them with \"pip install nvidia-cuda-nvrtc nvidia-cudnn-cu13\", or name the folder in SSL4J_CUDA_LIBRARIES");
+    assertThat(machine(driver(HOPPER), CudaLibrary.CUDNN).unavailable().orElseThrow())
+        .startsWith("cuDNN 9 (libcudnn.so.9) was not found; install it with");
   }
 
   @Test
