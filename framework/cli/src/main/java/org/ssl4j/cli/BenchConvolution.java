@@ -3,10 +3,13 @@ package org.ssl4j.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.ssl4j.bench.ConvolutionTable;
 import org.ssl4j.bench.ConvolutionWorkload;
+import org.ssl4j.config.Arithmetic;
 import org.ssl4j.config.InvalidSettingException;
 import org.ssl4j.error.ConfigException;
+import org.ssl4j.text.Text;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -15,7 +18,7 @@ import picocli.CommandLine.Option;
     name = "convolution",
     mixinStandardHelpOptions = true,
     description =
-        "Times of the 3x3 convolutions of a network, computed directly and by Winograd's algorithm, and what convolution: auto takes; prints a table in milliseconds.",
+        "Times of the 3x3 convolutions of a network, computed directly and by Winograd's algorithm, or in bfloat16 directly and by columns, and what convolution: auto takes; prints a table in milliseconds.",
     footer = {
       "",
       "Example:",
@@ -55,6 +58,23 @@ final class BenchConvolution implements Callable<Integer> {
       defaultValue = "9")
   private int rounds;
 
+  @Option(
+      names = "--precision",
+      paramLabel = "NAME",
+      description = "float32 or bfloat16 (default: ${DEFAULT-VALUE}).",
+      defaultValue = "float32")
+  private String precision;
+
+  private Arithmetic numbers() {
+    return Stream.of(Arithmetic.FLOAT32, Arithmetic.BFLOAT16)
+        .filter(numbers -> numbers.word().equals(precision))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ConfigException(
+                    Text.of("--precision is %s; it must be float32 or bfloat16", precision)));
+  }
+
   @Override
   public Integer call() {
     BenchCommand.requirePositive("--width", width);
@@ -66,7 +86,7 @@ final class BenchConvolution implements Callable<Integer> {
       sizes.add(new ConvolutionWorkload.Size(width << stage, Math.max(1, side >> stage), images));
     }
     try {
-      Console.out(ConvolutionTable.of(ConvolutionWorkload.find(), sizes, rounds));
+      Console.out(ConvolutionTable.of(ConvolutionWorkload.find(), numbers(), sizes, rounds));
     } catch (InvalidSettingException e) {
       throw new ConfigException("bench convolution: " + e.getMessage());
     }

@@ -3,11 +3,12 @@ package org.ssl4j.bench;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import org.ssl4j.config.Arithmetic;
 import org.ssl4j.config.Convolution;
 import org.ssl4j.network.StepProfile.Part;
 
 /**
- * Forward and backward pass of one 3x3 convolution of stride 1 by either algorithm; found through
+ * Forward and backward pass of one 3x3 convolution of stride 1 by any algorithm; found through
  * {@link ServiceLoader}, because kernels live in another module.
  */
 public interface ConvolutionWorkload {
@@ -37,13 +38,13 @@ public interface ConvolutionWorkload {
   /**
    * Both passes, by one algorithm.
    *
-   * @param how direct or winograd
+   * @param how direct, winograd or columns
    * @throws org.ssl4j.config.InvalidSettingException if this machine does not have it
    */
-  Runnable prepare(Size size, Convolution how);
+  Runnable prepare(Size size, Arithmetic numbers, Convolution how);
 
   /** What {@link Convolution#AUTO} takes for each pass. */
-  Map<Part, Convolution> automatic(Size size);
+  Map<Part, Convolution> automatic(Size size, Arithmetic numbers);
 
   /**
    * The one on the class path.

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,6 +18,7 @@ import org.ssl4j.config.DeviceKind;
 import org.ssl4j.config.InvalidSettingException;
 import org.ssl4j.dl4j.kernel.OneDnnNatives;
 import org.ssl4j.matrix.Precision;
+import org.ssl4j.natives.OpenBlas;
 import org.ssl4j.network.EngineCatalog;
 import org.ssl4j.network.EngineSettings;
 import org.ssl4j.plugin.Catalog;
@@ -75,6 +79,46 @@ class EngineCatalogTest {
         .hasMessage(sentence)
         .extracting(refusal -> ((InvalidSettingException) refusal).path())
         .isEqualTo(path);
+  }
+
+  /** The library is told to use no more than AVX-512 as it was before values of 16 bits. */
+  @Test
+  void aProcessorWithoutInstructionsFor16BitsIsRefusedInOneSentence() throws Exception {
+    OneDnnNatives.require();
+    var builder =
+        new ProcessBuilder(
+            ProcessHandle.current().info().command().orElseThrow(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            OlderProcessor.class.getName());
+    builder.environment().put("DNNL_MAX_CPU_ISA", "AVX512_CORE");
+    var process = builder.redirectErrorStream(true).start();
+    var text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(text)
+        .contains(
+            "precision: onednn cannot compute in bfloat16 because this processor has neither AMX nor AVX512-BF16; use float32",
+            "precision: no engine computes in bfloat16 here: onednn cannot because this processor has neither AMX nor AVX512-BF16, nd4j cannot because it computes in float32 only; use float32");
+  }
+
+  /** Prints what the catalogue says to bfloat16. */
+  static final class OlderProcessor {
+    private OlderProcessor() {}
+
+    public static void main(String[] arguments) {
+      OpenBlas.prepare();
+      for (String name : List.of("onednn", "auto")) {
+        try {
+          new EngineCatalog()
+              .check(
+                  name,
+                  DeviceKind.AUTO,
+                  EngineSettings.of(Precision.FLOAT).with(Arithmetic.BFLOAT16));
+        } catch (InvalidSettingException e) {
+          System.out.println(e.path() + ": " + e.getMessage());
+        }
+      }
+    }
   }
 
   @Test

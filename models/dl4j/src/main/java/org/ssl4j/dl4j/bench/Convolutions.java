@@ -5,6 +5,7 @@ import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 import org.ssl4j.bench.ConvolutionWorkload;
+import org.ssl4j.config.Arithmetic;
 import org.ssl4j.config.Convolution;
 import org.ssl4j.dl4j.kernel.ArrayAllocator;
 import org.ssl4j.dl4j.kernel.ConvolutionSpec;
@@ -18,8 +19,9 @@ public final class Convolutions implements ConvolutionWorkload {
   private static final int KERNEL = 3;
 
   @Override
-  public Runnable prepare(Size size, Convolution how) {
-    var kernel = Engines.select(OneDnnEngine.NAME, DataType.FLOAT).convolution(spec(size), how);
+  public Runnable prepare(Size size, Arithmetic numbers, Convolution how) {
+    String name = numbers == Arithmetic.BFLOAT16 ? Engines.BFLOAT16 : Engines.ONEDNN;
+    var kernel = Engines.select(name, DataType.FLOAT).convolution(spec(size), how);
     ArrayAllocator outputs = (type, shape) -> Nd4j.createUninitialized(type, shape, 'c');
     var plain = Nd4j.rand(DataType.FLOAT, size.images(), size.channels(), size.side(), size.side());
     var weights =
@@ -39,14 +41,10 @@ public final class Convolutions implements ConvolutionWorkload {
   }
 
   @Override
-  public Map<Part, Convolution> automatic(Size size) {
+  public Map<Part, Convolution> automatic(Size size, Arithmetic numbers) {
     Map<Part, Convolution> taken = new EnumMap<>(Part.class);
     for (var part : PASSES) {
-      taken.put(
-          part,
-          OneDnnEngine.takesWinograd(part, spec(size), size.images(), size.side())
-              ? Convolution.WINOGRAD
-              : Convolution.DIRECT);
+      taken.put(part, OneDnnEngine.taken(numbers, part, spec(size), size.images(), size.side()));
     }
     return taken;
   }

@@ -51,6 +51,20 @@ final class ConvolutionRule {
    */
   private static final int CHANNELS_A_TILE = 4;
 
+  /**
+   * Rows of a map that fill AMX's tiles of 16 rows badly enough: oneDNN's convolution of 512
+   * channels, side 4, takes 1.9 times as long as columns, at side 16 as long.
+   */
+  private static final int LARGEST_SIDE = 8;
+
+  /** oneDNN's gradients of weights lose more, strided ones above all: 3 to 10 times as long. */
+  private static final int LARGEST_SIDE_OF_WEIGHTS = 16;
+
+  /** Channels of a pixel below which a copy takes longer for its beginning than for its bytes. */
+  private static final int LEAST_GATHERED = 128;
+
+  private static final int LEAST_GATHERED_OF_WEIGHTS = 64;
+
   private ConvolutionRule() {}
 
   /** Whether the algorithm exists for such a convolution. */
@@ -95,13 +109,20 @@ final class ConvolutionRule {
    */
   static boolean columns(
       Convolution setting, Part pass, ConvolutionSpec spec, ActivationShape input) {
+    boolean data = pass == Part.CONVOLUTION_BACKWARD_DATA;
     if (setting == Convolution.DIRECT
         || input.layout() != ActivationShape.Layout.CHANNELS_LAST
-        || spec.kernel() == 1
-        || pass == Part.CONVOLUTION_BACKWARD_DATA && spec.stride() > 1) {
+        || data && spec.stride() > 1) {
       return false;
     }
-    return setting == Convolution.COLUMNS || spec.outputSize(input.width()) <= 8;
+    if (setting == Convolution.COLUMNS) {
+      return true;
+    }
+    long side = spec.outputSize(input.width());
+    int gathered = data ? spec.outputChannels() : spec.inputChannels();
+    return pass == Part.CONVOLUTION_BACKWARD_WEIGHTS
+        ? side <= LARGEST_SIDE_OF_WEIGHTS && gathered >= LEAST_GATHERED_OF_WEIGHTS
+        : spec.kernel() > 1 && side <= LARGEST_SIDE && gathered >= LEAST_GATHERED;
   }
 
   private static long tiles(ConvolutionSpec spec, ActivationShape input) {

@@ -3,6 +3,7 @@ package org.ssl4j.dl4j.kernel;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.ssl4j.config.Arithmetic;
 import org.ssl4j.config.Convolution;
 import org.ssl4j.config.InvalidSettingException;
 import org.ssl4j.dl4j.kernel.ActivationShape.Layout;
@@ -114,18 +115,25 @@ public final class OneDnnEngine implements LayerEngine {
   }
 
   /**
-   * Whether {@link Convolution#AUTO} takes Winograd's algorithm here.
+   * What {@link Convolution#AUTO} takes here.
    *
    * @param pass forward, backward data or backward weights
    * @param images of a batch of square maps
    */
-  public static boolean takesWinograd(Part pass, ConvolutionSpec spec, int images, int side) {
-    return ConvolutionRule.winograd(
-        Convolution.AUTO,
-        OneDnnLibrary.get().avx512(),
-        pass,
-        spec,
-        new ActivationShape(images, spec.inputChannels(), side, side, Layout.BLOCKED));
+  public static Convolution taken(
+      Arithmetic numbers, Part pass, ConvolutionSpec spec, int images, int side) {
+    boolean bfloat16 = numbers == Arithmetic.BFLOAT16;
+    var layout = bfloat16 ? Layout.CHANNELS_LAST : Layout.BLOCKED;
+    var input = new ActivationShape(images, spec.inputChannels(), side, side, layout);
+    if (bfloat16) {
+      return ConvolutionRule.columns(Convolution.AUTO, pass, spec, input)
+          ? Convolution.COLUMNS
+          : Convolution.DIRECT;
+    }
+    boolean avx512 = OneDnnLibrary.get().avx512();
+    return ConvolutionRule.winograd(Convolution.AUTO, avx512, pass, spec, input)
+        ? Convolution.WINOGRAD
+        : Convolution.DIRECT;
   }
 
   @Override

@@ -90,6 +90,41 @@ class ConvolutionRuleTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "64, 64, 3, 1, 32, false, false, false",
+    "128, 128, 3, 1, 16, false, false, true",
+    "256, 256, 3, 1, 8, true, true, true",
+    "512, 512, 3, 1, 4, true, true, true",
+    "64, 128, 3, 2, 32, false, false, true",
+    "256, 512, 3, 2, 8, true, false, true",
+    "256, 512, 1, 2, 8, false, false, true",
+    "64, 64, 3, 1, 8, false, false, true",
+    "16, 16, 3, 1, 32, false, false, false",
+    "3, 64, 3, 1, 32, false, false, false",
+  })
+  void columnsFollowSideAndChannels(
+      int inputs,
+      int outputs,
+      int kernel,
+      int stride,
+      int side,
+      boolean forward,
+      boolean data,
+      boolean weights) {
+    var spec = new ConvolutionSpec(inputs, outputs, kernel, stride, kernel / 2);
+    var maps = new ActivationShape(64, inputs, side, side, Layout.CHANNELS_LAST);
+    assertThat(PASSES.stream().map(p -> ConvolutionRule.columns(Convolution.AUTO, p, spec, maps)))
+        .containsExactly(forward, data, weights);
+    for (var pass : PASSES) {
+      assertThat(ConvolutionRule.columns(Convolution.DIRECT, pass, spec, maps)).isFalse();
+      assertThat(ConvolutionRule.columns(Convolution.COLUMNS, pass, spec, maps))
+          .isEqualTo(stride == 1 || pass != Part.CONVOLUTION_BACKWARD_DATA);
+      assertThat(ConvolutionRule.columns(Convolution.COLUMNS, pass, spec, blocked(spec, 64, side)))
+          .isFalse();
+    }
+  }
+
   private static boolean takes(
       Convolution setting, boolean avx512, Part pass, ConvolutionSpec spec, ActivationShape shape) {
     return ConvolutionRule.winograd(setting, avx512, pass, spec, shape);
