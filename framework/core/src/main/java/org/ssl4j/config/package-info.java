@@ -23,7 +23,7 @@
  * <ul>
  *   <li>{@link AblationConfig}: study
  *   <li>{@link AblationFile}: cli, study
- *   <li>{@link Arithmetic}: cuda, dl4j, network, run, train
+ *   <li>{@link Arithmetic}: bench, cli, cuda, dl4j, dl4j.bench, dl4j.kernel, network, run, train
  *   <li>{@link AxisConfig}: study
  *   <li>{@link CellConfig}: study
  *   <li>{@link CheckpointConfig}: checkpoint, train
