@@ -52,10 +52,15 @@ final class OneDnnLayouts implements LayoutKernel {
     return result;
   }
 
+  /** Whether only the engine can read it; features are plain already. */
+  private static boolean engines(Layout layout) {
+    return layout != Layout.PLAIN && layout != Layout.DENSE;
+  }
+
   @Override
   public INDArray toPlain(INDArray input, ArrayAllocator outputs) {
     var shape = ActivationShape.of(input, channels);
-    if (shape.layout() != Layout.PLAIN) {
+    if (engines(shape.layout())) {
       return reorder(shape, Layout.PLAIN, NativeMemory.contiguous(input), outputs);
     }
     return outputs.allocate(input.dataType(), input.shape()).assign(input);
@@ -64,7 +69,7 @@ final class OneDnnLayouts implements LayoutKernel {
   @Override
   public INDArray toLayoutOf(INDArray like, INDArray gradient, ArrayAllocator outputs) {
     var layout = ActivationShape.of(like, channels).layout();
-    if (layout != Layout.PLAIN) {
+    if (engines(layout)) {
       return reorder(
           ActivationShape.of(gradient, channels),
           layout,
