@@ -1,12 +1,10 @@
 package org.ssl4j.reference;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.ssl4j.config.OptimizerConfig;
@@ -271,18 +269,7 @@ class ReferenceNetwork implements Network {
   public void restore(NetworkState state) {
     var vectors = rule.map(UpdateRule::vectors).orElse(Map.of());
     var counters = rule.map(UpdateRule::counters).orElse(Map.of());
-    requireNames("vectors", vectors.keySet(), state.rule().keySet());
-    requireNames("counters", counters.keySet(), state.counters().keySet());
-    var all = new ArrayList<>(state.rule().values());
-    all.add(state.parameters());
-    for (var vector : all) {
-      if (vector.rows() != 1 || vector.columns() != layout.length()) {
-        throw new IllegalArgumentException(
-            Text.of(
-                "the stored state has a vector of shape [%d, %d]; this network has %d parameters",
-                vector.rows(), vector.columns(), layout.length()));
-      }
-    }
+    state.requireFor(vectors.keySet(), counters.keySet(), layout.length());
     double[] flat = state.parameters().toDoubles();
     for (var parameter : parameters()) {
       for (int i = 0; i < parameter.length(); i++) {
@@ -290,15 +277,6 @@ class ReferenceNetwork implements Network {
       }
     }
     rule.ifPresent(used -> used.restore(state));
-  }
-
-  private static void requireNames(String what, Set<String> needed, Set<String> stored) {
-    if (!needed.equals(stored)) {
-      throw new IllegalArgumentException(
-          Text.of(
-              "the stored state has the %s %s, but this network's update rule needs %s; resume with the optimizer of the run",
-              what, stored, needed));
-    }
   }
 
   @Override

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.ssl4j.config.OptimizerConfig;
 import org.ssl4j.cuda.device.ComputeDevice;
@@ -32,7 +31,6 @@ import org.ssl4j.network.Partition;
 import org.ssl4j.network.Pass;
 import org.ssl4j.network.Rates;
 import org.ssl4j.network.Reading;
-import org.ssl4j.text.Text;
 
 /** A network on a device, with its gradient and the state of its update rule. */
 final class CudaNetwork implements Network {
@@ -297,32 +295,12 @@ final class CudaNetwork implements Network {
   public void restore(NetworkState state) {
     var vectors = rule.map(DeviceRule::vectors).orElse(Map.of());
     var counters = rule.map(DeviceRule::counters).orElse(Map.of());
-    requireNames("vectors", vectors.keySet(), state.rule().keySet());
-    requireNames("counters", counters.keySet(), state.counters().keySet());
-    var all = new ArrayList<>(state.rule().values());
-    all.add(state.parameters());
-    for (var vector : all) {
-      if (vector.rows() != 1 || vector.columns() != layout().length()) {
-        throw new IllegalArgumentException(
-            Text.of(
-                "the stored state has a vector of shape [%d, %d]; this network has %d parameters",
-                vector.rows(), vector.columns(), layout().length()));
-      }
-    }
+    state.requireFor(vectors.keySet(), counters.keySet(), layout().length());
     HostMatrices.upload(device(), state.parameters(), parameters.values());
     parameters.changed();
     vectors.forEach(
         (name, vector) -> HostMatrices.upload(device(), state.rule().get(name), vector));
     rule.ifPresent(used -> used.restore(state.counters()));
-  }
-
-  private static void requireNames(String what, Set<String> needed, Set<String> stored) {
-    if (!needed.equals(stored)) {
-      throw new IllegalArgumentException(
-          Text.of(
-              "the stored state has the %s %s, but this network's update rule needs %s; resume with the optimizer of the run",
-              what, stored, needed));
-    }
   }
 
   @Override

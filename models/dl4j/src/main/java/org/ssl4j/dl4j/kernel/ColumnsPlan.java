@@ -91,9 +91,7 @@ final class ColumnsPlan extends NativePlan implements ConvolutionPass {
 
   static ColumnsPlan forward(ConvolutionSpec spec, ActivationShape input, ActivationShape output) {
     var plan = new ColumnsPlan(Part.CONVOLUTION_FORWARD, spec, input, output);
-    var weights =
-        Descriptors.tensor(
-            dnnl_oihw, spec.outputChannels(), spec.inputChannels(), spec.kernel(), spec.kernel());
+    var weights = ConvolutionPlan.weights(spec, dnnl_oihw);
     plan.product(dnnl_forward_training, weights, spec.outputChannels(), false, false);
     return plan;
   }
@@ -101,9 +99,7 @@ final class ColumnsPlan extends NativePlan implements ConvolutionPass {
   static ColumnsPlan folded(
       ConvolutionSpec spec, boolean relu, ActivationShape input, ActivationShape output) {
     var plan = new ColumnsPlan(Part.CONVOLUTION_FORWARD, spec, input, output);
-    var weights =
-        Descriptors.tensor(
-            dnnl_oihw, spec.outputChannels(), spec.inputChannels(), spec.kernel(), spec.kernel());
+    var weights = ConvolutionPlan.weights(spec, dnnl_oihw);
     plan.product(dnnl_forward_inference, weights, spec.outputChannels(), true, relu);
     return plan;
   }
@@ -124,14 +120,12 @@ final class ColumnsPlan extends NativePlan implements ConvolutionPass {
   static ColumnsPlan backwardWeights(
       ConvolutionSpec spec, ActivationShape input, ActivationShape output) {
     var plan = new ColumnsPlan(Part.CONVOLUTION_BACKWARD_WEIGHTS, spec, input, output);
-    long k = spec.kernel();
     var description = new dnnl_inner_product_desc_t();
     OneDnnLibrary.check(
         dnnl_inner_product_backward_weights_desc_init(
             description,
             plan.matrix(),
-            Descriptors.tensor(
-                dnnl_format_tag_any, spec.outputChannels(), spec.inputChannels(), k, k),
+            ConvolutionPlan.weights(spec, dnnl_format_tag_any),
             null,
             plan.rows(spec.outputChannels())),
         "describing the weight gradient of " + spec);
@@ -140,7 +134,7 @@ final class ColumnsPlan extends NativePlan implements ConvolutionPass {
     plan.weights =
         ConvertedMemory.written(
             plan,
-            Descriptors.tensor(dnnl_oihw, spec.outputChannels(), spec.inputChannels(), k, k),
+            ConvolutionPlan.weights(spec, dnnl_oihw),
             wanted(chosen, dnnl_query_diff_weights_md));
     plan.call =
         plan.call(

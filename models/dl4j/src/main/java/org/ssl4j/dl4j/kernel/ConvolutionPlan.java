@@ -264,7 +264,8 @@ final class ConvolutionPlan extends NativePlan implements ConvolutionPass {
         : weights(spec, dnnl_format_tag_any);
   }
 
-  private static dnnl_memory_desc_t weights(ConvolutionSpec spec, int tag) {
+  /** Weights in float. */
+  static dnnl_memory_desc_t weights(ConvolutionSpec spec, int tag) {
     return Descriptors.tensor(
         tag, spec.outputChannels(), spec.inputChannels(), spec.kernel(), spec.kernel());
   }
